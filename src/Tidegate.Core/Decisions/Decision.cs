@@ -1,0 +1,50 @@
+using Tidegate.Incidents;
+
+namespace Tidegate.Decisions;
+
+/// <summary>What a decision orders.</summary>
+public enum DecisionAction
+{
+    /// <summary>Watch and tell; let pass.</summary>
+    Monitor,
+
+    /// <summary>Let a trickle through.</summary>
+    Throttle,
+
+    /// <summary>Refuse.</summary>
+    Block,
+}
+
+/// <summary>A standing order that follows from a policy: action, scope, until when, and why.</summary>
+public sealed record Decision
+{
+    /// <summary>Stable id, the same for the same input.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The incident it answers.</summary>
+    public required string IncidentId { get; init; }
+
+    /// <summary>What is ordered.</summary>
+    public required DecisionAction Action { get; init; }
+
+    /// <summary>In force from this event time on; rests on events up to it alone.</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>In force until this event time; renewed while the attack lasts.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>What it covers.</summary>
+    public required Scope Scope { get; init; }
+
+    /// <summary>Why, in one sentence.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Messages it hit, or would have hit.</summary>
+    public long MessagesHit { get; init; }
+
+    /// <summary>Of those, messages that look honest: converted, or to be expected there from honest traffic.</summary>
+    public double HonestMessagesHit { get; init; }
+
+    /// <summary>Money of the messages it hit.</summary>
+    public double MoneyStopped { get; init; }
+}

@@ -1,0 +1,108 @@
+using System.IO.Hashing;
+using System.Text;
+
+namespace Tidegate.Traffic;
+
+/// <summary>
+/// Gives every distinct UTF-8 name a small integer id, for one dimension of the traffic. Id 0 is "not stated",
+/// id 1 is the overflow: names that came after <see cref="Capacity"/> was reached share it, and are counted.
+/// </summary>
+/// <remarks>One writer; readers on other threads may resolve ids that were handed to them.</remarks>
+public sealed class NameTable
+{
+    /// <summary>Id of every name beyond the capacity.</summary>
+    public const int Overflow = 1;
+
+    private readonly string[] _firstNames = ["", "(overflow)"];
+    private string[] _names;
+    private ulong[] _hashes;
+    private int[] _slots;
+    private int _count = 2;
+
+    /// <summary>Creates a table.</summary>
+    /// <param name="dimension">What is named, for messages: "customer", "sender"...</param>
+    /// <param name="capacity">Most distinct names kept apart; at least 2.</param>
+    public NameTable(string dimension, int capacity = 1 << 20)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);
+        Dimension = dimension;
+        Capacity = capacity;
+        _names = new string[64];
+        _firstNames.CopyTo(_names, 0);
+        _hashes = new ulong[64];
+        _slots = new int[128];
+    }
+
+    /// <summary>What the names of this table name.</summary>
+    public string Dimension { get; }
+
+    /// <summary>Most distinct names kept apart.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Ids handed out so far, including 0 and the overflow.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>How often a name had to be counted under <see cref="Overflow"/>.</summary>
+    public long Overflowed { get; private set; }
+
+    /// <summary>The name of an id; empty for 0.</summary>
+    public string this[int id] => Volatile.Read(ref _names)[id];
+
+    /// <summary>The id of a UTF-8 name, new or known; 0 for an empty one.</summary>
+    public int Intern(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty) return 0;
+        var hash = XxHash3.HashToUInt64(utf8) | 1;
+        var mask = _slots.Length - 1;
+        for (var slot = (int)(hash >> 32) & mask; ; slot = (slot + 1) & mask)
+        {
+            var id = _slots[slot];
+            if (id == 0) return Add(utf8, hash, slot);
+            if (_hashes[id] == hash) return id;
+        }
+    }
+
+    /// <summary>The id of a name, new or known; 0 for an empty one.</summary>
+    public int Intern(string name) => Intern(Encoding.UTF8.GetBytes(name));
+
+    private int Add(ReadOnlySpan<byte> utf8, ulong hash, int slot)
+    {
+        if (_count >= Capacity)
+        {
+            Overflowed++;
+            return Overflow;
+        }
+
+        if (_count == _names.Length) Grow();
+        if (_count * 2 > _slots.Length) slot = Rehash(hash);
+        var id = _count;
+        _names[id] = Encoding.UTF8.GetString(utf8);
+        _hashes[id] = hash;
+        _slots[slot] = id;
+        Volatile.Write(ref _count, id + 1);
+        return id;
+    }
+
+    private void Grow()
+    {
+        var names = new string[_names.Length * 2];
+        _names.CopyTo(names, 0);
+        Volatile.Write(ref _names, names);
+        Array.Resize(ref _hashes, _hashes.Length * 2);
+    }
+
+    private int Rehash(ulong hash)
+    {
+        _slots = new int[_slots.Length * 2];
+        var mask = _slots.Length - 1;
+        for (var id = 2; id < _count; id++) _slots[FreeSlot(_hashes[id], mask)] = id;
+        return FreeSlot(hash, mask);
+    }
+
+    private int FreeSlot(ulong hash, int mask)
+    {
+        var slot = (int)(hash >> 32) & mask;
+        while (_slots[slot] != 0) slot = (slot + 1) & mask;
+        return slot;
+    }
+}

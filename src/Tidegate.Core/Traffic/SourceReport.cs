@@ -1,0 +1,50 @@
+namespace Tidegate.Traffic;
+
+/// <summary>A record that could not be taken.</summary>
+/// <param name="Source">File name, or "-" for standard input.</param>
+/// <param name="Line">1-based line (or row) number in the source.</param>
+/// <param name="Reason">What was wrong and what was expected, for a person to read.</param>
+/// <param name="Value">The bad value itself, shortened to 80 characters; digits of phone numbers masked.</param>
+public readonly record struct BadRecord(string Source, long Line, string Reason, string Value);
+
+/// <summary>What a source has read: counts, bad records, position. One writer; others may read for progress.</summary>
+public sealed class SourceReport(string source, string format)
+{
+    /// <summary>How many bad records are kept in full; the rest are only counted.</summary>
+    public const int KeptBadRecords = 20;
+
+    private readonly List<BadRecord> _bad = [];
+    private long _bytesRead;
+    private long _records;
+
+    /// <summary>File name, or "-" for standard input.</summary>
+    public string Source { get; } = source;
+
+    /// <summary>Name of the format taken: "tidegate-ndjson", "twilio-csv"...</summary>
+    public string Format { get; } = format;
+
+    /// <summary>Size of the source in bytes as stored (compressed), when known.</summary>
+    public long? TotalBytes { get; set; }
+
+    /// <summary>Bytes consumed so far of <see cref="TotalBytes"/>.</summary>
+    public long BytesRead { get => Volatile.Read(ref _bytesRead); set => Volatile.Write(ref _bytesRead, value); }
+
+    /// <summary>Records (lines, rows, array elements) seen, good or bad.</summary>
+    public long Records { get => Volatile.Read(ref _records); set => Volatile.Write(ref _records, value); }
+
+    /// <summary>Records that could not be taken.</summary>
+    public long BadRecordCount { get; private set; }
+
+    /// <summary>The first <see cref="KeptBadRecords"/> bad records.</summary>
+    public IReadOnlyList<BadRecord> BadRecords => _bad;
+
+    /// <summary>Remarks on the source as a whole (guessed format, truncated archive, unknown columns...).</summary>
+    public List<string> Remarks { get; } = [];
+
+    /// <summary>Counts a bad record and keeps it if it is among the first.</summary>
+    public void AddBad(long line, string reason, string value)
+    {
+        BadRecordCount++;
+        if (_bad.Count < KeptBadRecords) _bad.Add(new BadRecord(Source, line, reason, value.Length > 80 ? value[..80] + "..." : value));
+    }
+}
