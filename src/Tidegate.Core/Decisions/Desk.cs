@@ -148,6 +148,7 @@ internal sealed partial class Desk(Partition partition, DecisionPolicy policy)
         foreach (var range in ranges) decision.Watches.Add(AddWatch(incident, range, alert, blocks: true));
         incident.Blocked = true;
         partition.Settle(alert);
+        partition.Anticipate(alert.Customers, alert.Network);
         _decisions.Add(decision);
         _standing.Add(decision);
     }

@@ -23,17 +23,19 @@ internal sealed partial class Partition
         var suspects = candidate.Level switch
         {
             Candidate.MixLevel => SuspectsOfMix(ref group, sequence),
+            Candidate.YoungLevel => SuspectsOfYoung(ref group, sequence),
             Candidate.NetworkLevel => SuspectsOfNetwork(ref group, sequence),
             _ => SuspectsOfPlace(ref group, candidate, sequence),
         };
         suspects = Burst(suspects);
         var customers = Carriers(ref group, ref suspects);
-        if (suspects.Count < 6) return null;
+        var ahead = Anticipated(customers.Count == 1 ? customers[0] : 0, group.Network);
+        if (suspects.Count < (ahead > 0 ? 3 : 6)) return null;
 
         var ranges = Ranges(ref group, suspects, candidate);
         var onset = suspects.Min(s => Log[s].Time);
         var verdict = Judge(candidate, suspects, ranges, group);
-        return verdict.LogOdds < 8 ? null : new Alert
+        return verdict.LogOdds + ahead < 8 ? null : new Alert
         {
             Time = Now,
             Onset = onset,
@@ -43,7 +45,7 @@ internal sealed partial class Partition
             Ranges = ranges,
             Customers = customers,
             Messages = suspects,
-            LogOdds = verdict.LogOdds,
+            LogOdds = verdict.LogOdds + ahead,
             Evidence = verdict.Evidence,
             Blockable = verdict.Blockable,
         };
@@ -115,6 +117,24 @@ internal sealed partial class Partition
 
         last.RemoveAll(s => !suspect.Contains(Log[s].Destination / 10_000));
         return last;
+    }
+
+    // The group's last messages into young blocks.
+    private List<long> SuspectsOfYoung(ref Group group, long sequence)
+    {
+        const int Most = 200;
+        const int Furthest = 300_000;
+        var last = new List<long>();
+        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--)
+            if (BelongsTo(ref group, Log[s]) && IsYoung(ref group, Log[s].Destination, SecondOf(Now))) last.Add(s);
+        return last;
+    }
+
+    private bool IsYoung(ref Group group, ulong destination, int second)
+    {
+        var all = GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network);
+        ref var place = ref _places.Find(Mix.Hash(all, ((destination / 10_000) << 2) | 1));
+        return !System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) && second - place.Since < YoungChannel.YoungFor;
     }
 
     // A network's last messages, as long as they came close together.

@@ -35,6 +35,11 @@ internal sealed partial class Partition
     private readonly Dictionary<ulong, float> _examined = [];
     private readonly float[] _allShares = new float[3];
     private float _allNetworkShare;
+    private float _allYoungRate;
+    private bool _young;
+
+    // Whether the network has been seen long enough to tell young blocks from old ones.
+    private bool _mapped;
 
     // Owner of a sender and sender of a customer: 0 none yet, -1 several.
     private int[] _senderOwner = new int[64];
@@ -79,6 +84,7 @@ internal sealed partial class Partition
         {
             ref var group = ref _groups[index];
             group.MixEvidence = Vector128<float>.Zero;
+            group.YoungEvidence = 0;
             foreach (ref var block in group.Recent) if (blocks.Contains(block)) block = 0;
         }
     }
@@ -96,7 +102,8 @@ internal sealed partial class Partition
         if (message.Supplier != 0) WeighAt(Root.Supplier, message.Supplier | stream, ref message, sequence, second, ref best);
         if (message.Sender != 0 && (_senderOwner[message.Sender] < 0 || _customerSender[message.Customer] < 0))
             WeighAt(Root.Sender, message.Sender | stream, ref message, sequence, second, ref best);
-        return best.Evidence < Examines ? null : Consider(best, sequence);
+        var examines = _anticipated.Count > 0 && Anticipated(message.Customer, message.Network) > 0 ? ExaminesAnticipated : Examines;
+        return best.Evidence < examines ? null : Consider(best, sequence);
     }
 
     private void WeighAt(Root root, int rootId, ref Message message, long sequence, int second, ref Candidate best)
@@ -126,6 +133,7 @@ internal sealed partial class Partition
             {
                 place.Clock = group.Clock - 1;
                 place.Second = second;
+                place.Since = second;
             }
 
             var learned = group.Learned.GetElement(level);
@@ -153,16 +161,25 @@ internal sealed partial class Partition
             {
                 if (root == Root.All)
                 {
+                    _young = second - place.Since < YoungChannel.YoungFor;
+                    _mapped = second - group.Since > 2 * YoungChannel.YoungFor;
                     message.PreviousInBlock = place.LastMessage - 1;
                     place.LastMessage = sequence + 1;
                 }
 
-                RecencyMix.Hit(ref group, (uint)(Mix.Hash(block) >> 32), pi, temper);
+                var repeats = RecencyMix.Hit(ref group, (uint)(Mix.Hash(block) >> 32), pi, temper);
+                if (_mapped)
+                {
+                    var rate = YoungChannel.Rate(group, root == Root.All ? 0.3f : _allYoungRate);
+                    if (root == Root.All) _allYoungRate = rate;
+                    YoungChannel.Hit(ref group, _young, repeats, rate, idle, learn: mix < ShareChannel.Learns);
+                }
             }
 
             if (peak > best.Evidence) best = new Candidate(peak, index, level, pi, place.Key);
         }
 
+        if (group.YoungEvidence > best.Evidence) best = new Candidate(group.YoungEvidence, index, Candidate.YoungLevel, 0, group.Key ^ 1);
         var mixed = RecencyMix.Peak(group.MixEvidence);
         if (mixed > best.Evidence) best = new Candidate(mixed, index, Candidate.MixLevel, 0, group.Key);
     }
@@ -219,5 +236,6 @@ internal sealed partial class Partition
     {
         public const int MixLevel = 3;
         public const int NetworkLevel = 4;
+        public const int YoungLevel = 5;
     }
 }
