@@ -56,6 +56,15 @@ internal struct Group
     /// <summary>Learned messages, discounted alike.</summary>
     public float AllLearned;
 
+    /// <summary>Messages into young blocks since <see cref="PendingSince"/>, not learned yet.</summary>
+    public float YoungPending;
+
+    /// <summary>Messages since <see cref="PendingSince"/>, not learned yet.</summary>
+    public float AllPending;
+
+    /// <summary>Second from which messages are pending.</summary>
+    public int PendingSince;
+
     private int _position;
     private RecentBlocks _recent;
 

@@ -12,7 +12,7 @@ internal sealed partial class Partition
     {
         if (_examined.Count > MostExamined) _examined.Clear();
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_examined, candidate.Key, out var known);
-        if (known && candidate.Evidence >= last * 0.5f && candidate.Evidence < last + Math.Max(2, 0.1f * last)) return null;
+        if (known && candidate.Evidence >= last * 0.5f && candidate.Evidence < last + Math.Max(2, 0.03f * last)) return null;
         last = candidate.Evidence;
         return Examine(candidate, sequence);
     }
@@ -24,6 +24,7 @@ internal sealed partial class Partition
         {
             Candidate.MixLevel => SuspectsOfMix(ref group, sequence),
             Candidate.YoungLevel => SuspectsOfYoung(ref group, sequence),
+            Candidate.CustomerLevel => SuspectsOfNetwork(ref group, sequence),
             Candidate.NetworkLevel => SuspectsOfNetwork(ref group, sequence),
             _ => SuspectsOfPlace(ref group, candidate, sequence),
         };
@@ -33,6 +34,7 @@ internal sealed partial class Partition
         if (suspects.Count < (ahead > 0 ? 3 : 6)) return null;
 
         var ranges = Ranges(ref group, suspects, candidate);
+        if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         var onset = suspects.Min(s => Log[s].Time);
         var verdict = Judge(candidate, suspects, ranges, group);
         return verdict.LogOdds + ahead < 8 ? null : new Alert
@@ -52,7 +54,7 @@ internal sealed partial class Partition
     }
 
     private bool BelongsTo(ref Group group, in Message message) =>
-        message.Network == group.Network
+        (group.Network == AnyNetwork || message.Network == group.Network)
         && message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Blocked)
         && message.Has(MessageMarks.Marketing) == ((group.RootId & MarketingRoot) != 0)
         && group.Root switch
@@ -186,21 +188,5 @@ internal sealed partial class Partition
         }
 
         return counts.Count < 3 ? [.. counts.Keys.Order()] : [];
-    }
-
-    // The blocks hit: a thousand numbers where all of a block's hits lie in it, else ten thousand, or a hundred
-    // thousand when most of its ten-thousands are hit.
-    private List<SuspectRange> Ranges(ref Group group, List<long> suspects, in Candidate candidate)
-    {
-        var ranges = new List<SuspectRange>();
-        foreach (var block in suspects.GroupBy(s => Log[s].Destination / 10_000).OrderByDescending(b => b.Count()).ThenBy(b => b.Key))
-        {
-            var hits = block.Count();
-            if (candidate.Level == 0 && hits < 2 && suspects.Count > 20) continue;
-            var share = BaselineShare(ref group, block.Key * 10_000, level: 1);
-            ranges.Add(new SuspectRange(block.Key * 10_000, (block.Key * 10_000) + 9_999, hits, share));
-        }
-
-        return ranges;
     }
 }

@@ -13,6 +13,13 @@ internal static class YoungChannel
     /// <summary>Seconds for which a block is young.</summary>
     public const int YoungFor = 6 * 3600;
 
+    /// <summary>Seconds a network must have been seen before its rate of young blocks is learned.</summary>
+    public const int LearnsAfter = 8 * 3600;
+
+    /// <summary>Seconds a network must have been seen before young blocks are evidence.</summary>
+    public const int WeighsAfter = 24 * 3600;
+
+    private const int LearnsEvery = 3600;
     private const float InAttack = 0.9f;
     private const float Memory = 12 * 3600;
     private const float Borrowed = 20;
@@ -23,17 +30,32 @@ internal static class YoungChannel
         Math.Max(Floor, (group.YoungLearned + (Borrowed * borrowed)) / (group.AllLearned + Borrowed));
 
     /// <summary>Weighs one message; <paramref name="repeats"/> is how often its block is among the last ones.</summary>
-    public static void Hit(ref Group group, bool young, int repeats, float rate, int idleSeconds, bool learn)
+    public static void Hit(ref Group group, bool young, int repeats, float rate, int idleSeconds, bool learn, bool weigh)
     {
         var step = young
             ? Math.Max(0, MathF.Log(InAttack / rate)) / (1 + (repeats / 3f))
             : MathF.Log((1 - InAttack) / Math.Max(1 - InAttack, 1 - rate));
-        group.YoungEvidence = Math.Max(0, group.YoungEvidence - (idleSeconds * (ShareChannel.FadesPerHour / 3600f)) + step);
+        if (weigh) group.YoungEvidence = Math.Max(0, group.YoungEvidence - (idleSeconds * (ShareChannel.FadesPerHour / 3600f)) + step);
         var fade = Math.Max(0, 1 - (idleSeconds / Memory));
         group.AllLearned *= fade;
         group.YoungLearned *= fade;
-        if (!learn || group.YoungEvidence >= ShareChannel.Learns) return;
-        group.AllLearned++;
-        if (young) group.YoungLearned++;
+        if (!learn) return;
+        group.AllPending++;
+        if (young) group.YoungPending++;
+    }
+
+    /// <summary>Learns what has waited for an hour, unless it is under suspicion: then it is never learned.</summary>
+    public static void Learn(ref Group group, int second)
+    {
+        if (second - group.PendingSince < LearnsEvery) return;
+        if (group.YoungEvidence < ShareChannel.Learns)
+        {
+            group.AllLearned += group.AllPending;
+            group.YoungLearned += group.YoungPending;
+        }
+
+        group.AllPending = 0;
+        group.YoungPending = 0;
+        group.PendingSince = second;
     }
 }
