@@ -34,12 +34,12 @@ internal static class PlainPage
         where T : struct
     {
         var values = new T[rows];
-        var levels = field.IsNullable ? new int[rows] : null;
+        var levels = new int[rows]; // the library wants room for them even where a column has none
         group.ReadRawAsync<T>(field, values, levels, null).AsTask().GetAwaiter().GetResult();
         using var page = new MemoryStream();
         var present = rows;
         var levelBytes = 0;
-        if (levels is not null)
+        if (field.IsNullable)
         {
             var groups = (rows + 7) / 8;
             for (var header = (uint)((groups << 1) | 1); ; header >>= 7)
