@@ -10,17 +10,17 @@ internal sealed class AwsMapper(ImportSink sink, ImportOptions options)
     /// <summary>Field names, in the order of <see cref="Slot"/>.</summary>
     public static readonly string[] Names =
     [
-        "messageId|detail.messageId", "context.account|detail.context.account|account", "originationPhoneNumber|detail.originationPhoneNumber",
+        "messageId|detail.messageId|MessageId", "context.account|detail.context.account", "originationPhoneNumber|detail.originationPhoneNumber",
         "destinationPhoneNumber|detail.destinationPhoneNumber", "mcc|detail.mcc", "mnc|detail.mnc",
-        "messageRequestTimestamp|detail.messageRequestTimestamp", "eventTimestamp|detail.eventTimestamp",
+        "messageRequestTimestamp|detail.messageRequestTimestamp", "eventTimestamp|detail.eventTimestamp|timestamp",
         "totalMessageParts|detail.totalMessageParts", "totalMessagePrice|detail.totalMessagePrice",
         "totalCarrierFee|detail.totalCarrierFee", "messageType|detail.messageType", "eventType|detail.eventType",
-        "messageStatus|detail.messageStatus", "messageFeedbackStatus|detail.messageFeedbackStatus|messageFeedback|detail.messageFeedback",
+        "messageStatus|detail.messageStatus", "messageFeedbackStatus|detail.messageFeedbackStatus|MessageFeedbackStatus", "account",
     ];
 
     private enum Slot
     {
-        Id, Account, From, To, Mcc, Mnc, Requested, Time, Segments, Price, Fee, Type, Event, Status, Feedback,
+        Id, Account, From, To, Mcc, Mnc, Requested, Time, Segments, Price, Fee, Type, Event, Status, Feedback, Envelope,
     }
 
     public override void Map(FieldReader record)
@@ -33,8 +33,17 @@ internal sealed class AwsMapper(ImportSink sink, ImportOptions options)
         }
 
         var m = new ImportedMessage();
+        if (record[(int)Slot.To].IsEmpty && !record[(int)Slot.Feedback].IsEmpty)
+        {
+            if (!TryKey(record, (int)Slot.Id, out m.Key) || !TryTime(record, (int)Slot.Time, out var reported)) return;
+            SetFeedback(record[(int)Slot.Feedback], reported, ref m);
+            Sink.Add(m);
+            return;
+        }
+
         if (!TryKey(record, (int)Slot.Id, out m.Key) || !TryDestination(record, (int)Slot.To, out m.Destination)) return;
-        if (!TryCustomer(record, record[(int)Slot.Account], out m.Customer) || !TryTime(record, (int)Slot.Requested, out m.SubmitTime)) return;
+        var account = record[(int)Slot.Account].IsEmpty ? record[(int)Slot.Envelope] : record[(int)Slot.Account];
+        if (!TryCustomer(record, account, out m.Customer) || !TryTime(record, (int)Slot.Requested, out m.SubmitTime)) return;
         m.Sender = Sender(record[(int)Slot.From]);
         m.Network = Network(record[(int)Slot.Mcc], record[(int)Slot.Mnc]);
         m.Segments = Count(record, (int)Slot.Segments);

@@ -13,6 +13,13 @@ internal static class Mask
 
     private static readonly string[] TextNames = ["body", "text", "content", "message", "message_body", "msg", "messagebody", "shortmessage"];
 
+    /// <summary>A message id as it is, but for a phone number at its end ("batch/+39339...").</summary>
+    public static string Id(string id)
+    {
+        var slash = id.LastIndexOf('/');
+        return slash < 0 ? id : string.Concat(id.AsSpan(0, slash + 1), Numbers(id[(slash + 1)..]));
+    }
+
     /// <summary>Whether a field of this name holds what the message says.</summary>
     public static bool IsText(string name) => Array.Exists(TextNames, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
 

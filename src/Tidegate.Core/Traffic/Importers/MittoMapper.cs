@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>
-/// A record with a destination is a message; one without is a conversion, which Mitto takes as positive only. A
+/// A record with a destination is a message; one without is a receipt when it has a status, else a conversion, which Mitto takes as positive only. A
 /// responseCode other than 0 means that the message was not taken. Delivery statuses are read as SMPP words, for Mitto's
 /// own list is not published where it could be read.
 /// </summary>
@@ -26,7 +26,8 @@ internal sealed class MittoMapper(ImportSink sink, ImportOptions options)
     {
         if (record[(int)Slot.To].IsEmpty)
         {
-            MapConversion(record);
+            if (record[(int)Slot.Status].IsEmpty) MapConversion(record);
+            else MapReceipt(record);
             return;
         }
 
@@ -53,6 +54,16 @@ internal sealed class MittoMapper(ImportSink sink, ImportOptions options)
         var m = new ImportedMessage();
         if (!TryKey(record, (int)Slot.Id, out m.Key) || !TryTime(record, (int)Slot.Time, out m.ConversionTime)) return;
         m.Converted = true;
+        Sink.Add(m);
+    }
+
+    private void MapReceipt(FieldReader record)
+    {
+        var m = new ImportedMessage();
+        if (!TryKey(record, (int)Slot.Id, out m.Key) || !TryTime(record, (int)Slot.Time, out var time)) return;
+        m.SubmitTime = time;
+        SetStatus(record, ref m);
+        m.SubmitTime = ImportedMessage.NoTime;
         Sink.Add(m);
     }
 
