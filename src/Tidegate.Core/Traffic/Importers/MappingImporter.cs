@@ -35,8 +35,8 @@ internal sealed class MappingImporter() : VendorImporter("mapping", "mapping")
 
     private static Encoding EncodingNamed(string name)
     {
-        var known = Encoding.UTF8;
-        if (name.Length == 0 || name.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return known;
+        // UTF-16 is recognised before an importer sees the content, which is UTF-8 by then.
+        if (name.Length == 0 || name.StartsWith("utf-", StringComparison.OrdinalIgnoreCase)) return Encoding.UTF8;
         return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
     }
 }
