@@ -65,7 +65,7 @@ public sealed class TrapTests
     public void Kannel_CustomFormat_BuildsItsParser()
     {
         const string format = "%T|%l|%i|%n|%I|%F|%p>%P|%c:%d|%L:%b|%%";
-        var log = "2026-03-02 11:00:00 1772445601|Sent SMS|tim|bank|5d3f9c6e-0000-0000-0000-000000000001|AB12|ACME>+393391234567|0:31|12:code|12|3\n4|%\n"
+        var log = "2026-03-02 11:00:00 1772445601|Sent SMS|tim|bank|5d3f9c6e-0000-0000-0000-000000000001|AB12|ACME>+393391234567|0:31|11:code|12|3\n4|%\n"
             + "2026-03-02 11:00:05 1772445605|Receive DLR|tim|bank|5d3f9c6e-0000-0000-0000-000000000002|ab12|ACME>+393391234567|0:1|0:|%\n";
         var run = Imported.Text(log, "kannel-access-log", new ImportOptions { KannelAccessLogFormat = format, TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Rome") });
         run.Report.BadRecords.ShouldBeEmpty();
@@ -168,6 +168,8 @@ public sealed class TrapTests
     [InlineData("393391234567", "49", 393391234567)]
     [InlineData("0151 23456789", "49", 4915123456789)]
     [InlineData("4915123456789", "49", 4915123456789)]
+    [InlineData("949104323", "251", 251949104323)]
+    [InlineData("3391234567", "39", 393391234567)]
     [InlineData("2025550123", "1", 12025550123)]
     [InlineData("12025550123", "1", 12025550123)]
     [InlineData("89161234567", "7", 79161234567)]
