@@ -214,6 +214,22 @@ public sealed class TrapTests
     }
 
     [Fact]
+    public void Mapping_ColumnThatIsNotThere_IsNamed()
+    {
+        var run = Imported.Text("t,to\n2026-03-02T10:00:01Z,+393391234567\n", "mapping", Acme with { Mapping = new ImportMapping { Time = "t", Destination = "to", Sender = "absender" } });
+        run.Lines.Length.ShouldBe(1);
+        run.Report.Remarks.Single().ShouldContain("absender");
+    }
+
+    [Fact]
+    public void Csv_ExportsPutTogether_HeaderInBetweenIsPassedOver()
+    {
+        var run = Imported.Text(Twilio("2026-03-02T10:00:01Z") + Twilio("2026-03-02T10:00:02Z"), "twilio-csv");
+        run.Lines.Length.ShouldBe(4);
+        run.Report.BadRecordCount.ShouldBe(0);
+    }
+
+    [Fact]
     public void NoCustomer_IsABadRecordThatSaysWhatToDo() =>
         Imported.Sample("sinch-batches.json", "sinch").Report.BadRecords[0].Reason.ShouldContain("default customer");
 
