@@ -99,8 +99,13 @@ internal sealed class CsvSource : RecordSource
             if (field == Field.None) continue;
             var (start, end) = (cells[i].Start, cells[i].End);
             if (cells[i].Doubled) end = Undouble(row, start, end);
-            while (start < end && row[start] == ' ') start++;
-            while (start < end && row[end - 1] == ' ') end--;
+            if (start == 0 || row[start - 1] != '"')
+            {
+                // Not quoted: blanks around the value are no part of it.
+                while (start < end && row[start] == ' ') start++;
+                while (start < end && row[end - 1] == ' ') end--;
+            }
+
             if (start < end) values[field] = new FieldValue(start, end - start, ValueKind.Cell);
         }
 
