@@ -44,6 +44,7 @@ internal static class BenchmarkPage
             - **found**: attacks that some incident points at. **ppm**: honest messages blocked, of a million. **false a day**: incidents of which under half was fraud.
             - **before**: messages of the attack before the first one refused (all of them when none was). **x O3**: that figure against oracle O3, which
               knows the attack's place and size, pays for a million candidate places and one false alarm a week, and sees what the feed had delivered; never blocked counts as the whole attack.
+            - **lost before / after**: the money not stopped, before the first message refused (too slow, or never found) and after it (hops, scopes too narrow).
             - Oracles are CUSUMs with known parameters on customer and block of 10,000 numbers; see `Oracle` in src/Tidegate.Simulation/Oracles.
 
 
@@ -59,11 +60,11 @@ internal static class BenchmarkPage
         var attacks = result.Worlds.SelectMany(static w => w.Scores.SelectMany(s => s.Attacks.Select(a => (World: w.Name, Attack: a))))
             .Where(static x => string.Equals(x.World, "hard", StringComparison.Ordinal)).GroupBy(static x => x.Attack.Id, StringComparer.Ordinal).ToList();
         if (attacks.Count == 0) return;
-        page.AppendLine("### The hard list, attack by attack").AppendLine("| attack | n | stopped | found | before (median) | x O3 (median) | incidents an attack | campaigns an attack |").AppendLine("|---|---|---|---|---|---|---|---|");
+        page.AppendLine("### The hard list, attack by attack").AppendLine("| attack | n | stopped | found | before (median) | x O3 (median) | lost before / after the first block | incidents an attack | campaigns an attack |").AppendLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var g in attacks)
         {
             var list = g.Select(static x => x.Attack).ToList();
-            page.Append(CultureInfo.InvariantCulture, $"| {g.Key} | {list.Count} | {Interval.Mean([.. list.Select(static a => a.Stopped)]).ToText("P1")} | {list.Count(static a => a.Found)} | {Median(list, static a => a.MessagesBefore)} | {Ratio(list)} | {list.Average(static a => a.Incidents):0.0} | {list.Average(static a => a.Campaigns):0.0} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {g.Key} | {list.Count} | {Interval.Mean([.. list.Select(static a => a.Stopped)]).ToText("P1")} | {list.Count(static a => a.Found)} | {Median(list, static a => a.MessagesBefore)} | {Ratio(list)} | {list.Average(static a => a.LostBefore):P1} / {list.Average(static a => a.LostAfter):P1} | {list.Average(static a => a.Incidents):0.0} | {list.Average(static a => a.Campaigns):0.0} |\n");
         }
 
         page.AppendLine();
@@ -88,12 +89,12 @@ internal static class BenchmarkPage
         if (result.Grid.Count == 0) return;
         page.AppendLine("## Attack grid").AppendLine("One attack a world. Aims: plain 99.7 %, crafty 99 %, brief 95 %, stealthy 90 % of the money; median ratio 1.35 on single ranges, 2 when hopping.").AppendLine()
             .AppendLine("![stopped by cell](benchmark/grid.svg)").AppendLine()
-            .AppendLine("| attack | class | n | stopped | aim reached | found | before (median) | minutes (median) | O3 (median) | x O3 (median) | ppm | false a day |").AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
+            .AppendLine("| attack | class | n | stopped | aim reached | found | before (median) | minutes (median) | O3 (median) | x O3 (median) | lost before / after the first block | incidents / campaigns an attack | ppm | false a day |").AppendLine("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var c in result.Grid)
         {
             var attacks = c.Scores.SelectMany(static s => s.Attacks).ToList();
             var stopped = Stopped(c.Scores);
-            page.Append(CultureInfo.InvariantCulture, $"| {c.Cell.Name} | {c.Cell.Class} | {c.Scores.Count} | {stopped.ToText("P1")} | {(stopped.Value >= Aim(c.Cell.Class) ? "yes" : "no")} | {attacks.Count(static a => a.Found)} | {Median(attacks, static a => a.MessagesBefore)} | {Median(attacks, static a => a.MinutesBefore ?? double.PositiveInfinity)} | {Median([.. attacks.Where(static a => a.OracleMessages is not null)], static a => a.OracleMessages!.Value)} | {Ratio(attacks)} | {Ppm(c.Scores).Value:0.0} | {FalsePerDay(c.Scores).Value:0.00} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {c.Cell.Name} | {c.Cell.Class} | {c.Scores.Count} | {stopped.ToText("P1")} | {(stopped.Value >= Aim(c.Cell.Class) ? "yes" : "no")} | {attacks.Count(static a => a.Found)} | {Median(attacks, static a => a.MessagesBefore)} | {Median(attacks, static a => a.MinutesBefore ?? double.PositiveInfinity)} | {Median([.. attacks.Where(static a => a.OracleMessages is not null)], static a => a.OracleMessages!.Value)} | {Ratio(attacks)} | {attacks.Average(static a => a.LostBefore):P1} / {attacks.Average(static a => a.LostAfter):P1} | {attacks.Average(static a => a.Incidents):0.0} / {attacks.Average(static a => a.Campaigns):0.0} | {Ppm(c.Scores).Value:0.0} | {FalsePerDay(c.Scores).Value:0.00} |\n");
         }
 
         page.AppendLine();

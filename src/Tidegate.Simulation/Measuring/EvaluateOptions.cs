@@ -18,7 +18,7 @@ public sealed record EvaluateOptions
     public ulong FirstSeed { get; init; } = 1000;
 
     /// <summary>Preset worlds to run.</summary>
-    public IReadOnlyList<string> Presets { get; init; } = ["harbour-like", "calm-like", "hard", "oddities", "mixed"];
+    public IReadOnlyList<string> Presets { get; init; } = ["harbour-like", "harbour-no-feed", "harbour-hourly-feed", "calm-like", "hard", "oddities", "mixed"];
 
     /// <summary>Folders of further worlds.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
@@ -39,5 +39,5 @@ public sealed record EvaluateOptions
     public static EvaluateOptions Quick { get; } = new() { WorldSeeds = 3, GridSeeds = 1, RivalSeeds = 2 };
 
     /// <summary>The run that the published page comes from.</summary>
-    public static EvaluateOptions Full { get; } = new() { Presets = [.. WorldPresets.Names] };
+    public static EvaluateOptions Full { get; } = new() { Presets = [.. WorldPresets.Names.Where(static n => !string.Equals(n, "sample", StringComparison.Ordinal))] };
 }
