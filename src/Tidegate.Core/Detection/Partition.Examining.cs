@@ -36,6 +36,7 @@ internal sealed partial class Partition
         var ranges = Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         var onset = suspects.Min(s => Log[s].Time);
+        if (customers.Count == 1 && IsSortedBlast(customers[0], sequence)) return null;
         var verdict = Judge(candidate, suspects, ranges, group, ahead);
         return verdict.LogOdds + ahead < 8 ? null : new Alert
         {
@@ -156,7 +157,10 @@ internal sealed partial class Partition
         var block = number / BlockSizes[level];
         ref var place = ref _places.Find(Mix.Hash(group.Key, (block << 2) | (uint)level));
         var baseline = System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) ? 0 : place.Baseline;
-        return (baseline + (PlanWeight * PlanShares[level])) / (group.Learned.GetElement(level) + PlanWeight);
+        var learned = group.Learned.GetElement(level);
+        if (group.Root == Root.All) return (baseline + (PlanWeight * PlanShares[level])) / (learned + PlanWeight);
+        ref var all = ref _groups[_groups.Find(Root.All, group.RootId & MarketingRoot, group.Network)];
+        return (baseline + (BorrowedWeight * BaselineShare(ref all, number, level))) / (learned + BorrowedWeight);
     }
 
     // Cuts a list (newest first) where it goes quiet: what came before belongs to something else.

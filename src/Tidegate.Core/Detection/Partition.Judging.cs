@@ -25,8 +25,14 @@ internal sealed partial class Partition
     /// Messages from which a place is blocked although its codes are entered as usual; honest people rarely come in
     /// such numbers from one block at once, but a firm's phones, all in one row, may.
     /// </summary>
-    private const int LeastConverting = 40;
-    private const int LeastConvertingRow = 150;
+    private const int LeastConverting = 50;
+    private const int LeastConvertingRow = 400;
+
+    /// <summary>Messages from which a row of numbers in no order is told of, where no conversions are reported: it may be a firm's phones.</summary>
+    private const int LeastRow = 100;
+
+    /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>
+    private const double MarketingOdds = 12;
 
     private Verdict Judge(in Candidate candidate, List<long> suspects, List<SuspectRange> ranges, in Group group, double ahead)
     {
@@ -56,10 +62,13 @@ internal sealed partial class Partition
         var n = suspects.Count;
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
-        if (marketing) return new Verdict(share + sequence.LogOdds - 20, false, evidence);
+        if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20), false, evidence);
+        if (!reports && n < LeastRow && sequence.LogOdds < 6 && n >= 6 && ahead <= 0 && IsRow(suspects)) return new Verdict(0, false, evidence);
         if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, n >= (ahead > 0 ? 3 : 8), evidence);
         if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, true, evidence);
-        return n >= (IsRow(suspects) ? LeastConvertingRow : LeastConverting) && share > 60
+        var crowd = suspects.Select(s => Log[s].Customer).Distinct().Count() > 1;
+        var fast = n > duration / 60.0;
+        return !crowd && fast && n >= (IsRow(suspects) ? LeastConvertingRow : LeastConverting) && share > 60
             ? new Verdict(share - 30, true, evidence)
             : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
     }
