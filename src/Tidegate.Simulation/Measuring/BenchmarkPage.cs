@@ -105,8 +105,9 @@ internal static class BenchmarkPage
         if (result.Rivals.Count == 0) return;
         page.Append(CultureInfo.InvariantCulture, $"""
             ## Detectors people use instead
-            On harbour-like and mixed worlds. As commonly set, and with their knob turned up (on other seeds) until they raise at most {result.AllowedFalsePerDay:0.00} false incidents a day,
-            which is what Tidegate raised there, or 0.1 where it raised less. All count per customer; they block for an hour and again while they fire.
+            On harbour-like and mixed worlds. As commonly set, and with their knob turned up until they raise at most {result.AllowedFalsePerDay:0.00} false incidents a day there,
+            which is what Tidegate raised there, or 0.1 where it raised less. The knobs are set on the very worlds they are measured on, which favours the others.
+            All count per customer; they block for an hour and again while they fire.
 
             ![stopped at equal false alarms](benchmark/rivals.svg)
 
