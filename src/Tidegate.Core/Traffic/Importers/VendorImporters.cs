@@ -1,0 +1,8 @@
+namespace Tidegate.Traffic.Importers;
+
+/// <summary>The importers that come with Tidegate.</summary>
+public static class VendorImporters
+{
+    /// <summary>All of them; `--format auto` takes the one that is surest of a file.</summary>
+    public static IReadOnlyList<ITrafficImporter> All { get; } = [];
+}
