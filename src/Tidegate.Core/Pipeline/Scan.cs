@@ -1,41 +1,18 @@
 using Tidegate.Decisions;
+using Tidegate.Detection;
 using Tidegate.Numbering;
 using Tidegate.Reporting;
 using Tidegate.Traffic;
 
 namespace Tidegate.Pipeline;
 
-/// <summary>What a scan looks at, and under which policy.</summary>
-public sealed record ScanOptions
-{
-    /// <summary>Policy for decisions.</summary>
-    public DecisionPolicy Policy { get; init; } = DecisionPolicy.Default;
-
-    /// <summary>Leave out events before this time.</summary>
-    public DateTimeOffset? Since { get; init; }
-
-    /// <summary>Leave out events from this time on.</summary>
-    public DateTimeOffset? Until { get; init; }
-
-    /// <summary>Only these customers; empty means all.</summary>
-    public IReadOnlyList<string> Customers { get; init; } = [];
-
-    /// <summary>Whether to keep the figures for charts (<see cref="Incidents.IncidentPicture"/>).</summary>
-    public bool Pictures { get; init; }
-}
-
-/// <summary>How far a scan is.</summary>
-/// <param name="Events">Events processed.</param>
-/// <param name="BytesRead">Bytes read of all sources.</param>
-/// <param name="TotalBytes">Bytes of all sources, when known.</param>
-/// <param name="EventTime">Event time reached.</param>
-/// <param name="Incidents">Incidents opened so far.</param>
-public readonly record struct ScanProgress(long Events, long BytesRead, long? TotalBytes, DateTimeOffset? EventTime, int Incidents);
-
 /// <summary>Replays traffic causally through numbering, detection, incidents and decisions.</summary>
 public static class Scan
 {
-    /// <summary>Reads the sources to their end (or until cancelled) and reports what was found.</summary>
+    private const int BatchSize = 2048;
+    private const int PrefetchAhead = 16;
+
+    /// <summary>Reads the source to its end (or until cancelled) and reports what was found.</summary>
     public static ScanReport Run(
         EventSource source,
         TrafficNames names,
@@ -44,18 +21,53 @@ public static class Scan
         IProgress<ScanProgress>? progress = null,
         CancellationToken cancel = default)
     {
-        _ = (names, plan, options, progress);
-        var batch = new TrafficEvent[4096];
-        long records = 0;
-        for (int n; (n = source.Read(batch)) > 0 && !cancel.IsCancellationRequested;) records += n;
+        var partition = new Partition(options.Detection, names, plan);
+        var desk = new Desk(partition, options.Policy);
+        var filter = new ScanFilter(options, names);
+        var batch = new TrafficEvent[BatchSize];
+        long events = 0;
+        for (int n; !cancel.IsCancellationRequested && (n = source.Read(batch)) > 0;)
+        {
+            n = filter.Apply(batch.AsSpan(0, n));
+            for (var i = 0; i < n; i++)
+            {
+                if (i % PrefetchAhead == 0) partition.Prefetch(batch.AsSpan(i, Math.Min(PrefetchAhead, n - i)));
+                desk.Handle(partition.Take(batch[i]));
+            }
+
+            events += n;
+            progress?.Report(new ScanProgress(events, source.Report.BytesRead, source.Report.TotalBytes, DateTimeOffset.FromUnixTimeMilliseconds(partition.Now), desk.Incidents.Count));
+        }
+
+        return Report(source, partition, desk, filter, cancel.IsCancellationRequested);
+    }
+
+    private static ScanReport Report(EventSource source, Partition partition, Desk desk, ScanFilter filter, bool cutShort)
+    {
+        var counts = partition.Counts;
         return new ScanReport
         {
-            Counts = new ScanCounts { Records = records },
+            Counts = new ScanCounts
+            {
+                Records = source.Report.Records,
+                Submissions = counts.Submissions,
+                Receipts = counts.Receipts,
+                Conversions = counts.Conversions,
+                Bad = source.Report.BadRecordCount,
+                Duplicates = counts.Duplicates,
+                Late = counts.Late,
+                Orphans = counts.Orphans,
+                Filtered = filter.Filtered,
+                Overflowed = partition.Overflowed,
+                From = counts.Submissions == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(counts.From),
+                To = counts.Submissions == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(counts.To),
+                Cost = counts.Cost,
+            },
             Sources = [source.Report],
-            Incidents = [],
-            Decisions = [],
-            FeedHealth = [],
-            CutShort = cancel.IsCancellationRequested,
+            Incidents = desk.ReportIncidents(),
+            Decisions = desk.ReportDecisions(),
+            FeedHealth = FeedNotices.Of(partition),
+            CutShort = cutShort,
         };
     }
 }

@@ -9,6 +9,9 @@ public abstract class EventSource : IDisposable
     /// <summary>What has been read so far, good and bad.</summary>
     public abstract SourceReport Report { get; }
 
+    /// <summary>One report for each file read; a single one unless several were merged.</summary>
+    public virtual IReadOnlyList<SourceReport> Reports => [Report];
+
     /// <summary>Fills <paramref name="batch"/> from the start; returns how many events, 0 only at the end.</summary>
     public abstract int Read(Span<TrafficEvent> batch);
 

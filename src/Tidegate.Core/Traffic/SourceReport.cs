@@ -41,10 +41,25 @@ public sealed class SourceReport(string source, string format)
     /// <summary>Remarks on the source as a whole (guessed format, truncated archive, unknown columns...).</summary>
     public List<string> Remarks { get; } = [];
 
+    /// <summary>True while a further bad record would be kept in full; after that its texts need not be made.</summary>
+    internal bool KeepsBad => _bad.Count < KeptBadRecords;
+
     /// <summary>Counts a bad record and keeps it if it is among the first.</summary>
     public void AddBad(long line, string reason, string value)
     {
         BadRecordCount++;
         if (_bad.Count < KeptBadRecords) _bad.Add(new BadRecord(Source, line, reason, value.Length > 80 ? value[..80] + "..." : value));
+    }
+
+    /// <summary>Takes over the bad records of the parts that this report sums up.</summary>
+    internal void SetBad(IEnumerable<SourceReport> parts)
+    {
+        _bad.Clear();
+        BadRecordCount = 0;
+        foreach (var part in parts)
+        {
+            BadRecordCount += part.BadRecordCount;
+            _bad.AddRange(part.BadRecords.Take(KeptBadRecords - _bad.Count));
+        }
     }
 }

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Tidegate.Detection;
+using Tidegate.Incidents;
+
+namespace Tidegate.Decisions;
+
+/// <summary>Incidents and decisions in the words of the report.</summary>
+internal sealed partial class Desk
+{
+    /// <summary>Incidents as reported.</summary>
+    public IReadOnlyList<Incident> ReportIncidents() => [.. _incidents.Select(Describe)];
+
+    /// <summary>Decisions as reported.</summary>
+    public IReadOnlyList<Decision> ReportDecisions() => [.. _decisions.Select(Describe)];
+
+    private static DateTimeOffset At(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time);
+
+    private static string IdOf(OpenIncident incident) => $"i{At(incident.OpenedAt):yyyyMMddHHmmss}-{incident.Number + 1}";
+
+    private string NetworkName(int network) => network > 0 ? partition.Names.Networks[network] : "";
+
+    private static List<NumberRange> Joined(IEnumerable<SuspectRange> ranges)
+    {
+        var joined = new List<NumberRange>();
+        foreach (var r in ranges.OrderBy(r => r.From))
+        {
+            if (joined.Count > 0 && joined[^1].To + 1 >= r.From) joined[^1] = new NumberRange(joined[^1].From, Math.Max(joined[^1].To, r.To));
+            else joined.Add(new NumberRange(r.From, r.To));
+        }
+
+        return joined;
+    }
+
+    private Incident Describe(OpenIncident incident)
+    {
+        var names = partition.Names;
+        var network = NetworkName(incident.Network);
+        var expected = ExpectedIn(incident, incident.LastMessage - incident.Onset);
+        return new Incident
+        {
+            Id = IdOf(incident),
+            CampaignId = "c" + IdOf(_incidents[incident.Campaign])[1..],
+            OpenedAt = At(incident.OpenedAt),
+            ClosedAt = incident.ClosedAt is { } closed ? At(closed) : null,
+            FirstMessageAt = At(incident.Onset),
+            LastMessageAt = At(incident.LastMessage),
+            Severity = SeverityOf(incident),
+            State = incident.ClosedAt is not null ? IncidentState.Closed : incident.Blocked ? IncidentState.Mitigated : IncidentState.Open,
+            Scope = new Scope
+            {
+                Customers = Listed(incident.SeenCustomers, names.Customers),
+                Senders = Listed(incident.SeenSenders, names.Senders),
+                Suppliers = Listed(incident.SeenSuppliers, names.Suppliers),
+                Networks = network.Length > 0 ? [network] : [],
+                Ranges = Joined(incident.Ranges.Values),
+                ExceptKnownBefore = policy.SpareKnownNumbers ? At(incident.Onset) : null,
+            },
+            Messages = incident.Messages,
+            ExpectedMessages = expected,
+            DistinctDestinations = incident.Destinations.Count,
+            Converted = incident.Converted,
+            Cost = incident.Cost,
+            Currency = names.Currencies[incident.Currency],
+            LogOdds = incident.LogOdds,
+            FalseAlarmsPerWeek = FalseAlarmsPerWeek(incident.LogOdds),
+            Summary = Summarise(incident, expected),
+            Evidence = [.. incident.Evidence.OrderByDescending(e => e.LogOdds).Select(e => new Evidence(e.Channel, e.Observed, e.Expected, e.LogOdds, Say(e)))],
+        };
+    }
+
+    private Decision Describe(StandingDecision decision)
+    {
+        var incident = _incidents[decision.Incident];
+        var network = NetworkName(decision.Network);
+        return new Decision
+        {
+            Id = $"d{At(decision.IssuedAt):yyyyMMddHHmmss}-{decision.Number + 1}",
+            IncidentId = IdOf(incident),
+            Action = decision.Action,
+            IssuedAt = At(decision.IssuedAt),
+            ExpiresAt = At(decision.ExpiresAt),
+            Scope = new Scope
+            {
+                Customers = [.. decision.Customers.Select(c => partition.Names.Customers[c])],
+                Networks = network.Length > 0 ? [network] : [],
+                Ranges = Joined(decision.Ranges),
+                ExceptKnownBefore = policy.SpareKnownNumbers ? At(decision.ExceptKnownBefore) : null,
+            },
+            Reason = $"Odds of e^{decision.LogOdds.ToString("0", CultureInfo.InvariantCulture)} for artificially inflated traffic in these ranges.",
+            MessagesHit = decision.Hits,
+            HonestMessagesHit = decision.ConvertedHits,
+            MoneyStopped = decision.Money,
+        };
+    }
+
+    private static List<string> Listed(SortedDictionary<int, long> seen, Traffic.NameTable names) =>
+        [.. seen.OrderByDescending(s => s.Value).ThenBy(s => s.Key).Select(s => names[s.Key])];
+
+    // Each first-seen message is weighed at about a dozen places; under the null each place alarms at this strength
+    // at most once in e^odds messages.
+    private double FalseAlarmsPerWeek(double logOdds)
+    {
+        var counts = partition.Counts;
+        var days = Math.Max(1.0 / 24, (counts.To - counts.From) / 86_400_000.0);
+        return Math.Min(1e6, counts.Submissions / days * 7 * 12 * Math.Exp(-logOdds));
+    }
+
+    private static Severity SeverityOf(OpenIncident incident)
+    {
+        var hours = Math.Max(0.25, (incident.LastMessage - incident.Onset) / 3_600_000.0);
+        var rate = incident.Messages / hours;
+        return incident.LogOdds < 20 ? Severity.Low : rate > 1000 || incident.Cost > 1000 ? Severity.Critical : rate > 100 || incident.Cost > 100 ? Severity.High : Severity.Medium;
+    }
+}

@@ -1,0 +1,186 @@
+using Tidegate.Detection;
+using Tidegate.Incidents;
+
+namespace Tidegate.Decisions;
+
+/// <summary>
+/// Puts alerts together to incidents and campaigns, and answers them with decisions under a policy. Driven by event
+/// time alone; every decision rests on events up to its time.
+/// </summary>
+internal sealed partial class Desk(Partition partition, DecisionPolicy policy)
+{
+    private const long CampaignMemoryMs = 24 * 3_600_000L;
+
+    private readonly List<OpenIncident> _incidents = [];
+    private readonly List<OpenIncident> _open = [];
+    private readonly List<StandingDecision> _decisions = [];
+    private readonly List<StandingDecision> _standing = [];
+    private readonly HashSet<int> _monitored = [.. policy.MonitorCustomers.Select(partition.Names.Customers.Intern)];
+    private long _nextRound;
+
+    /// <summary>All incidents, by time of opening.</summary>
+    public IReadOnlyList<OpenIncident> Incidents => _incidents;
+
+    /// <summary>All decisions, by time of issue.</summary>
+    public IReadOnlyList<StandingDecision> Decisions => _decisions;
+
+    /// <summary>Follows up on what the partition made of an event.</summary>
+    public void Handle(in Outcome outcome)
+    {
+        if (partition.Now >= _nextRound) Round();
+        if (outcome.Watch is { } watch) Claim(outcome.Sequence, watch);
+        if (outcome.Alert is { } alert) Raise(alert);
+    }
+
+    private void Claim(long sequence, Watch watch)
+    {
+        var incident = _incidents[watch.Incident];
+        ref var message = ref partition.Log[sequence];
+        incident.Claim(ref message);
+        incident.Activity.Note(message.Time);
+        var active = incident.Activity.Active(message.Time, ExpectedIn(incident, ActivityWindow.Length));
+        if (active) incident.LastMessage = incident.LastClaim;
+        if (!watch.Blocks) return;
+        foreach (var decision in _standing)
+        {
+            if (!decision.Watches.Contains(watch)) continue;
+            decision.Hits++;
+            decision.Money += message.Price;
+            if (active && decision.ExpiresAt - message.Time < policy.BlockFor.TotalMilliseconds / 2)
+                decision.ExpiresAt = message.Time + (long)policy.BlockFor.TotalMilliseconds;
+            break;
+        }
+    }
+
+    private void Raise(Alert alert)
+    {
+        if (alert.LogOdds < policy.MonitorAt) return;
+        var incident = _open.Find(i => Belongs(i, alert)) ?? Open(alert);
+        Extend(incident, alert);
+        if (alert.LogOdds >= policy.BlockAt && alert.Blockable) Block(incident, alert);
+    }
+
+    private static bool Belongs(OpenIncident incident, Alert alert)
+    {
+        if (incident.Network != alert.Network) return false;
+        if (incident.Customers.Count == 0 || alert.Customers.Count == 0) return alert.Ranges.Any(r => incident.Ranges.ContainsKey(r.From)) || incident.Customers.Count == alert.Customers.Count;
+        return incident.Customers.Intersect(alert.Customers).Any();
+    }
+
+    private OpenIncident Open(Alert alert)
+    {
+        var earlier = _incidents.FindLast(i =>
+            alert.Time - i.LastClaim < CampaignMemoryMs
+            && (i.Customers.Intersect(alert.Customers).Any()
+                || alert.Ranges.Any(r => i.Ranges.Keys.Any(k => k / 100_000 == r.From / 100_000))
+                || (i.Customers.Count == 0 && alert.Customers.Count == 0)));
+        var incident = new OpenIncident
+        {
+            Number = _incidents.Count,
+            Campaign = earlier?.Campaign ?? _incidents.Count,
+            Network = alert.Network,
+            OpenedAt = alert.Time,
+            Group = alert.Group,
+            Onset = alert.Onset,
+            LastMessage = alert.Time,
+            LastClaim = alert.Time,
+            Customers = [.. alert.Customers],
+        };
+        _incidents.Add(incident);
+        _open.Add(incident);
+        return incident;
+    }
+
+    private void Extend(OpenIncident incident, Alert alert)
+    {
+        if (alert.LogOdds > incident.LogOdds)
+        {
+            incident.LogOdds = alert.LogOdds;
+            incident.Evidence = alert.Evidence;
+        }
+
+        if (alert.Customers.Count == 0) incident.Customers = [];
+        else if (incident.Customers.Count > 0) incident.Customers = [.. incident.Customers.Union(alert.Customers).Order()];
+        foreach (var s in alert.Messages)
+        {
+            ref var message = ref partition.Log[s];
+            if (message.Has(MessageMarks.Claimed)) continue;
+            incident.Claim(ref message);
+            incident.Activity.Note(message.Time);
+        }
+
+        incident.LastMessage = incident.LastClaim;
+        foreach (var range in alert.Ranges)
+        {
+            incident.Ranges[range.From] = range;
+            if (!incident.Watches.Exists(w => w.From == range.From && w.To == range.To && Same(w.Customers, alert.Customers)))
+                AddWatch(incident, range, alert, blocks: false);
+        }
+    }
+
+    private Watch AddWatch(OpenIncident incident, SuspectRange range, Alert alert, bool blocks)
+    {
+        var onset = policy.SpareKnownNumbers ? Partition.SecondOf(alert.Onset) : int.MinValue;
+        var watch = new Watch(incident.Number, incident.Network, range.From, range.To, [.. alert.Customers.Order()], onset) { Blocks = blocks };
+        incident.Watches.Add(watch);
+        partition.Watches.Add(watch);
+        return watch;
+    }
+
+    private void Block(OpenIncident incident, Alert alert)
+    {
+        var ranges = alert.Ranges.Where(r => !_standing.Exists(d => d.Ranges.Any(x => x.From <= r.From && x.To >= r.To) && (d.Customers.Count == 0 || Same(d.Customers, alert.Customers)))).ToList();
+        if (ranges.Count == 0) return;
+        var monitor = policy.MonitorOnly || (alert.Customers.Count > 0 && alert.Customers.All(_monitored.Contains));
+        var decision = new StandingDecision
+        {
+            Number = _decisions.Count,
+            Incident = incident.Number,
+            Action = monitor ? DecisionAction.Monitor : DecisionAction.Block,
+            IssuedAt = alert.Time,
+            ExpiresAt = alert.Time + (long)policy.BlockFor.TotalMilliseconds,
+            ExceptKnownBefore = alert.Onset,
+            Network = incident.Network,
+            Customers = alert.Customers,
+            Ranges = ranges,
+            LogOdds = alert.LogOdds,
+        };
+        foreach (var range in ranges) decision.Watches.Add(AddWatch(incident, range, alert, blocks: true));
+        incident.Blocked = true;
+        _decisions.Add(decision);
+        _standing.Add(decision);
+    }
+
+    // Lets decisions expire and incidents end; once a minute of event time.
+    private void Round()
+    {
+        _nextRound = partition.Now + 60_000;
+        foreach (var decision in _standing.FindAll(d => d.ExpiresAt <= partition.Now))
+        {
+            _standing.Remove(decision);
+            foreach (var watch in decision.Watches)
+            {
+                partition.Watches.Remove(watch);
+                _incidents[decision.Incident].Watches.Remove(watch);
+            }
+        }
+
+        foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number)))
+        {
+            incident.ClosedAt = partition.Now;
+            foreach (var watch in incident.Watches) partition.Watches.Remove(watch);
+            incident.Watches.Clear();
+            _open.Remove(incident);
+        }
+    }
+
+    /// <summary>Messages that honest traffic would send into an incident's ranges in a time.</summary>
+    public double ExpectedIn(OpenIncident incident, long milliseconds)
+    {
+        ref var group = ref partition.GroupAt(incident.Group);
+        var seconds = Math.Max(3600, Partition.SecondOf(partition.Now) - group.Since);
+        return incident.Ranges.Values.Sum(r => r.Share) * Math.Max(0, group.Clock - incident.Messages) / seconds * (milliseconds / 1000.0);
+    }
+
+    private static bool Same(IReadOnlyList<int> a, IReadOnlyList<int> b) => a.Count == b.Count && a.Order().SequenceEqual(b.Order());
+}

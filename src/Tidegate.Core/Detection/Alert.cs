@@ -1,0 +1,48 @@
+namespace Tidegate.Detection;
+
+/// <summary>One channel's part in an alert.</summary>
+internal readonly record struct ChannelEvidence(string Channel, double Observed, double Expected, double LogOdds);
+
+/// <summary>A range that an alert points at.</summary>
+/// <param name="From">First number.</param>
+/// <param name="To">Last number.</param>
+/// <param name="Hits">First-seen messages into it since the onset.</param>
+/// <param name="Share">The share of its group's first-seen messages that honest traffic would send there.</param>
+internal readonly record struct SuspectRange(ulong From, ulong To, int Hits, double Share);
+
+/// <summary>A detector's statement about one place in the traffic: what was observed, what expected, and the odds.</summary>
+internal sealed record Alert
+{
+    /// <summary>Event time, Unix ms; the statement rests on events up to it alone.</summary>
+    public required long Time { get; init; }
+
+    /// <summary>Time of the first message that it points at.</summary>
+    public required long Onset { get; init; }
+
+    /// <summary>What the tree was rooted at.</summary>
+    public required Root Root { get; init; }
+
+    /// <summary>Network id; negative for "country, network not known".</summary>
+    public required int Network { get; init; }
+
+    /// <summary>Index of the group whose clock was used.</summary>
+    public required int Group { get; init; }
+
+    /// <summary>Ranges, most hit first. Empty: the whole network.</summary>
+    public required IReadOnlyList<SuspectRange> Ranges { get; init; }
+
+    /// <summary>Customers that carry it; empty means any.</summary>
+    public required IReadOnlyList<int> Customers { get; init; }
+
+    /// <summary>Sequence numbers of the messages that it rests on.</summary>
+    public required IReadOnlyList<long> Messages { get; init; }
+
+    /// <summary>Natural log of the odds for an attack.</summary>
+    public required double LogOdds { get; init; }
+
+    /// <summary>Channel by channel.</summary>
+    public required IReadOnlyList<ChannelEvidence> Evidence { get; init; }
+
+    /// <summary>Whether the evidence is fit to block on; otherwise it is only told.</summary>
+    public required bool Blockable { get; init; }
+}

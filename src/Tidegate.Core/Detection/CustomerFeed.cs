@@ -1,0 +1,58 @@
+namespace Tidegate.Detection;
+
+/// <summary>
+/// What a customer's conversion feed does: its rate over the long run and lately, and how late conversions come.
+/// "No signal" is a third state: a customer that never reports has no rate and gives no evidence.
+/// </summary>
+internal struct CustomerFeed
+{
+    /// <summary>Age in seconds at which a message that has not converted is counted as mature.</summary>
+    public const int MatureAfter = 300;
+
+    private const float LongMemory = 1f / 1000;
+    private const float ShortMemory = 1f / 60;
+
+    public float LongRate;
+    public float LongWeight;
+    public float ShortRate;
+    public float ShortWeight;
+
+    /// <summary>Time (Unix ms) of the last conversion.</summary>
+    public long LastConversion;
+
+    /// <summary>Mature messages since the last conversion that could have converted.</summary>
+    public int SilentMessages;
+
+    /// <summary>Time (Unix ms) of the submission after the last converted one; when a silence began.</summary>
+    public long SilentSince;
+
+    /// <summary>Whether a silence has been reported.</summary>
+    public bool Silent;
+
+    /// <summary>The probability that an honest first message converts in the end; 0 when the customer does not report.</summary>
+    /// <remarks>The lower of long run and lately, so that an outage of the feed speaks for nobody's guilt.</remarks>
+    public readonly float Rate
+    {
+        get
+        {
+            if (LongWeight * 1000 < 30 || Silent) return 0;
+            var longRate = LongRate / LongWeight;
+            if (longRate < 0.05f) return 0;
+            var shortRate = ShortWeight > 0 ? ShortRate / ShortWeight : longRate;
+            return Math.Min(0.95f, 0.9f * Math.Min(longRate, shortRate));
+        }
+    }
+
+    /// <summary>Long-run rate, 0 when unknown.</summary>
+    public readonly float LongRun => LongWeight > 0 ? LongRate / LongWeight : 0;
+
+    /// <summary>Learns from a mature message.</summary>
+    public void Mature(bool converted)
+    {
+        var x = converted ? 1f : 0f;
+        LongRate += LongMemory * (x - LongRate);
+        LongWeight += LongMemory * (1 - LongWeight);
+        ShortRate += ShortMemory * (x - ShortRate);
+        ShortWeight += ShortMemory * (1 - ShortWeight);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Tidegate.Detection;
+
+/// <summary>What a tree over the destination is rooted at.</summary>
+internal enum Root : byte
+{
+    /// <summary>All traffic: sweeps over many customers show only here.</summary>
+    All = 0,
+
+    /// <summary>One customer.</summary>
+    Customer = 1,
+
+    /// <summary>One sender ID.</summary>
+    Sender = 2,
+
+    /// <summary>One supplier.</summary>
+    Supplier = 3,
+}
+
+/// <summary>A root's first-seen traffic into one network: the clock of its places, and which blocks came last.</summary>
+internal struct Group
+{
+    /// <summary>Blocks remembered for the mix.</summary>
+    public const int Remembered = 64;
+
+    public ulong Key;
+    public int RootId;
+    public int Network;
+    public Root Root;
+
+    /// <summary>First-seen messages so far.</summary>
+    public uint Clock;
+
+    /// <summary>First-seen messages that the nulls of its places have learned from, discounted, by level.</summary>
+    public Vector128<float> Learned;
+
+    /// <summary>Second of the first message.</summary>
+    public int Since;
+
+    /// <summary>Second of the last message.</summary>
+    public int Second;
+
+    /// <summary>Log evidence that blocks repeat more than they should, by share of the repeating part.</summary>
+    public Vector128<float> MixEvidence;
+
+    /// <summary>Clock at which the mix evidence was last at zero.</summary>
+    public uint MixSince;
+
+    private int _position;
+    private RecentBlocks _recent;
+
+    /// <summary>The last blocks, in no particular order.</summary>
+    [UnscopedRef]
+    public Span<uint> Recent => _recent;
+
+    /// <summary>How often a block is among the last ones; then remembers it.</summary>
+    public int CountThenRemember(uint block)
+    {
+        var needle = Vector256.Create(block);
+        var hits = 0;
+        ref var first = ref MemoryMarshal.GetReference(Recent);
+        for (var i = 0; i < Remembered; i += Vector256<uint>.Count)
+            hits += System.Numerics.BitOperations.PopCount(Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)i), needle).ExtractMostSignificantBits());
+        Recent[_position] = block;
+        _position = (_position + 1) % Remembered;
+        return hits;
+    }
+
+    [InlineArray(Remembered)]
+    private struct RecentBlocks
+    {
+        private uint _first;
+    }
+}

@@ -1,0 +1,56 @@
+namespace Tidegate.Detection;
+
+/// <summary>What is known of a submission beyond its fields.</summary>
+[Flags]
+internal enum MessageMarks : ushort
+{
+    None = 0,
+
+    /// <summary>First submission of its customer to its destination.</summary>
+    FirstSeen = 1,
+
+    /// <summary>Its code was used.</summary>
+    Converted = 2,
+
+    /// <summary>A final receipt came.</summary>
+    Receipted = 4,
+
+    /// <summary>The receipt said delivered.</summary>
+    Delivered = 8,
+
+    /// <summary>Belongs to an incident.</summary>
+    Claimed = 16,
+
+    /// <summary>A block in force covered it.</summary>
+    Blocked = 32,
+
+    /// <summary>Price is the supplier's cost, since no price was stated.</summary>
+    PricedAtCost = 64,
+
+    /// <summary>Marketing by its category: no code to enter.</summary>
+    Marketing = 128,
+
+    /// <summary>Reported as not converted.</summary>
+    NotConverted = 256,
+}
+
+/// <summary>One submission in the hot window.</summary>
+internal struct Message
+{
+    public long Time;
+    public ulong Key;
+    public ulong Destination;
+    public int Customer;
+    public int Sender;
+    public int Supplier;
+    public int Network;
+
+    /// <summary>Sequence number of the previous message into the same 10,000-block, by any customer; -1 when none.</summary>
+    public long PreviousInBlock;
+    public float Price;
+    public ushort Currency;
+    public ushort ReceiptDelay;
+    public MessageMarks Marks;
+
+    public readonly bool Has(MessageMarks mark) => (Marks & mark) != MessageMarks.None;
+}

@@ -1,0 +1,171 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
+
+namespace Tidegate.Detection;
+
+/// <summary>The second look: when a place's evidence is high enough, its messages themselves are examined.</summary>
+internal sealed partial class Partition
+{
+    private const int MostExamined = 1 << 16;
+
+    private Alert? Consider(in Candidate candidate, long sequence)
+    {
+        if (_examined.Count > MostExamined) _examined.Clear();
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_examined, candidate.Key, out var known);
+        if (known && candidate.Evidence >= last * 0.5f && candidate.Evidence < last + Math.Max(2, 0.1f * last)) return null;
+        last = candidate.Evidence;
+        return Examine(candidate, sequence);
+    }
+
+    private Alert? Examine(in Candidate candidate, long sequence)
+    {
+        ref var group = ref _groups[candidate.Group];
+        var suspects = candidate.Level == Candidate.MixLevel
+            ? SuspectsOfMix(ref group, sequence)
+            : SuspectsOfPlace(ref group, candidate, sequence);
+        suspects = Burst(suspects);
+        var customers = Carriers(ref group, ref suspects);
+        if (suspects.Count < 6) return null;
+
+        var ranges = Ranges(ref group, suspects, candidate);
+        var onset = suspects.Min(s => Log[s].Time);
+        var verdict = Judge(candidate.Evidence, suspects, ranges, group);
+        return verdict.LogOdds < 8 ? null : new Alert
+        {
+            Time = Now,
+            Onset = onset,
+            Root = group.Root,
+            Network = group.Network,
+            Group = candidate.Group,
+            Ranges = ranges,
+            Customers = customers,
+            Messages = suspects,
+            LogOdds = verdict.LogOdds,
+            Evidence = verdict.Evidence,
+            Blockable = verdict.Blockable,
+        };
+    }
+
+    private bool BelongsTo(ref Group group, in Message message) =>
+        message.Network == group.Network
+        && message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Blocked)
+        && message.Has(MessageMarks.Marketing) == ((group.RootId & MarketingRoot) != 0)
+        && group.Root switch
+        {
+            Root.Customer => message.Customer == (group.RootId & ~MarketingRoot),
+            Root.Sender => message.Sender == (group.RootId & ~MarketingRoot),
+            Root.Supplier => message.Supplier == (group.RootId & ~MarketingRoot),
+            _ => true,
+        };
+
+    // The messages of one place, newest first, along the chain of its 10,000-blocks.
+    private List<long> SuspectsOfPlace(ref Group group, in Candidate candidate, long sequence)
+    {
+        const int Most = 400;
+        var size = BlockSizes[candidate.Level];
+        var block = Log[sequence].Destination / size;
+        var (from, to) = (block * size, ((block + 1) * size) - 1);
+        var found = new List<long>();
+        var all = _groups[_groups.Find(Root.All, group.RootId & MarketingRoot, group.Network)].Key;
+        for (var b = from / 10_000; b <= to / 10_000; b++)
+        {
+            ref var place = ref _places.Find(Mix.Hash(all, (b << 2) | 1));
+            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place)) continue;
+            var steps = 0;
+            for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most * 4; s = Log[s].PreviousInBlock, steps++)
+            {
+                ref var message = ref Log[s];
+                if (message.Destination / 10_000 != b) break;
+                if (message.Destination < from || message.Destination > to || !BelongsTo(ref group, message)) continue;
+                found.Add(s);
+                if (found.Count >= Most * 2) break;
+            }
+        }
+
+        found.Sort((a, b) => b.CompareTo(a));
+        if (found.Count > Most) found.RemoveRange(Most, found.Count - Most);
+        return found;
+    }
+
+    // The group's last messages in blocks that repeat among them more than they should.
+    private List<long> SuspectsOfMix(ref Group group, long sequence)
+    {
+        const int Most = 3 * Group.Remembered;
+        const int Furthest = 300_000;
+        var last = new List<long>();
+        var byBlock = new Dictionary<ulong, int>();
+        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--)
+        {
+            ref var message = ref Log[s];
+            if (!BelongsTo(ref group, message)) continue;
+            last.Add(s);
+            CollectionsMarshal.GetValueRefOrAddDefault(byBlock, message.Destination / 10_000, out _)++;
+        }
+
+        var suspect = new HashSet<ulong>();
+        foreach (var (block, count) in byBlock)
+        {
+            var share = BaselineShare(ref group, block * 10_000, level: 1);
+            if (count >= 2 && count > 4 * share * last.Count) suspect.Add(block);
+        }
+
+        last.RemoveAll(s => !suspect.Contains(Log[s].Destination / 10_000));
+        return last;
+    }
+
+    /// <summary>The share of a group's first-seen messages that honest traffic would send into a block.</summary>
+    private double BaselineShare(ref Group group, ulong number, int level)
+    {
+        var block = number / BlockSizes[level];
+        ref var place = ref _places.Find(Mix.Hash(group.Key, (block << 2) | (uint)level));
+        var baseline = System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) ? 0 : place.Baseline;
+        return (baseline + (PlanWeight * PlanShares[level])) / (group.Learned.GetElement(level) + PlanWeight);
+    }
+
+    // Cuts a list (newest first) where it goes quiet: what came before belongs to something else.
+    private List<long> Burst(List<long> newestFirst)
+    {
+        const double LeastGap = 30 * 60_000;
+        for (var i = 1; i < newestFirst.Count; i++)
+        {
+            var gap = Log[newestFirst[i - 1]].Time - Log[newestFirst[i]].Time;
+            var mean = (Log[newestFirst[0]].Time - Log[newestFirst[i - 1]].Time) / (double)i;
+            if (gap > Math.Max(LeastGap, 12 * mean)) return newestFirst.GetRange(0, i);
+        }
+
+        return newestFirst;
+    }
+
+    // Who carries it: the one customer that most of it comes from, else all that do; three and more are a sweep, in
+    // which the next customer is not among those seen so far.
+    private IReadOnlyList<int> Carriers(ref Group group, ref List<long> suspects)
+    {
+        if (group.Root == Root.Customer) return [group.RootId & ~MarketingRoot];
+        var counts = new Dictionary<int, int>();
+        foreach (var s in suspects) CollectionsMarshal.GetValueRefOrAddDefault(counts, Log[s].Customer, out _)++;
+        var top = counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key).FirstOrDefault();
+        if (top.Value >= 0.7 * suspects.Count)
+        {
+            suspects = suspects.FindAll(s => Log[s].Customer == top.Key);
+            return [top.Key];
+        }
+
+        return counts.Count < 3 ? [.. counts.Keys.Order()] : [];
+    }
+
+    // The blocks hit: a thousand numbers where all of a block's hits lie in it, else ten thousand, or a hundred
+    // thousand when most of its ten-thousands are hit.
+    private List<SuspectRange> Ranges(ref Group group, List<long> suspects, in Candidate candidate)
+    {
+        var ranges = new List<SuspectRange>();
+        foreach (var block in suspects.GroupBy(s => Log[s].Destination / 10_000).OrderByDescending(b => b.Count()).ThenBy(b => b.Key))
+        {
+            var hits = block.Count();
+            if (candidate.Level == 0 && hits < 2 && suspects.Count > 20) continue;
+            var share = BaselineShare(ref group, block.Key * 10_000, level: 1);
+            ranges.Add(new SuspectRange(block.Key * 10_000, (block.Key * 10_000) + 9_999, hits, share));
+        }
+
+        return ranges;
+    }
+}

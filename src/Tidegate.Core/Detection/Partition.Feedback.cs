@@ -1,0 +1,113 @@
+using Tidegate.Traffic;
+
+namespace Tidegate.Detection;
+
+/// <summary>Receipts and conversions: matched to their submissions, and what they teach.</summary>
+internal sealed partial class Partition
+{
+    private const double SilentOdds = 25; // nats: a stop is reported when chance alone would do it once in e^25.
+
+    private readonly ConversionDelays _delays = new();
+    private CustomerFeed[] _feeds = new CustomerFeed[64];
+    private long _mature;
+
+    /// <summary>A customer's conversion feed.</summary>
+    public ref CustomerFeed FeedOf(int customer)
+    {
+        if (customer >= _feeds.Length) Array.Resize(ref _feeds, Math.Max(customer + 1, _feeds.Length * 2));
+        return ref _feeds[customer];
+    }
+
+    /// <summary>Share of conversions that have come by an age in seconds.</summary>
+    public double ConvertedBy(double seconds) => _delays.By(seconds);
+
+    /// <summary>Feeds that stopped or came back since last asked.</summary>
+    public List<FeedChange> FeedChanges { get; } = [];
+
+    private Outcome TakeReceipt(in TrafficEvent e)
+    {
+        var sequence = Log.Find(e.MessageKey, e.Customer);
+        if (sequence < 0)
+        {
+            Counts.Orphans++;
+            return default;
+        }
+
+        ref var message = ref Log[sequence];
+        if (message.Has(MessageMarks.Receipted))
+        {
+            Counts.Duplicates++;
+            return default;
+        }
+
+        Counts.Receipts++;
+        message.Marks |= MessageMarks.Receipted;
+        if (e.Status == ReceiptStatus.Delivered) message.Marks |= MessageMarks.Delivered;
+        message.ReceiptDelay = (ushort)Math.Clamp((e.Time - message.Time) / 100, 0, ushort.MaxValue - 1);
+        return default;
+    }
+
+    private Outcome TakeConversion(in TrafficEvent e)
+    {
+        var sequence = Log.Find(e.MessageKey, e.Customer);
+        if (sequence < 0)
+        {
+            Counts.Orphans++;
+            return default;
+        }
+
+        ref var message = ref Log[sequence];
+        if (message.Has(MessageMarks.Converted) || (!e.Converted && message.Has(MessageMarks.NotConverted)))
+        {
+            Counts.Duplicates++;
+            return default;
+        }
+
+        Counts.Conversions++;
+        if (!e.Converted)
+        {
+            message.Marks |= MessageMarks.NotConverted;
+            return default;
+        }
+
+        message.Marks |= MessageMarks.Converted;
+        _delays.Add((e.Time - message.Time) / 1000.0);
+        NoteConversion(ref FeedOf(message.Customer), message.Customer, e.Time);
+        return new Outcome(sequence, null, null);
+    }
+
+    private void NoteConversion(ref CustomerFeed feed, int customer, long time)
+    {
+        if (feed.Silent)
+        {
+            FeedChanges.Add(new FeedChange(customer, feed.LastConversion, time));
+            feed.Silent = false;
+        }
+
+        feed.LastConversion = Math.Max(feed.LastConversion, time);
+        feed.SilentMessages = 0;
+    }
+
+    // Messages become mature in order of arrival; those of an attack do not count, so that it cannot lower the rate
+    // that its own messages are held against.
+    private void MatureFeeds()
+    {
+        if (_mature < Log.First) _mature = Log.First;
+        for (var before = Now - (CustomerFeed.MatureAfter * 1000L); _mature < Log.Next && Log[_mature].Time <= before; _mature++)
+        {
+            ref var message = ref Log[_mature];
+            if ((message.Marks & (MessageMarks.Claimed | MessageMarks.Marketing)) != MessageMarks.None) continue;
+            ref var feed = ref FeedOf(message.Customer);
+            feed.Mature(message.Has(MessageMarks.Converted));
+            if (message.Has(MessageMarks.Converted) || message.Time < feed.LastConversion) continue;
+            feed.SilentMessages++;
+            if (feed.Silent || feed.LongWeight * 1000 < 100) continue;
+            if (feed.SilentMessages * -Math.Log(1 - Math.Min(0.95, feed.LongRun)) < SilentOdds) continue;
+            feed.Silent = true;
+            FeedChanges.Add(new FeedChange(message.Customer, feed.LastConversion, null));
+        }
+    }
+}
+
+/// <summary>A conversion feed that stopped at a time (Unix ms), or, with <paramref name="Until"/>, came back.</summary>
+internal readonly record struct FeedChange(int Customer, long From, long? Until);

@@ -1,0 +1,59 @@
+namespace Tidegate.Detection;
+
+/// <summary>What the channels say together about a set of messages.</summary>
+internal sealed partial class Partition
+{
+    /// <summary>What fraud converts at most, when it does not fake it.</summary>
+    private const double FraudRate = 0.03;
+
+    private Verdict Judge(double share, List<long> suspects, List<SuspectRange> ranges, in Group group)
+    {
+        var evidence = new List<ChannelEvidence>();
+        var duration = Math.Max(1, SecondOf(Now) - SecondOf(suspects.Min(s => Log[s].Time)));
+        var groupRate = group.Clock / (double)Math.Max(3600, SecondOf(Now) - group.Since);
+        var expected = ranges.Sum(r => r.Share) * groupRate * duration;
+        evidence.Add(new ChannelEvidence("share", suspects.Count, expected, share));
+
+        var conversion = Conversions(suspects);
+        if (conversion.Expected > 0) evidence.Add(conversion);
+        var sequence = SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse());
+        if (sequence.LogOdds > 0) evidence.Add(sequence);
+
+        var n = suspects.Count;
+        var marketing = (group.RootId & MarketingRoot) != 0;
+        if (marketing) return new Verdict(share + sequence.LogOdds - 20, false, evidence);
+        if (conversion.Expected < 1.5) return new Verdict(share + sequence.LogOdds - 6, n >= 8, evidence);
+        if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, true, evidence);
+        return n >= 150 && share > 60
+            ? new Verdict(share - 30, true, evidence)
+            : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
+    }
+
+    // Censored survival evidence: a code not yet entered at age a counts ln[(1 - q F(a)) / (1 - p F(a))], an entered
+    // one ln(q / p); p is the customer's rate now, q what fraud converts, F the share of conversions that have come.
+    private ChannelEvidence Conversions(List<long> suspects)
+    {
+        double observed = 0, expected = 0, odds = 0;
+        foreach (var s in suspects)
+        {
+            ref var message = ref Log[s];
+            var p = (double)FeedOf(message.Customer).Rate;
+            if (p <= FraudRate || message.Has(MessageMarks.Marketing)) continue;
+            if (message.Has(MessageMarks.Converted))
+            {
+                observed++;
+                expected += p;
+                odds += Math.Log(FraudRate / p);
+                continue;
+            }
+
+            var come = message.Has(MessageMarks.NotConverted) ? 1 : ConvertedBy((Now - message.Time) / 1000.0);
+            expected += p * come;
+            odds += Math.Log((1 - (FraudRate * come)) / (1 - (p * come)));
+        }
+
+        return new ChannelEvidence("conversion", observed, expected, Math.Max(-40, odds));
+    }
+
+    private readonly record struct Verdict(double LogOdds, bool Blockable, List<ChannelEvidence> Evidence);
+}

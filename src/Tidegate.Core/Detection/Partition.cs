@@ -1,0 +1,181 @@
+using System.Runtime.Intrinsics;
+using Tidegate.Numbering;
+using Tidegate.Traffic;
+
+namespace Tidegate.Detection;
+
+/// <summary>
+/// One partition of detection: owns its state alone, is driven only by events and event time, and can be saved to and
+/// restored from bytes. Same events in, same alerts out.
+/// </summary>
+internal sealed partial class Partition(DetectionOptions options, TrafficNames names, NumberPlan plan)
+{
+    private const long EpochMs = 1_577_836_800_000; // 2020-01-01: seconds since then fit an int for 68 years.
+    private const long JumpMs = 86_400_000;
+    private const int JumpConfirmedBy = 20;
+
+    private readonly KnownNumbers _known = new(options.MaxKnownNumbers);
+    private int _farStreak;
+
+    /// <summary>Recent submissions.</summary>
+    public MessageLog Log { get; } = new(options.MaxMessages);
+
+    /// <summary>What incidents have claimed.</summary>
+    public WatchList Watches { get; } = new();
+
+    /// <summary>What was taken and what was not.</summary>
+    public PartitionCounts Counts { get; } = new();
+
+    /// <summary>The newest event time, Unix ms.</summary>
+    public long Now { get; private set; }
+
+    /// <summary>Name table ids.</summary>
+    public TrafficNames Names => names;
+
+    /// <summary>Second of an event time.</summary>
+    public static int SecondOf(long time) => (int)((time - EpochMs) / 1000);
+
+    /// <summary>Event time of a second.</summary>
+    public static long TimeOf(int second) => EpochMs + (second * 1000L);
+
+    /// <summary>Takes one event in. The outcome tells whether an incident claims it and whether it raises an alert.</summary>
+    public Outcome Take(in TrafficEvent e)
+    {
+        if (!Advance(e)) return default;
+        return e.Kind switch
+        {
+            EventKind.Submit => TakeSubmission(e),
+            EventKind.Receipt => TakeReceipt(e),
+            EventKind.Conversion => TakeConversion(e),
+            _ => default,
+        };
+    }
+
+    /// <summary>Brings what the next events will touch towards the cache.</summary>
+    public void Prefetch(ReadOnlySpan<TrafficEvent> events)
+    {
+        foreach (ref readonly var e in events)
+        {
+            Log.Prefetch(e.MessageKey);
+            if (e.Kind == EventKind.Submit) _known.Prefetch(KnownNumbers.Key(e.Customer, e.Destination));
+        }
+    }
+
+    // Moves the clock. A lone event far in the future must not make everything after it late, so a jump of more than
+    // a day either way is believed only when enough events in a row agree.
+    private bool Advance(in TrafficEvent e)
+    {
+        if (Now == 0)
+        {
+            Now = e.Time;
+            return true;
+        }
+
+        var ahead = e.Time - Now;
+        if (Math.Abs(ahead) > JumpMs)
+        {
+            if (ahead < 0 && e.Kind != EventKind.Submit)
+            {
+                Counts.Late++;
+                return false;
+            }
+
+            if (++_farStreak < JumpConfirmedBy)
+            {
+                Counts.Late++;
+                return false;
+            }
+
+            Now = e.Time;
+        }
+
+        _farStreak = 0;
+        if (ahead > 0) Now = e.Time;
+        var lateness = e.Kind == EventKind.Submit ? options.SubmissionLateness : options.FeedbackLateness;
+        if (Now - e.Time <= (long)lateness.TotalMilliseconds) return true;
+        Counts.Late++;
+        return false;
+    }
+
+    private Outcome TakeSubmission(in TrafficEvent e)
+    {
+        if (Log.Find(e.MessageKey, e.Customer) >= 0)
+        {
+            Counts.Duplicates++;
+            return default;
+        }
+
+        var second = SecondOf(e.Time);
+        var message = Admit(e);
+        Count(e);
+        var firstSeen = _known.Touch(KnownNumbers.Key(e.Customer, e.Destination), second);
+        if (firstSeen == KnownNumbers.New)
+        {
+            message.Marks |= MessageMarks.FirstSeen;
+            firstSeen = second;
+        }
+
+        var watch = Watches.Find(message, firstSeen);
+        if (watch is not null) message.Marks |= watch.Blocks ? MessageMarks.Claimed | MessageMarks.Blocked : MessageMarks.Claimed;
+        if (e.Sender != 0) NoteSender(e.Customer, e.Sender);
+
+        Alert? alert = null;
+        long sequence;
+        if (message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Blocked))
+        {
+            sequence = Log.Add(message);
+            alert = Weigh(sequence);
+        }
+        else
+        {
+            sequence = Log.Add(message);
+        }
+
+        MatureFeeds();
+        if ((Log.Next & 1023) == 0) Log.Expire(Now - (long)options.FeedbackLateness.TotalMilliseconds);
+        return new Outcome(sequence, watch, alert);
+    }
+
+    private Message Admit(in TrafficEvent e)
+    {
+        var network = e.Network;
+        if (network == 0)
+        {
+            var info = plan.Lookup(e.Destination);
+            network = info.Network == 0 ? -1 - info.Country : names.Networks.Intern(plan.NetworkName(info.Network));
+        }
+
+        var priced = !float.IsNaN(e.Price);
+        var message = new Message
+        {
+            Time = e.Time,
+            Key = e.MessageKey,
+            Destination = e.Destination,
+            Customer = e.Customer,
+            Sender = e.Sender,
+            Supplier = e.Supplier,
+            Network = network,
+            PreviousInBlock = -1,
+            Price = priced ? e.Price : float.IsNaN(e.Cost) ? 0 : e.Cost,
+            Currency = e.Currency,
+            ReceiptDelay = ushort.MaxValue,
+        };
+        if (!priced) message.Marks |= MessageMarks.PricedAtCost;
+        if (e.Category == Category.Marketing) message.Marks |= MessageMarks.Marketing;
+        return message;
+    }
+
+    private void Count(in TrafficEvent e)
+    {
+        Counts.Submissions++;
+        Counts.Note(e.Time);
+        var money = float.IsNaN(e.Price) ? e.Cost : e.Price;
+        if (!float.IsNaN(money)) Counts.Cost += money;
+    }
+}
+
+/// <summary>What became of one event.</summary>
+/// <param name="Sequence">Sequence number of the submission concerned; meaningless without a watch or an alert.</param>
+/// <param name="Watch">The watch that claims it.</param>
+/// <param name="Alert">The alert that it completes.</param>
+internal readonly record struct Outcome(long Sequence, Watch? Watch, Alert? Alert);

@@ -1,0 +1,48 @@
+namespace Tidegate.Detection;
+
+/// <summary>What a partition has taken in and what it could not take.</summary>
+internal sealed class PartitionCounts
+{
+    public long Submissions { get; set; }
+
+    public long Receipts { get; set; }
+
+    public long Conversions { get; set; }
+
+    public long Duplicates { get; set; }
+
+    public long Late { get; set; }
+
+    public long Orphans { get; set; }
+
+    public double Cost { get; set; }
+
+    public long From { get; private set; } = long.MaxValue;
+
+    public long To { get; private set; } = long.MinValue;
+
+    public void Note(long time)
+    {
+        From = Math.Min(From, time);
+        To = Math.Max(To, time);
+    }
+
+    public void Save(BinaryWriter to)
+    {
+        foreach (var n in (long[])[Submissions, Receipts, Conversions, Duplicates, Late, Orphans, From, To]) to.Write(n);
+        to.Write(Cost);
+    }
+
+    public void Load(BinaryReader from)
+    {
+        Submissions = from.ReadInt64();
+        Receipts = from.ReadInt64();
+        Conversions = from.ReadInt64();
+        Duplicates = from.ReadInt64();
+        Late = from.ReadInt64();
+        Orphans = from.ReadInt64();
+        From = from.ReadInt64();
+        To = from.ReadInt64();
+        Cost = from.ReadDouble();
+    }
+}

@@ -1,0 +1,68 @@
+namespace Tidegate.Detection;
+
+/// <summary>The watches in force, found by 10,000-block, or by network for those without a range.</summary>
+internal sealed class WatchList
+{
+    /// <summary>Widest range, in 10,000-blocks, that is entered block by block.</summary>
+    private const ulong MostBlocks = 100;
+
+    private readonly Dictionary<ulong, List<Watch>> _byBlock = [];
+    private readonly List<Watch> _wide = [];
+
+    /// <summary>Watches in force.</summary>
+    public int Count { get; private set; }
+
+    public void Add(Watch watch)
+    {
+        Count++;
+        foreach (var list in ListsOf(watch, create: true)) list.Add(watch);
+    }
+
+    public void Remove(Watch watch)
+    {
+        var found = false;
+        foreach (var list in ListsOf(watch, create: false)) found |= list.Remove(watch);
+        if (found) Count--;
+    }
+
+    /// <summary>The first watch that covers a message; one that blocks before one that does not.</summary>
+    public Watch? Find(in Message message, int firstSeen)
+    {
+        if (Count == 0) return null;
+        Watch? first = null;
+        if (_byBlock.TryGetValue(message.Destination / 10_000, out var list) && Search(list, message, firstSeen, ref first)) return first;
+        if (_wide.Count > 0) Search(_wide, message, firstSeen, ref first);
+        return first;
+    }
+
+    private static bool Search(List<Watch> list, in Message message, int firstSeen, ref Watch? first)
+    {
+        foreach (var watch in list)
+        {
+            if (!watch.Covers(message, firstSeen)) continue;
+            if (watch.Blocks)
+            {
+                first = watch;
+                return true;
+            }
+
+            first ??= watch;
+        }
+
+        return false;
+    }
+
+    private List<List<Watch>> ListsOf(Watch watch, bool create)
+    {
+        var (from, to) = (watch.From / 10_000, watch.To / 10_000);
+        if (to - from >= MostBlocks) return [_wide];
+        var lists = new List<List<Watch>>();
+        for (var block = from; block <= to; block++)
+        {
+            if (!_byBlock.TryGetValue(block, out var list) && create) _byBlock[block] = list = [];
+            if (list is not null) lists.Add(list);
+        }
+
+        return lists;
+    }
+}

@@ -1,0 +1,84 @@
+using Tidegate.Detection;
+
+namespace Tidegate.Incidents;
+
+/// <summary>An incident while it lives: what it has claimed, and what it rests on.</summary>
+internal sealed class OpenIncident
+{
+    /// <summary>Most distinct destinations counted exactly.</summary>
+    private const int MostDestinations = 1 << 20;
+
+    public required int Number { get; init; }
+
+    public required int Campaign { get; init; }
+
+    public required int Network { get; init; }
+
+    public required long OpenedAt { get; init; }
+
+    /// <summary>Group whose clock says what honest traffic would send.</summary>
+    public required int Group { get; init; }
+
+    public long? ClosedAt { get; set; }
+
+    public long Onset { get; set; }
+
+    /// <summary>Time of the last message while the attack was active.</summary>
+    public long LastMessage { get; set; }
+
+    /// <summary>Time of the last message claimed, active or not.</summary>
+    public long LastClaim { get; set; }
+
+    public SortedDictionary<ulong, SuspectRange> Ranges { get; } = [];
+
+    /// <summary>Customers it is confined to; empty for any.</summary>
+    public List<int> Customers { get; set; } = [];
+
+    public SortedDictionary<int, long> SeenCustomers { get; } = [];
+
+    public SortedDictionary<int, long> SeenSenders { get; } = [];
+
+    public SortedDictionary<int, long> SeenSuppliers { get; } = [];
+
+    public List<Watch> Watches { get; } = [];
+
+    public HashSet<ulong> Destinations { get; } = [];
+
+    public long Messages { get; set; }
+
+    public long Converted { get; set; }
+
+    public double Cost { get; set; }
+
+    public int Currency { get; set; }
+
+    public double LogOdds { get; set; }
+
+    public IReadOnlyList<ChannelEvidence> Evidence { get; set; } = [];
+
+    public bool Blocked { get; set; }
+
+    public ActivityWindow Activity { get; } = new();
+
+    /// <summary>Takes a message into the incident's figures.</summary>
+    public void Claim(ref Message message)
+    {
+        message.Marks |= MessageMarks.Claimed;
+        Messages++;
+        if (message.Has(MessageMarks.Converted)) Converted++;
+        Cost += message.Price;
+        if (Currency == 0) Currency = message.Currency;
+        if (Destinations.Count < MostDestinations) Destinations.Add(message.Destination);
+        Tally(SeenCustomers, message.Customer);
+        Tally(SeenSenders, message.Sender);
+        Tally(SeenSuppliers, message.Supplier);
+        Onset = Math.Min(Onset, message.Time);
+        LastClaim = Math.Max(LastClaim, message.Time);
+    }
+
+    private static void Tally(SortedDictionary<int, long> counts, int id)
+    {
+        if (id == 0) return;
+        counts[id] = counts.GetValueOrDefault(id) + 1;
+    }
+}

@@ -1,0 +1,96 @@
+using Tidegate.Traffic.Importers;
+using Tidegate.Traffic.Reading;
+
+namespace Tidegate.Traffic;
+
+/// <summary>
+/// Opens one stream of traffic: plain, gzip or zstd; NDJSON, JSON, CSV, Parquet or a vendor's export. All of it is
+/// recognised by content, never by name, and the format taken is told in the report.
+/// </summary>
+public static class EventReader
+{
+    private const string Own = "tidegate";
+
+    /// <summary>Opens a stream, which the source disposes.</summary>
+    /// <param name="content">Where to read from; forward only.</param>
+    /// <param name="sourceName">File name, or "-" for standard input, for reports.</param>
+    /// <param name="names">Where names are interned.</param>
+    /// <param name="options">How to read; null for the defaults.</param>
+    /// <param name="totalBytes">Size of the stream when known.</param>
+    /// <returns>A source. Content that cannot be read gives one without events, and with the reason in its report.</returns>
+    /// <exception cref="TrafficSourceException">The options name a format that does not exist.</exception>
+    public static EventSource Open(Stream content, string sourceName, TrafficNames names, ReadingOptions? options = null, long? totalBytes = null)
+    {
+        options ??= new ReadingOptions();
+        CheckFormat(options.Format);
+        var counted = new CountingStream(content);
+        var opened = Recognise(new PeekedStream(counted, 64), sourceName, names, options);
+        opened.Report.TotalBytes = totalBytes;
+        return new CountedSource(opened, counted);
+    }
+
+    /// <summary>Throws when a format name is not known.</summary>
+    public static void CheckFormat(string format)
+    {
+        if (format is "auto" or Own or "tidegate-ndjson" or "tidegate-json" or "tidegate-csv" or "tidegate-parquet") return;
+        if (VendorImporters.All.Any(i => i.Format == format || i.Vendor == format)) return;
+        var known = VendorImporters.All.SelectMany(i => new[] { i.Vendor, i.Format }).Distinct();
+        throw new TrafficSourceException($"unknown format '{format}'; expected auto, tidegate or one of: {string.Join(", ", known)}");
+    }
+
+    private static EventSource Recognise(PeekedStream raw, string sourceName, TrafficNames names, ReadingOptions options)
+    {
+        var unpacked = Compression.Unpack(raw, out var compression, out var refused);
+        if (refused is not null) return new EmptySource(new SourceReport(sourceName, "unknown"), refused, raw);
+        if (raw.Head.StartsWith("PAR1"u8))
+        {
+            if (options.OpenParquet is { } open) return Named(open(raw, sourceName, names), compression: null, guessed: options.Format == "auto");
+            return new EmptySource(new SourceReport(sourceName, "tidegate-parquet"), "Parquet cannot be read here", raw);
+        }
+
+        var text = Utf8Content.Open(unpacked, out var remark);
+        var source = OpenText(text, sourceName, names, options);
+        if (remark is not null) source.Report.Remarks.Add(remark);
+        return Named(source, compression, options.Format == "auto");
+    }
+
+    private static EventSource OpenText(PeekedStream content, string sourceName, TrafficNames names, ReadingOptions options)
+    {
+        var own = OwnFormats.Recognise(content.Head, out var confidence);
+        var importer = options.Format is "auto" ? BestImporter(VendorImporters.All, content.Head, confidence) : Chosen(options.Format, content.Head);
+        if (importer is not null) return importer.Open(content, sourceName, names, options.Import);
+        if (options.Format.StartsWith("tidegate-", StringComparison.Ordinal)) own = options.Format;
+        return OwnFormats.Open(own, content, sourceName, names, options);
+    }
+
+    private static ITrafficImporter? BestImporter(IEnumerable<ITrafficImporter> importers, ReadOnlySpan<byte> head, int floor)
+    {
+        ITrafficImporter? best = null;
+        foreach (var importer in importers)
+        {
+            var confidence = importer.Recognise(head);
+            if (confidence <= floor) continue;
+            floor = confidence;
+            best = importer;
+        }
+
+        return best;
+    }
+
+    private static ITrafficImporter? Chosen(string format, ReadOnlySpan<byte> head)
+    {
+        var exact = VendorImporters.All.FirstOrDefault(i => i.Format == format);
+        return exact ?? BestImporter(VendorImporters.All.Where(i => i.Vendor == format), head, -1);
+    }
+
+    private static EventSource Named(EventSource source, string? compression, bool guessed)
+    {
+        if (source.Report.Format != "unknown")
+        {
+            var packed = compression is null ? "" : $" ({compression})";
+            source.Report.Remarks.Insert(0, $"read as {source.Report.Format}{packed}{(guessed ? ", recognised by content" : "")}");
+        }
+
+        return source;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Tidegate.Traffic.Reading;
+
+/// <summary>Keeps <see cref="SourceReport.BytesRead"/> of a source in step with the stored bytes taken from its stream.</summary>
+internal sealed class CountedSource(EventSource source, CountingStream stream) : EventSource
+{
+    public override SourceReport Report => source.Report;
+
+    public override int Read(Span<TrafficEvent> batch)
+    {
+        var count = source.Read(batch);
+        source.Report.BytesRead = stream.Count;
+        return count;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            source.Dispose();
+            stream.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

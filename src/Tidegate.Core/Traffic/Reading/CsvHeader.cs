@@ -1,0 +1,95 @@
+using System.Text;
+
+namespace Tidegate.Traffic.Reading;
+
+/// <summary>The header of a CSV file: its delimiter, and which column is which field.</summary>
+internal sealed class CsvHeader
+{
+    private readonly string[] _names;
+
+    private CsvHeader(byte delimiter, string[] names)
+    {
+        Delimiter = delimiter;
+        _names = names;
+        Columns = new Field[names.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            var field = Fields.Find(Encoding.UTF8.GetBytes(names[i].ToLowerInvariant()));
+            Columns[i] = Array.IndexOf(Columns, field, 0, i) >= 0 ? Field.None : field;
+        }
+    }
+
+    /// <summary>The byte between columns.</summary>
+    public byte Delimiter { get; }
+
+    /// <summary>The field of each column; None for columns that are not the contract's.</summary>
+    public Field[] Columns { get; }
+
+    /// <summary>Number of columns that are the contract's.</summary>
+    public int Known => Columns.Count(c => c != Field.None);
+
+    /// <summary>Whether events can be made of these columns at all.</summary>
+    public bool IsUsable => Missing().Length == 0;
+
+    /// <summary>What is missing for that.</summary>
+    public string Fault =>
+        $"columns missing: {string.Join(", ", Missing().Select(Fields.Name))}; found: {Shorten(string.Join(", ", _names))}; "
+        + "a CSV file needs time, message_id, customer and destination (receipts and conversions: type, time, message_id)";
+
+    /// <summary>Reads the header out of the head of a file: the first line with something in it.</summary>
+    public static CsvHeader Read(ReadOnlySpan<byte> head)
+    {
+        var newline = head.IndexOf((byte)'\n');
+        var delimiter = Sniff(newline < 0 ? head : head[..newline]);
+        var scanner = new CsvRowScanner(delimiter);
+        if (scanner.Scan(head, final: true) != CsvRow.Whole) return new CsvHeader(delimiter, []);
+        var names = new string[scanner.Cells.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            var cell = scanner.Cells[i];
+            names[i] = PhoneMask.Apply(head[cell.Start..cell.End]).Trim();
+        }
+
+        return new CsvHeader(delimiter, names);
+    }
+
+    /// <summary>Whether a field has a column.</summary>
+    public bool Has(Field field) => Array.IndexOf(Columns, field) >= 0;
+
+    /// <summary>Adds remarks on columns that are not read.</summary>
+    public void Report(SourceReport report)
+    {
+        var unknown = _names.Where((_, i) => Columns[i] == Field.None).ToArray();
+        if (unknown.Length > 0 && IsUsable) report.Remarks.Add("columns not read: " + Shorten(string.Join(", ", unknown)));
+        if (!Has(Field.Type) && IsUsable) report.Remarks.Add("no column type; every row was taken as a submission");
+    }
+
+    /// <summary>Whether a row is this header once more, as where files were put together.</summary>
+    public bool IsRepeatedBy(ReadOnlySpan<byte> row, ReadOnlySpan<CsvCell> cells)
+    {
+        var time = Array.IndexOf(Columns, Field.Time);
+        var cell = cells[time];
+        return cell.End - cell.Start == 4 && row[cell.Start..cell.End].SequenceEqual("time"u8);
+    }
+
+    private static byte Sniff(ReadOnlySpan<byte> line)
+    {
+        var best = (byte)',';
+        foreach (var candidate in ";\t|"u8)
+        {
+            if (line.Count(candidate) > line.Count(best)) best = candidate;
+        }
+
+        return best;
+    }
+
+    private Field[] Missing()
+    {
+        Field[] needed = Has(Field.Type)
+            ? [Field.Time, Field.MessageId]
+            : [Field.Time, Field.MessageId, Field.Customer, Field.Destination];
+        return [.. needed.Where(f => !Has(f))];
+    }
+
+    private static string Shorten(string text) => text.Length > 400 ? text[..400] + "..." : text;
+}

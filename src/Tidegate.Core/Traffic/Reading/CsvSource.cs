@@ -1,0 +1,133 @@
+namespace Tidegate.Traffic.Reading;
+
+/// <summary>Reads the event contract as CSV whose header names the contract's fields.</summary>
+internal sealed class CsvSource : RecordSource
+{
+    private readonly CsvHeader _header;
+    private readonly CsvRowScanner _scanner;
+    private readonly EventKind _untyped;
+    private int _searched;
+
+    private CsvSource(RecordBuffer buffer, EventBuilder builder, CsvHeader header)
+        : base(buffer, builder)
+    {
+        _header = header;
+        _scanner = new CsvRowScanner(header.Delimiter);
+        _untyped = header.Has(Field.Type) ? EventKind.None : EventKind.Submit;
+    }
+
+    /// <summary>Takes the header off the buffer; an unusable one is reported, and the source gives nothing.</summary>
+    public static CsvSource Open(RecordBuffer buffer, EventBuilder builder, CsvHeader header)
+    {
+        header.Report(builder.Report);
+        if (header.IsUsable) return new CsvSource(buffer, builder, header) { _skipHeader = true };
+        builder.Report.AddBad(1, header.Fault, "");
+        return new CsvSource(buffer, builder, header) { _unusable = true };
+    }
+
+    private bool _skipHeader;
+    private bool _unusable;
+
+    protected override Step Next(ref TrafficEvent traffic)
+    {
+        for (;;)
+        {
+            if (_unusable) return Step.End;
+            var data = Buffer.Unread;
+            var ended = Buffer.Ended;
+            var found = data.IsEmpty && !ended ? CsvRow.Cut : _scanner.Scan(data, ended && Buffer.Broken is null);
+            if (data.IsEmpty && ended) return Step.End;
+            if (found == CsvRow.Whole)
+            {
+                var step = TakeRow(data[.._scanner.Length], ref traffic);
+                if (step is { } taken) return taken;
+                continue;
+            }
+
+            if (found == CsvRow.TextAfterQuote) return SkipLine("text after a closing quote; expected a delimiter");
+            if (data.Length > Buffer.MaxRecord)
+            {
+                return SkipLine(found == CsvRow.CutInQuotes ? "a quote is not closed" : $"row longer than {Buffer.MaxRecord} bytes");
+            }
+
+            if (ended)
+            {
+                if (Buffer.Broken is not null) return Step.End;
+                return SkipLine("a quote is not closed");
+            }
+
+            FillToNewline(data.Length);
+        }
+    }
+
+    /// <summary>A row goes on until a newline at least, so that without one there is no use in scanning again.</summary>
+    private void FillToNewline(int searched)
+    {
+        _searched = searched;
+        while (Buffer.Fill() && Buffer.Unread.Length <= Buffer.MaxRecord && !Buffer.Unread[_searched..].Contains((byte)'\n'))
+        {
+            _searched = Buffer.Unread.Length;
+        }
+    }
+
+    private Step? TakeRow(Span<byte> row, ref TrafficEvent traffic)
+    {
+        var line = Buffer.Line;
+        Buffer.Advance(row.Length);
+        Buffer.Line += _scanner.Newlines;
+        if (_skipHeader)
+        {
+            _skipHeader = false;
+            return null;
+        }
+
+        var cells = _scanner.Cells;
+        if (cells.Length == 1 && cells[0].Start == cells[0].End) return null;
+        if (row.Length > Buffer.MaxRecord) return Bad(line, $"row longer than {Buffer.MaxRecord} bytes", row);
+        var fault = RecordText.Check(row);
+        if (fault is not null) return Bad(line, fault, row);
+        if (cells.Length != _header.Columns.Length)
+        {
+            return Bad(line, $"expected {_header.Columns.Length} columns as in the header, found {cells.Length}", row);
+        }
+
+        if (_header.IsRepeatedBy(row, cells)) return null;
+        var values = default(FieldValues);
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var field = _header.Columns[i];
+            if (field == Field.None) continue;
+            var (start, end) = (cells[i].Start, cells[i].End);
+            if (cells[i].Doubled) end = Undouble(row, start, end);
+            if (start == 0 || row[start - 1] != '"')
+            {
+                // Not quoted: blanks around the value are no part of it.
+                while (start < end && row[start] == ' ') start++;
+                while (start < end && row[end - 1] == ' ') end--;
+            }
+
+            if (start < end) values[field] = new FieldValue(start, end - start, ValueKind.Cell);
+        }
+
+        return Builder.TryBuild(row, in values, _untyped, line, ref traffic) ? Step.Event : Step.Bad;
+    }
+
+    private static int Undouble(Span<byte> row, int start, int end)
+    {
+        var to = start;
+        for (var from = start; from < end; from++)
+        {
+            row[to++] = row[from];
+            if (row[from] == '"') from++;
+        }
+
+        return to;
+    }
+
+    private Step SkipLine(string reason)
+    {
+        var bad = Bad(Buffer.Line, reason, Buffer.Unread);
+        Buffer.SkipLine();
+        return bad;
+    }
+}

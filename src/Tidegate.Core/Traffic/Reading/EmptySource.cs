@@ -1,0 +1,26 @@
+namespace Tidegate.Traffic.Reading;
+
+/// <summary>Content that cannot be read: no events, one bad record that says why.</summary>
+internal sealed class EmptySource : EventSource
+{
+    private readonly Stream _content;
+
+    public EmptySource(SourceReport report, string reason, Stream content)
+    {
+        _content = content;
+        Report = report;
+        report.Remarks.Add(reason);
+        report.AddBad(1, reason, "");
+        report.Records = 1;
+    }
+
+    public override SourceReport Report { get; }
+
+    public override int Read(Span<TrafficEvent> batch) => 0;
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _content.Dispose();
+        base.Dispose(disposing);
+    }
+}

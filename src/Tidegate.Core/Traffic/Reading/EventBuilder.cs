@@ -1,0 +1,257 @@
+using System.IO.Hashing;
+
+namespace Tidegate.Traffic.Reading;
+
+/// <summary>Makes traffic events of the contract's field values, or says what is wrong with them.</summary>
+internal sealed class EventBuilder(TrafficNames names, SourceReport report)
+{
+    private const int RemarksKept = 8;
+
+    private readonly NameColumn _customers = new(names.Customers);
+    private readonly NameColumn _senders = new(names.Senders);
+    private readonly NameColumn _suppliers = new(names.Suppliers);
+    private readonly NameColumn _networks = new(names.Networks);
+    private readonly NameColumn _currencies = new(names.Currencies);
+    private readonly NameColumn _errorCodes = new(names.ErrorCodes);
+    private readonly HashSet<string> _unknownWords = [];
+    private TimeParser _times;
+    private bool _saidNoOffset;
+
+    /// <summary>The report that bad records go to.</summary>
+    public SourceReport Report => report;
+
+    /// <summary>
+    /// Makes an event of a record; false when the record is bad, which is then reported under <paramref name="line"/>.
+    /// </summary>
+    /// <param name="record">The record's bytes: valid UTF-8.</param>
+    /// <param name="values">Where the values are in it.</param>
+    /// <param name="untyped">The kind of records that have no type field at all; None when the type must be stated.</param>
+    /// <param name="line">Line number, for the report.</param>
+    /// <param name="traffic">The event.</param>
+    public bool TryBuild(ReadOnlySpan<byte> record, in FieldValues values, EventKind untyped, long line, ref TrafficEvent traffic)
+    {
+        traffic = default;
+        traffic.Price = float.NaN;
+        traffic.Cost = float.NaN;
+        traffic.Kind = untyped;
+        var fault = Build(record, in values, ref traffic, out var field);
+        if (fault is null) return true;
+        if (!report.KeepsBad)
+        {
+            report.AddBad(line, fault, "");
+            return false;
+        }
+
+        var value = values[field];
+        var text = value.Kind == ValueKind.None ? [] : value.In(record);
+        var shown = field is Field.Time or Field.Price or Field.Cost ? PhoneMask.Printable(text) : PhoneMask.Apply(text);
+        report.AddBad(line, Fields.Name(field) + ": " + fault, shown);
+        return false;
+    }
+
+    private string? Build(ReadOnlySpan<byte> record, in FieldValues values, ref TrafficEvent traffic, out Field field)
+    {
+        string? fault;
+        field = Field.Type;
+        if (traffic.Kind == EventKind.None && (fault = ReadKind(record, values[Field.Type], out traffic.Kind)) is not null) return fault;
+
+        field = Field.Time;
+        if ((fault = ReadTime(record, values[Field.Time], out traffic.Time)) is not null) return fault;
+
+        field = Field.MessageId;
+        if ((fault = CheckText(record, values[field], out var text)) is not null) return fault;
+        if (text.IsEmpty) return "missing; every event needs one";
+        traffic.MessageKey = XxHash3.HashToUInt64(text);
+
+        field = Field.Customer;
+        if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
+        traffic.Customer = _customers.Intern(text);
+
+        if (traffic.Kind == EventKind.Submit)
+        {
+            if (traffic.Customer == 0) return "missing; a submission needs one";
+            field = Field.Destination;
+            if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
+            if (text.IsEmpty) return "missing; a submission needs one";
+            if ((fault = DestinationParser.Read(text, out traffic.Destination)) is not null) return fault;
+            traffic.Segments = 1;
+        }
+
+        return BuildOptional(record, in values, ref traffic, out field);
+    }
+
+    private string? BuildOptional(ReadOnlySpan<byte> record, in FieldValues values, ref TrafficEvent traffic, out Field field)
+    {
+        string? fault;
+        field = Field.Sender;
+        if ((fault = CheckText(record, values[field], out var text)) is not null) return fault;
+        traffic.Sender = _senders.Intern(text);
+
+        field = Field.Supplier;
+        if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
+        traffic.Supplier = _suppliers.Intern(text);
+
+        field = Field.MccMnc;
+        if ((fault = ReadNetwork(record, values[field], out traffic.Network)) is not null) return fault;
+
+        field = Field.Price;
+        if ((fault = ReadMoney(record, values[field], out traffic.Price)) is not null) return fault;
+        field = Field.Cost;
+        if ((fault = ReadMoney(record, values[field], out traffic.Cost)) is not null) return fault;
+
+        field = Field.Currency;
+        if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
+        traffic.Currency = (ushort)_currencies.Intern(text);
+
+        field = Field.Segments;
+        var value = values[field];
+        if (value.Kind != ValueKind.None)
+        {
+            if (value.Kind is not (ValueKind.Cell or ValueKind.Number)
+                || !NumberParser.TryReadCount(value.In(record), out var segments) || segments is < 1 or > 255)
+            {
+                return "expected a whole number from 1 to 255";
+            }
+
+            traffic.Segments = (ushort)segments;
+        }
+
+        field = Field.Category;
+        if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
+        if (!text.IsEmpty) traffic.Category = ReadCategory(text);
+        if (traffic.Kind == EventKind.Submit) return null;
+
+        field = Field.Status;
+        if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
+        if (!text.IsEmpty) traffic.Status = ReadStatus(text);
+
+        field = Field.ErrorCode;
+        if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
+        traffic.ErrorCode = _errorCodes.Intern(text);
+
+        field = Field.Converted;
+        return traffic.Kind == EventKind.Conversion ? ReadConverted(record, values[field], out traffic.Converted) : null;
+    }
+
+    private static string? CheckText(ReadOnlySpan<byte> record, FieldValue value, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        if (value.Kind == ValueKind.None) return null;
+        if (value.Kind >= ValueKind.Boolean) return "expected a string";
+        text = value.In(record);
+        return text.Length > NameColumn.MaxLength ? "longer than 256 bytes" : null;
+    }
+
+    private static string? ReadKind(ReadOnlySpan<byte> record, FieldValue value, out EventKind kind)
+    {
+        kind = EventKind.None;
+        if (value.Kind == ValueKind.None) return "missing; expected submit, receipt or conversion";
+        var text = value.In(record);
+        if (text.SequenceEqual("submit"u8)) kind = EventKind.Submit;
+        else if (text.SequenceEqual("receipt"u8)) kind = EventKind.Receipt;
+        else if (text.SequenceEqual("conversion"u8)) kind = EventKind.Conversion;
+        return kind == EventKind.None ? "expected submit, receipt or conversion" : null;
+    }
+
+    private string? ReadTime(ReadOnlySpan<byte> record, FieldValue value, out long time)
+    {
+        time = 0;
+        if (value.Kind == ValueKind.None) return "missing; every event needs one";
+        if (value.Kind >= ValueKind.Boolean) return "expected an RFC 3339 time such as 2026-03-02T00:00:08.996Z";
+        var fault = _times.Read(value.In(record), out time);
+        if (_times.SawNoOffset && !_saidNoOffset)
+        {
+            _saidNoOffset = true;
+            report.Remarks.Add("some times state no offset from UTC; they were taken as UTC");
+        }
+
+        return fault;
+    }
+
+    private string? ReadNetwork(ReadOnlySpan<byte> record, FieldValue value, out int network)
+    {
+        network = 0;
+        var fault = CheckText(record, value, out var written);
+        if (fault is not null || written.IsEmpty) return fault;
+        Span<byte> digits = stackalloc byte[6];
+        scoped var text = written;
+        if (text.Length is 6 or 7 && text[3] is (byte)'-' or (byte)' ' or (byte)'/' or (byte)'_')
+        {
+            text[..3].CopyTo(digits);
+            text[4..].CopyTo(digits[3..]);
+            text = digits[..(text.Length - 1)];
+        }
+
+        if (text.Length is not (5 or 6) || text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return "expected the 5 or 6 digits of MCC and MNC, such as 22201";
+        }
+
+        network = _networks.Intern(text);
+        return null;
+    }
+
+    private static string? ReadMoney(ReadOnlySpan<byte> record, FieldValue value, out float money)
+    {
+        money = float.NaN;
+        if (value.Kind == ValueKind.None) return null;
+        if (value.Kind is not (ValueKind.Cell or ValueKind.Number) || !NumberParser.TryRead(value.In(record), out var amount))
+        {
+            return "expected a number with a decimal point";
+        }
+
+        if (amount is < 0 or > 1e9) return "expected an amount from 0 to 1e9";
+        money = (float)amount;
+        return null;
+    }
+
+    private Category ReadCategory(ReadOnlySpan<byte> text)
+    {
+        if (text.SequenceEqual("otp"u8)) return Category.Otp;
+        if (text.SequenceEqual("transactional"u8)) return Category.Transactional;
+        if (text.SequenceEqual("marketing"u8)) return Category.Marketing;
+        if (!text.SequenceEqual("unknown"u8)) RemarkUnknown("category", text);
+        return Category.Unknown;
+    }
+
+    private ReceiptStatus ReadStatus(ReadOnlySpan<byte> text)
+    {
+        if (text.SequenceEqual("delivered"u8)) return ReceiptStatus.Delivered;
+        if (text.SequenceEqual("undelivered"u8)) return ReceiptStatus.Undelivered;
+        if (text.SequenceEqual("expired"u8)) return ReceiptStatus.Expired;
+        if (text.SequenceEqual("rejected"u8)) return ReceiptStatus.Rejected;
+        if (!text.SequenceEqual("unknown"u8)) RemarkUnknown("status", text);
+        return ReceiptStatus.Unknown;
+    }
+
+    private static string? ReadConverted(ReadOnlySpan<byte> record, FieldValue value, out bool converted)
+    {
+        converted = true; // a conversion that says no more is the sign that the code was used
+        if (value.Kind == ValueKind.None) return null;
+        var text = value.In(record);
+        if (value.Kind == ValueKind.Boolean)
+        {
+            converted = text[0] == 't';
+            return null;
+        }
+
+        converted = false;
+        if (value.Kind == ValueKind.Cell && text.Length is > 0 and <= 5)
+        {
+            Span<byte> lower = stackalloc byte[5];
+            for (var i = 0; i < text.Length; i++) lower[i] = (byte)(text[i] | 0x20);
+            lower = lower[..text.Length];
+            converted = lower.SequenceEqual("true"u8) || lower.SequenceEqual("t"u8) || text.SequenceEqual("1"u8);
+            if (converted || lower.SequenceEqual("false"u8) || lower.SequenceEqual("f"u8) || text.SequenceEqual("0"u8)) return null;
+        }
+
+        return "expected true or false";
+    }
+
+    private void RemarkUnknown(string what, ReadOnlySpan<byte> text)
+    {
+        if (_unknownWords.Count >= RemarksKept) return;
+        var word = what + " '" + PhoneMask.Apply(text) + "'";
+        if (_unknownWords.Add(word)) report.Remarks.Add(word + " is none of the contract's; taken as unknown");
+    }
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+
+namespace Tidegate.Traffic.Reading;
+
+/// <summary>
+/// Reads the event contract as a JSON array, or as objects one after the other, printed over any number of lines.
+/// Where the text goes wrong, reading goes on at the next object that can be told apart.
+/// </summary>
+internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : RecordSource(buffer, builder)
+{
+    private static readonly SearchValues<byte> Between = SearchValues.Create(" \t\r\n,[]"u8);
+    private static readonly SearchValues<byte> Structure = SearchValues.Create("{}[]\""u8);
+
+    protected override Step Next(ref TrafficEvent traffic)
+    {
+        for (;;)
+        {
+            var blank = Buffer.Unread.IndexOfAnyExcept(Between);
+            if (blank < 0)
+            {
+                Take(Buffer.Unread.Length);
+                if (!Buffer.Fill()) return Step.End;
+                continue;
+            }
+
+            Take(blank);
+            return Buffer.Unread[0] == '{' ? ReadObject(ref traffic) : SkipStray();
+        }
+    }
+
+    private Step ReadObject(ref TrafficEvent traffic)
+    {
+        var at = 0;
+        var depth = 0;
+        while (!FindEnd(Buffer.Unread, ref at, ref depth))
+        {
+            if (Buffer.Unread.Length > Buffer.MaxRecord)
+            {
+                return SkipToLine($"object longer than {Buffer.MaxRecord} bytes, or not closed; reading goes on at the next line that begins an object");
+            }
+
+            if (Buffer.Fill()) continue;
+            if (Buffer.Broken is not null) return Step.End;
+            return SkipToLine("malformed JSON: the object is not closed; reading goes on at the next line that begins an object");
+        }
+
+        var record = Buffer.Unread[..at];
+        var line = Buffer.Line;
+        Take(at);
+        var fault = RecordText.Check(record);
+        if (fault is not null) return Bad(line, fault, record);
+        var values = default(FieldValues);
+        fault = JsonObjectParser.Parse(record, ref values, out var wrong);
+        if (fault is not null) return Bad(line, fault, record[Math.Min(wrong, record.Length)..]);
+        return Builder.TryBuild(record, in values, EventKind.None, line, ref traffic) ? Step.Event : Step.Bad;
+    }
+
+    /// <summary>Goes on to behind the bracket that closes the object; false where more data is needed.</summary>
+    private static bool FindEnd(ReadOnlySpan<byte> data, ref int at, ref int depth)
+    {
+        for (;;)
+        {
+            var next = data[at..].IndexOfAny(Structure);
+            if (next < 0)
+            {
+                at = data.Length;
+                return false;
+            }
+
+            at += next;
+            switch (data[at])
+            {
+                case (byte)'"':
+                    var end = at + 1;
+                    if (!JsonObjectParser.SkipString(data, ref end)) return false;
+                    at = end;
+                    break;
+                case (byte)'{' or (byte)'[':
+                    depth++;
+                    at++;
+                    break;
+                default:
+                    depth--;
+                    at++;
+                    if (depth == 0) return true;
+                    break;
+            }
+        }
+    }
+
+    private Step SkipStray()
+    {
+        var bad = Bad(Buffer.Line, "malformed JSON: expected an object", Buffer.Unread);
+        for (;;)
+        {
+            var next = Buffer.Unread.IndexOf((byte)'{');
+            Take(next < 0 ? Buffer.Unread.Length : next);
+            if (next >= 0 || !Buffer.Fill()) return bad;
+        }
+    }
+
+    private Step SkipToLine(string reason)
+    {
+        var bad = Bad(Buffer.Line, reason, Buffer.Unread);
+        for (;;)
+        {
+            Buffer.SkipLine();
+            if (Buffer.Unread.IsEmpty && !Buffer.Fill()) return bad;
+            if (Buffer.Unread.TrimStart(" \t,["u8) is [(byte)'{', ..]) return bad;
+        }
+    }
+
+    private void Take(int count)
+    {
+        Buffer.Line += Buffer.Unread[..count].Count((byte)'\n');
+        Buffer.Advance(count);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Tidegate.Traffic.Reading;
+
+/// <summary>
+/// Reads times as RFC 3339 (any offset, up to 9 fraction digits) or as Unix seconds, milli-, micro- or nanoseconds.
+/// Keeps the day of the last time read, for in traffic the next one is nearly always of the same day.
+/// </summary>
+internal struct TimeParser
+{
+    /// <summary>2000-01-01T00:00:00Z in Unix milliseconds: earlier times are taken for mistakes.</summary>
+    public const long Earliest = 946_684_800_000;
+
+    /// <summary>2100-01-01T00:00:00Z in Unix milliseconds: later times are taken for mistakes.</summary>
+    public const long Latest = 4_102_444_800_000;
+
+    private ulong _dateHead;
+    private ushort _dateTail;
+    private long _dateMilliseconds;
+
+    /// <summary>Set once a time without offset was read (as UTC).</summary>
+    public bool SawNoOffset { get; private set; }
+
+    /// <summary>Reads a time into Unix milliseconds (finer fractions are cut off); null when read, else what is wrong.</summary>
+    public string? Read(ReadOnlySpan<byte> text, out long milliseconds)
+    {
+        const string expected = "expected an RFC 3339 time such as 2026-03-02T00:00:08.996Z";
+        milliseconds = 0;
+        if (text.Length < 19 || text[4] != '-')
+        {
+            if (!TryReadUnix(text, out milliseconds)) return expected;
+        }
+        else
+        {
+            if (!TryReadDate(text, out var date) || (text[10] | 0x20) is not ('t' or ' ')) return expected;
+            if (!TryReadClock(text[11..], out var clock, out var used)) return expected;
+            if (!TryReadOffset(text[(11 + used)..], out var offset)) return expected;
+            milliseconds = date + clock - offset;
+        }
+
+        return milliseconds is >= Earliest and < Latest ? null : "time outside the years 2000 to 2099";
+    }
+
+    private bool TryReadDate(ReadOnlySpan<byte> text, out long milliseconds)
+    {
+        var head = MemoryMarshal.Read<ulong>(text);
+        var tail = MemoryMarshal.Read<ushort>(text[8..]);
+        milliseconds = _dateMilliseconds;
+        if (head == _dateHead && tail == _dateTail) return true;
+        if (text[4] != '-' || text[7] != '-') return false;
+        if (!TryReadTwo(text, out var century) || !TryReadTwo(text[2..], out var yearOfCentury)) return false;
+        if (!TryReadTwo(text[5..], out var month) || !TryReadTwo(text[8..], out var day)) return false;
+        var year = (century * 100) + yearOfCentury;
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
+        milliseconds = new DateTimeOffset(year, month, day, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        (_dateHead, _dateTail, _dateMilliseconds) = (head, tail, milliseconds);
+        return true;
+    }
+
+    private static bool TryReadClock(ReadOnlySpan<byte> text, out int milliseconds, out int used)
+    {
+        milliseconds = 0;
+        used = 8;
+        // One load gives "hh:mm:ss"; the two colons are checked and cut out of the digit test.
+        var clock = BinaryPrimitives.ReadUInt64LittleEndian(text);
+        if ((clock & 0x0000FF0000FF0000) != 0x00003A00003A0000) return false;
+        var digits = (clock & 0xFFFF00FFFF00FFFF) - 0x3030003030003030;
+        // A byte above 9 shows in the high nibble, either by itself or after adding 6.
+        if (((digits | (digits + 0x0606000606000606)) & 0xF0F000F0F000F0F0) != 0) return false;
+        var hour = (int)(((digits & 0xFF) * 10) + ((digits >> 8) & 0xFF));
+        var minute = (int)((((digits >> 24) & 0xFF) * 10) + ((digits >> 32) & 0xFF));
+        var second = (int)((((digits >> 48) & 0xFF) * 10) + (digits >> 56));
+        if (hour > 23 || minute > 59 || second > 60) return false; // 60: a leap second
+        milliseconds = ((((hour * 60) + minute) * 60) + second) * 1000;
+        if (text.Length > 8 && text[8] is (byte)'.' or (byte)',') return TryReadFraction(text[9..], ref milliseconds, ref used);
+        return true;
+    }
+
+    private static bool TryReadFraction(ReadOnlySpan<byte> text, ref int milliseconds, ref int used)
+    {
+        var digits = 0;
+        var scale = 100;
+        while (digits < text.Length && (uint)(text[digits] - '0') <= 9)
+        {
+            milliseconds += (text[digits] - '0') * scale;
+            scale /= 10;
+            digits++;
+        }
+
+        used += 1 + digits;
+        return digits is > 0 and <= 9;
+    }
+
+    private bool TryReadOffset(ReadOnlySpan<byte> text, out long milliseconds)
+    {
+        milliseconds = 0;
+        if (text.IsEmpty)
+        {
+            SawNoOffset = true;
+            return true;
+        }
+
+        if (text.Length == 1) return (text[0] | 0x20) == 'z';
+        if (text.SequenceEqual(" UTC"u8)) return true;
+        if (text[0] is not ((byte)'+' or (byte)'-') || text.Length is not (3 or 5 or 6)) return false;
+        if (text.Length == 6 && text[3] != ':') return false;
+        var minute = 0;
+        if (!TryReadTwo(text[1..], out var hour) || (text.Length > 3 && !TryReadTwo(text[^2..], out minute))) return false;
+        if (hour > 23 || minute > 59) return false;
+        milliseconds = ((hour * 60) + minute) * (text[0] == '-' ? -60_000L : 60_000L);
+        return true;
+    }
+
+    private static bool TryReadTwo(ReadOnlySpan<byte> text, out int value)
+    {
+        value = 0;
+        if (text.Length < 2) return false;
+        var tens = (uint)(text[0] - '0');
+        var ones = (uint)(text[1] - '0');
+        value = (int)((tens * 10) + ones);
+        return tens <= 9 && ones <= 9;
+    }
+
+    private static bool TryReadUnix(ReadOnlySpan<byte> text, out long milliseconds)
+    {
+        milliseconds = 0;
+        if (!NumberParser.TryRead(text, out var value) || value < 0) return false;
+        // The unit follows from the size: in seconds 1e11 is the year 5138, in milliseconds it is 1973, and so on.
+        var scaled = value switch
+        {
+            < 1e11 => value * 1e3,
+            < 1e14 => value,
+            < 1e17 => value / 1e3,
+            < 1e20 => value / 1e6,
+            _ => double.PositiveInfinity,
+        };
+        if (double.IsInfinity(scaled)) return false;
+        milliseconds = (long)Math.Round(scaled);
+        return true;
+    }
+}
