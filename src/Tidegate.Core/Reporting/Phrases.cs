@@ -69,6 +69,21 @@ public static class Phrases
         return odds < 10 ? $"{odds:0.#} to 1" : $"{Count(odds)} to 1";
     }
 
+    /// <summary>A rate a week as people say it: "3 a week", "one in 40 years".</summary>
+    public static string Rate(double perWeek)
+    {
+        if (!double.IsFinite(perWeek) || perWeek < 0) return "?";
+        if (perWeek >= 1) return $"{Figure(perWeek)} a week";
+        var weeks = perWeek > 0 ? 1 / perWeek : double.PositiveInfinity;
+        return weeks switch
+        {
+            < 10 => $"one in {Figure(weeks)} weeks",
+            < 104 => $"one in {Figure(weeks / 4.348)} months",
+            < 52.18e6 => $"one in {Count(weeks / 52.18)} years",
+            _ => "less than one in a million years",
+        };
+    }
+
     /// <summary>A range as an analyst writes it: "+99450123xxxx" for a whole block, else both ends.</summary>
     public static string Range(NumberRange range)
     {

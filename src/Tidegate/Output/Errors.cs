@@ -1,3 +1,5 @@
+using Tidegate.Traffic;
+
 namespace Tidegate.Output;
 
 /// <summary>An error of the user's making or the machine's, told in one line: what, where, and what was expected.</summary>
@@ -12,7 +14,7 @@ internal static class Errors
     /// <summary>The line for an error that has one; null for a defect of ours, which should show its stack.</summary>
     public static string? Explain(Exception error) => error switch
     {
-        UserErrorException => error.Message,
+        UserErrorException or TrafficSourceException => error.Message,
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException => error.Message,
         InvalidDataException => error.Message,
         OutOfMemoryException => "out of memory; scan fewer files or days at a time (--since, --until, --customer)",

@@ -21,9 +21,10 @@ internal static class ScanRun
         var plan = new NumberPlan();
         using var outputs = new ScanOutputs(request);
         ScanReport report;
-        using (var source = InputFiles.Open(request, names))
+        using (var source = InputFiles.Open(request, names, cancel))
             report = Scanned(source, names, plan, request, cancel);
 
+        InputFiles.CheckReadable(report);
         string NetworkName(string mccMnc) => "";
         outputs.Write(report, NetworkName);
         if (!request.Quiet && !outputs.UsesStandardOutput) ScanTable.Print(Consoles.Output(), report, NetworkName);

@@ -17,7 +17,7 @@ internal sealed class HtmlPage
     private readonly StringBuilder _text = new();
 
     /// <summary>Appends markup with encoded holes.</summary>
-    public void Add([InterpolatedStringHandlerArgument("")] ref Markup markup) => _ = markup;
+    public void Add([InterpolatedStringHandlerArgument("")] ref Fragment fragment) => _ = fragment.Length;
 
     /// <summary>Appends markup that is a constant of ours.</summary>
     public void Markup(string constant) => _text.Append(constant);
@@ -27,9 +27,12 @@ internal sealed class HtmlPage
 
     /// <summary>Takes an interpolated string apart into markup and text.</summary>
     [InterpolatedStringHandler]
-    internal readonly ref struct Markup(int literalLength, int formattedCount, HtmlPage page)
+    internal readonly ref struct Fragment(int literalLength, int formattedCount, HtmlPage page)
     {
         private readonly StringBuilder _text = page._text.EnsureRoom(literalLength + (formattedCount * 16));
+
+        /// <summary>Characters of the page so far.</summary>
+        public int Length => _text.Length;
 
         /// <summary>Markup.</summary>
         public void AppendLiteral(string literal) => _text.Append(literal);
