@@ -27,7 +27,7 @@ internal sealed class AtomicFile : IDisposable
         {
             var full = Path.GetFullPath(path);
             if (Directory.Exists(full)) throw new UserErrorException($"cannot write the {what} to '{path}': it is a directory, expected a file name");
-            full = new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
+            if (File.Exists(full)) full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
             if (full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal))
                 return new AtomicFile(path, null, new FileStream(full, FileMode.Open, FileAccess.Write));
             var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Environment.ProcessId}.tmp");
