@@ -147,6 +147,7 @@ internal sealed partial class Desk(Partition partition, DecisionPolicy policy)
         };
         foreach (var range in ranges) decision.Watches.Add(AddWatch(incident, range, alert, blocks: true));
         incident.Blocked = true;
+        partition.Settle(alert);
         _decisions.Add(decision);
         _standing.Add(decision);
     }

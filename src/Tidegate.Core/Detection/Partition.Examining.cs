@@ -20,16 +20,19 @@ internal sealed partial class Partition
     private Alert? Examine(in Candidate candidate, long sequence)
     {
         ref var group = ref _groups[candidate.Group];
-        var suspects = candidate.Level == Candidate.MixLevel
-            ? SuspectsOfMix(ref group, sequence)
-            : SuspectsOfPlace(ref group, candidate, sequence);
+        var suspects = candidate.Level switch
+        {
+            Candidate.MixLevel => SuspectsOfMix(ref group, sequence),
+            Candidate.NetworkLevel => SuspectsOfNetwork(ref group, sequence),
+            _ => SuspectsOfPlace(ref group, candidate, sequence),
+        };
         suspects = Burst(suspects);
         var customers = Carriers(ref group, ref suspects);
         if (suspects.Count < 6) return null;
 
         var ranges = Ranges(ref group, suspects, candidate);
         var onset = suspects.Min(s => Log[s].Time);
-        var verdict = Judge(candidate.Evidence, suspects, ranges, group);
+        var verdict = Judge(candidate, suspects, ranges, group);
         return verdict.LogOdds < 8 ? null : new Alert
         {
             Time = Now,
@@ -106,10 +109,22 @@ internal sealed partial class Partition
         foreach (var (block, count) in byBlock)
         {
             var share = BaselineShare(ref group, block * 10_000, level: 1);
-            if (count >= 2 && count > 4 * share * last.Count) suspect.Add(block);
+            var young = share * group.Learned.GetElement(1) <= (1.5 * count) + 1;
+            if (count >= 2 && (young || count > 4 * share * last.Count)) suspect.Add(block);
         }
 
         last.RemoveAll(s => !suspect.Contains(Log[s].Destination / 10_000));
+        return last;
+    }
+
+    // A network's last messages, as long as they came close together.
+    private List<long> SuspectsOfNetwork(ref Group group, long sequence)
+    {
+        const int Most = 200;
+        const int Furthest = 100_000;
+        var last = new List<long>();
+        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--)
+            if (BelongsTo(ref group, Log[s])) last.Add(s);
         return last;
     }
 
@@ -144,7 +159,7 @@ internal sealed partial class Partition
         var counts = new Dictionary<int, int>();
         foreach (var s in suspects) CollectionsMarshal.GetValueRefOrAddDefault(counts, Log[s].Customer, out _)++;
         var top = counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key).FirstOrDefault();
-        if (top.Value >= 0.7 * suspects.Count)
+        if (top.Value >= 0.6 * suspects.Count)
         {
             suspects = suspects.FindAll(s => Log[s].Customer == top.Key);
             return [top.Key];

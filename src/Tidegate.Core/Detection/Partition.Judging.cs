@@ -6,9 +6,26 @@ internal sealed partial class Partition
     /// <summary>What fraud converts at most, when it does not fake it.</summary>
     private const double FraudRate = 0.03;
 
-    private Verdict Judge(double share, List<long> suspects, List<SuspectRange> ranges, in Group group)
+    /// <summary>
+    /// Most nats that a network's share of a root's traffic may give: honest customers open new markets too, and the
+    /// rest must come from how the traffic lies in it.
+    /// </summary>
+    private const double NewMarketOdds = 26;
+
+    /// <summary>Nats asked for on top where no conversion feed can speak for the traffic.</summary>
+    private const double NoFeedCaution = 6;
+
+    private Verdict Judge(in Candidate candidate, List<long> suspects, List<SuspectRange> ranges, in Group group)
     {
         var evidence = new List<ChannelEvidence>();
+        var share = (double)candidate.Evidence;
+        if (candidate.Level == Candidate.NetworkLevel)
+        {
+            var concentration = ConcentrationChannel.Weigh(suspects.Select(s => Log[s].Destination / 10_000).Reverse());
+            evidence.Add(concentration);
+            share = Math.Min(share, NewMarketOdds) + concentration.LogOdds + NoFeedCaution;
+        }
+
         var duration = Math.Max(1, SecondOf(Now) - SecondOf(suspects.Min(s => Log[s].Time)));
         var groupRate = group.Clock / (double)Math.Max(3600, SecondOf(Now) - group.Since);
         var expected = ranges.Sum(r => r.Share) * groupRate * duration;
@@ -22,7 +39,7 @@ internal sealed partial class Partition
         var n = suspects.Count;
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (marketing) return new Verdict(share + sequence.LogOdds - 20, false, evidence);
-        if (conversion.Expected < 1.5) return new Verdict(share + sequence.LogOdds - 6, n >= 8, evidence);
+        if (conversion.Expected < 1.5) return new Verdict(share + sequence.LogOdds - NoFeedCaution, n >= 8, evidence);
         if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, true, evidence);
         return n >= 150 && share > 60
             ? new Verdict(share - 30, true, evidence)

@@ -18,7 +18,7 @@ internal sealed partial class Partition
     /// <summary>Weight of the numbering plan in all traffic's null, in messages.</summary>
     private const float PlanWeight = 5;
 
-    /// <summary>Learned messages below which a group is cold and its places may expect what they have just seen.</summary>
+    /// <summary>Learned messages below which a group is cold and its places may expect more of what they have just seen.</summary>
     private const float Cold = 20;
 
     /// <summary>Unlearned messages that a place may expect anyway.</summary>
@@ -34,6 +34,7 @@ internal sealed partial class Partition
     private readonly PlaceTable _places = new(options.MaxPlaces);
     private readonly Dictionary<ulong, float> _examined = [];
     private readonly float[] _allShares = new float[3];
+    private float _allNetworkShare;
 
     // Owner of a sender and sender of a customer: 0 none yet, -1 several.
     private int[] _senderOwner = new int[64];
@@ -55,12 +56,41 @@ internal sealed partial class Partition
         own = own == 0 || own == sender ? sender : -1;
     }
 
+    /// <summary>
+    /// Settles an alert that was answered: its messages feed no further evidence, and what they did to the mix of
+    /// their groups is undone, so that it is not held against others.
+    /// </summary>
+    public void Settle(Alert alert)
+    {
+        var blocks = alert.Ranges.Select(r => (uint)(Mix.Hash(r.From / 10_000) >> 32)).ToHashSet();
+        var roots = new HashSet<int>();
+        foreach (var s in alert.Messages)
+        {
+            ref var message = ref Log[s];
+            message.Marks |= MessageMarks.Blocked;
+            var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
+            roots.Add(_groups.Find(Root.All, stream, message.Network));
+            roots.Add(_groups.Find(Root.Customer, message.Customer | stream, message.Network));
+            roots.Add(_groups.Find(Root.Supplier, message.Supplier | stream, message.Network));
+            roots.Add(_groups.Find(Root.Sender, message.Sender | stream, message.Network));
+        }
+
+        foreach (var index in roots)
+        {
+            ref var group = ref _groups[index];
+            group.MixEvidence = Vector128<float>.Zero;
+            foreach (ref var block in group.Recent) if (blocks.Contains(block)) block = 0;
+        }
+    }
+
     private Alert? Weigh(long sequence)
     {
         ref var message = ref Log[sequence];
         var second = SecondOf(message.Time);
         var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
         var best = default(Candidate);
+        _allNetworkShare = WeighNetwork(Root.All, stream, ref message, second, ref best);
+        WeighNetwork(Root.Customer, message.Customer | stream, ref message, second, ref best);
         WeighAt(Root.All, stream, ref message, sequence, second, ref best);
         WeighAt(Root.Customer, message.Customer | stream, ref message, sequence, second, ref best);
         if (message.Supplier != 0) WeighAt(Root.Supplier, message.Supplier | stream, ref message, sequence, second, ref best);
@@ -100,7 +130,7 @@ internal sealed partial class Partition
 
             var learned = group.Learned.GetElement(level);
             var borrowed = root == Root.All ? PlanShares[level] : _allShares[level];
-            var lenient = learned >= Cold ? Math.Min(place.Unlearned, Lenience) : place.Unlearned;
+            var lenient = Math.Min(place.Unlearned, Lenience + Math.Max(0, Cold - learned));
             var pi = (place.Baseline + lenient + (weight * borrowed)) / (learned + lenient + weight);
             if (root == Root.All) _allShares[level] = pi;
 
@@ -137,11 +167,57 @@ internal sealed partial class Partition
         if (mixed > best.Evidence) best = new Candidate(mixed, index, Candidate.MixLevel, 0, group.Key);
     }
 
+    // The network as a place among all that a root sends to.
+    private float WeighNetwork(Root root, int rootId, ref Message message, int second, ref Candidate best)
+    {
+        var index = _groups.IndexOf(root, rootId, 0, second);
+        if (index == 0) return 1;
+        _places.Reserve(1);
+        ref var group = ref _groups[index];
+        group.Clock++;
+        group.Learned *= Faded(Math.Max(0, second - group.Second));
+        group.Second = Math.Max(second, group.Second);
+        ref var place = ref _places.At(Mix.Hash(group.Key, (ulong)(uint)message.Network << 2));
+        if (place.Baseline + place.Unlearned > 0)
+        {
+            place.Baseline *= Faded(Math.Max(0, second - place.Second));
+        }
+        else
+        {
+            place.Clock = group.Clock - 1;
+            place.Second = second;
+        }
+
+        var learned = group.Learned.ToScalar();
+        var borrowed = root == Root.All ? PlanShares[0] : _allNetworkShare;
+        var weight = root == Root.All ? PlanWeight : BorrowedWeight;
+        var lenient = Math.Min(place.Unlearned, Lenience + Math.Max(0, Cold - learned));
+        var pi = (place.Baseline + lenient + (weight * borrowed)) / (learned + lenient + weight);
+        place.LogEvidence = ShareChannel.Hit(place.LogEvidence, pi, group.Clock - place.Clock - 1, Math.Max(0, second - place.Second), 0.5f);
+        var peak = ShareChannel.Peak(place.LogEvidence);
+        if (peak < ShareChannel.Learns)
+        {
+            place.Baseline += 1 + place.Unlearned;
+            group.Learned = group.Learned.WithElement(0, learned + 1 + place.Unlearned);
+            place.Unlearned = 0;
+        }
+        else
+        {
+            place.Unlearned++;
+        }
+
+        place.Clock = group.Clock;
+        place.Second = Math.Max(second, place.Second);
+        if (peak > best.Evidence) best = new Candidate(peak, _groups.IndexOf(root, rootId, message.Network, second), Candidate.NetworkLevel, pi, place.Key);
+        return pi;
+    }
+
     private static float Faded(int seconds) => seconds < 7200 ? 1 - (seconds / Memory) : MathF.Exp(-seconds / Memory);
 
     /// <summary>The strongest evidence that a message touches.</summary>
     private readonly record struct Candidate(float Evidence, int Group, int Level, float Share, ulong Key)
     {
         public const int MixLevel = 3;
+        public const int NetworkLevel = 4;
     }
 }

@@ -1,0 +1,38 @@
+namespace Tidegate.Detection;
+
+/// <summary>
+/// The concentration channel: does traffic lie in a few blocks evenly, as when a script draws from rented ranges, or
+/// spread as people are: a few popular blocks and a long tail that keeps growing?
+/// </summary>
+/// <remarks>
+/// Null: a Chinese restaurant process over blocks (Pitman 2006), averaged over its concentration. Alternative: the
+/// next block is one of those seen, each as likely, or rarely a new one. Where a new block is, is the same for both.
+/// </remarks>
+internal static class ConcentrationChannel
+{
+    private const double NewInAttack = 0.03;
+
+    // Concentration and how common it is among honest (customer, network) pairs; a few are very concentrated.
+    private static readonly (double Theta, double Weight)[] Honest = [(1, 0.03), (2, 0.07), (5, 0.3), (15, 0.6)];
+
+    /// <summary>Weighs blocks in order of time.</summary>
+    public static ChannelEvidence Weigh(IEnumerable<ulong> blocks)
+    {
+        var counts = new Dictionary<ulong, int>();
+        var honest = new double[Honest.Length];
+        double attack = 0;
+        var n = 0;
+        foreach (var block in blocks)
+        {
+            var known = counts.TryGetValue(block, out var count);
+            for (var i = 0; i < honest.Length; i++) honest[i] += Math.Log((known ? count : Honest[i].Theta) / (n + Honest[i].Theta));
+            if (n > 0) attack += Math.Log(known ? (1 - NewInAttack) / counts.Count : NewInAttack);
+            counts[block] = count + 1;
+            n++;
+        }
+
+        var best = double.NegativeInfinity;
+        for (var i = 0; i < honest.Length; i++) best = Math.Max(best, honest[i] + Math.Log(Honest[i].Weight));
+        return new ChannelEvidence("concentration", counts.Count, Honest[2].Theta * Math.Log(1 + (n / Honest[2].Theta)), n == 0 ? 0 : attack - best);
+    }
+}
