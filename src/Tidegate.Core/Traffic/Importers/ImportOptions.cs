@@ -11,4 +11,16 @@ public sealed record ImportOptions
 
     /// <summary>Time zone of times that state none.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;
+
+    /// <summary>
+    /// Most records taken from one vendor's export, which is held in memory to be put in order of time: up to some
+    /// 200 bytes each. What comes after is not read, and a remark says so.
+    /// </summary>
+    public int MaxRecords { get; init; } = 20_000_000;
+
+    /// <summary>Kannel's `access-log-format` string when it is not the default; empty: the default format.</summary>
+    public string KannelAccessLogFormat { get; init; } = "";
+
+    /// <summary>How the generic importer ("mapping") reads a file; null when another importer is used.</summary>
+    public ImportMapping? Mapping { get; init; }
 }

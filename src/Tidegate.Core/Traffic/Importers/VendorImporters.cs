@@ -4,5 +4,10 @@ namespace Tidegate.Traffic.Importers;
 public static class VendorImporters
 {
     /// <summary>All of them; `--format auto` takes the one that is surest of a file.</summary>
-    public static IReadOnlyList<ITrafficImporter> All { get; } = [];
+    public static IReadOnlyList<ITrafficImporter> All { get; } =
+    [
+        new TwilioCsvImporter(),
+        new KannelImporter(),
+        new MappingImporter(),
+    ];
 }

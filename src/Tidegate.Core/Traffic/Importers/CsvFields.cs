@@ -1,0 +1,229 @@
+using System.Text;
+
+namespace Tidegate.Traffic.Importers;
+
+/// <summary>
+/// Delimited text with a header line, RFC 4180 quoting, quoted line breaks. Header names are compared without case,
+/// blanks, "_" and "-", so that `date_sent`, `DateSent` and `Date Sent` are one.
+/// </summary>
+internal sealed class CsvFields(ByteWindow window, SourceReport report, string[] wanted, byte delimiter) : FieldReader
+{
+    private readonly int[] _columnOfSlot = new int[wanted.Length];
+    private int[] _starts = new int[64];
+    private int[] _lengths = new int[64];
+    private string[] _header = [];
+    private int _fields;
+    private int _recordLength;
+    private long _line = 1;
+    private long _nextLine = 1;
+
+    public override long Line => _line;
+
+    public override ReadOnlySpan<byte> this[int slot]
+    {
+        get
+        {
+            var column = _columnOfSlot[slot];
+            return column >= 0 && column < _fields ? window.Span.Slice(_starts[column], _lengths[column]) : [];
+        }
+    }
+
+    public override bool Read()
+    {
+        if (_header.Length == 0 && !ReadHeader()) return false;
+        while (Next())
+        {
+            if (_fields == 1 && _lengths[0] == 0) continue; // an empty line
+            if (_fields == _header.Length) return true;
+            report.Records++;
+            report.AddBad(_line, $"{_fields} fields; expected {_header.Length}, as in the header", Mask.Numbers(window.Span.Slice(_starts[0], _lengths[0])));
+        }
+
+        return false;
+    }
+
+    public override string Describe()
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < _fields && i < _header.Length; i++)
+        {
+            if (_lengths[i] == 0) continue;
+            if (text.Length > 0) text.Append(", ");
+            text.Append(_header[i]).Append('=');
+            text.Append(Mask.IsText(_header[i]) ? Mask.Text : Mask.Numbers(window.Span.Slice(_starts[i], _lengths[i])));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The name under which header names are compared.</summary>
+    internal static string Plain(string name) =>
+        name.Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    /// <summary>The names of a header line, plain; for recognising.</summary>
+    internal static string[] HeaderOf(ReadOnlySpan<byte> head)
+    {
+        var end = head.IndexOfAny((byte)'\n', (byte)'\r');
+        var line = Encoding.UTF8.GetString(end < 0 ? head : head[..end]);
+        return [.. line.Split(line.Contains(';', StringComparison.Ordinal) ? ';' : ',').Select(n => Plain(n.Trim('"')))];
+    }
+
+    protected override void Dispose(bool disposing) => window.Dispose();
+
+    private bool ReadHeader()
+    {
+        if (!Next()) return false;
+        _header = new string[_fields];
+        for (var i = 0; i < _fields; i++) _header[i] = Encoding.UTF8.GetString(window.Span.Slice(_starts[i], _lengths[i])).Trim();
+        var plain = Array.ConvertAll(_header, Plain);
+        for (var slot = 0; slot < wanted.Length; slot++)
+        {
+            _columnOfSlot[slot] = -1;
+            if (wanted[slot].Length == 0) continue;
+            foreach (var name in wanted[slot].Split('|'))
+            {
+                var at = Array.IndexOf(plain, Plain(name));
+                if (at < 0) continue;
+                _columnOfSlot[slot] = at;
+                break;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the header has a column for the slot.</summary>
+    internal bool Has(int slot)
+    {
+        if (_header.Length == 0 && !ReadHeader()) return false;
+        return _columnOfSlot[slot] >= 0;
+    }
+
+    private bool Next()
+    {
+        window.Advance(_recordLength);
+        _recordLength = 0;
+        while (true)
+        {
+            _line = _nextLine;
+            if (TryScan(out var open)) return true;
+            if (window.More()) continue;
+            if (!window.TooLarge)
+            {
+                if (TryScan(out open)) return true; // the last line may end without a line break
+                if (!open) return false;
+            }
+
+            SkipLine(window.TooLarge ? "a record longer than 4 MiB, perhaps a quote that is never closed" : "a quoted field that is never closed");
+            if (window.Span.IsEmpty && !window.More()) return false;
+        }
+    }
+
+    private void SkipLine(string reason)
+    {
+        report.Records++;
+        report.AddBad(_line, reason + "; the line was left out", Mask.Numbers(window.Span[..Math.Min(60, window.Span.Length)]));
+        var end = window.Span.IndexOf((byte)'\n');
+        window.Advance(end < 0 ? window.Span.Length : end + 1);
+        _nextLine = _line + 1;
+    }
+
+    /// <summary>Finds the fields of the record at the start of the window; false when its end is not at hand.</summary>
+    private bool TryScan(out bool open)
+    {
+        var data = window.Span;
+        open = false;
+        _fields = 0;
+        var at = 0;
+        var lines = 1;
+        while (true)
+        {
+            var start = at;
+            var escaped = false;
+            var length = 0;
+            if (at < data.Length && data[at] == '"')
+            {
+                start = ++at;
+                while (true)
+                {
+                    var next = data[at..].IndexOfAny((byte)'"', (byte)'\n');
+                    if (next < 0)
+                    {
+                        open = true;
+                        return false;
+                    }
+
+                    at += next + 1;
+                    if (data[at - 1] == '\n')
+                    {
+                        lines++;
+                        continue;
+                    }
+
+                    if (at == data.Length && !window.Ended) return false;
+                    if (at == data.Length || data[at] != '"') break;
+                    escaped = true;
+                    at++;
+                }
+
+                length = at - 1 - start;
+            }
+
+            // A field that goes on after its closing quote keeps what follows, as other readers do.
+            var end = data[at..].IndexOfAny(delimiter, (byte)'\n');
+            if (end < 0)
+            {
+                if (!window.Ended) return false;
+                end = data.Length - at;
+            }
+
+            if (length == 0 && (start == at || data[start - 1] != '"')) length = end;
+            at += end;
+            var last = at == data.Length || data[at] == '\n';
+            if (last && length > 0 && start + length == at && data[at - 1] == '\r') length--;
+            Keep(data, start, length, escaped);
+            if (!last)
+            {
+                at++;
+                continue;
+            }
+
+            if (at == 0 && data.IsEmpty) return false;
+            _recordLength = Math.Min(at + 1, data.Length);
+            _nextLine = _line + lines;
+            return Unescape(data);
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> data, int start, int length, bool escaped)
+    {
+        if (_fields == _starts.Length)
+        {
+            Array.Resize(ref _starts, _fields * 2);
+            Array.Resize(ref _lengths, _fields * 2);
+        }
+
+        _starts[_fields] = start;
+        _lengths[_fields++] = escaped ? -length : length;
+    }
+
+    /// <summary>Takes doubled quotes out in place; only once the whole record is at hand, for a scan may start again.</summary>
+    private bool Unescape(Span<byte> data)
+    {
+        for (var i = 0; i < _fields; i++)
+        {
+            if (_lengths[i] >= 0) continue;
+            var field = data.Slice(_starts[i], -_lengths[i]);
+            var to = 0;
+            for (var from = 0; from < field.Length; from++)
+            {
+                field[to++] = field[from];
+                if (field[from] == '"') from++;
+            }
+
+            _lengths[i] = to;
+        }
+
+        return true;
+    }
+}

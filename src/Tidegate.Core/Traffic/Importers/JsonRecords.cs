@@ -1,0 +1,223 @@
+using System.Buffers;
+using System.Text;
+
+namespace Tidegate.Traffic.Importers;
+
+/// <summary>
+/// Cuts JSON into records without reading them: objects at the top, in a top array, or in one of the named arrays of a
+/// top object. A broken record is passed over; reading goes on at the next line that begins with "{".
+/// </summary>
+internal sealed class JsonRecords(ByteWindow window, SourceReport report, string[] arrays) : IDisposable
+{
+    private static readonly SearchValues<byte> Between = SearchValues.Create(" \t\r\n,[]"u8);
+
+    private readonly byte[][] _arrays = Array.ConvertAll(arrays, Encoding.UTF8.GetBytes);
+    private bool _inWrapper;
+    private bool _byLine;
+    private bool _first = true;
+    private long _line;
+    private long _nextLine = 1;
+    private int _recordLength;
+
+    public long Line => _line;
+
+    public ReadOnlySpan<byte> Record => window.Span[.._recordLength];
+
+    public bool Read()
+    {
+        Take(_recordLength);
+        _recordLength = 0;
+        while (SkipToRecord())
+        {
+            _line = _nextLine;
+            if (TryFindEnd(out var broken)) return true;
+            if (broken is null) continue;
+            report.Records++;
+            report.AddBad(_line, broken, Mask.Numbers(window.Span[..Math.Min(60, window.Span.Length)]));
+            Resynchronise();
+        }
+
+        return false;
+    }
+
+    public void Dispose() => window.Dispose();
+
+    private void Take(int count)
+    {
+        _nextLine += window.Span[..count].Count((byte)'\n');
+        window.Advance(count);
+    }
+
+    /// <summary>Passes over what stands between records; false at the end.</summary>
+    private bool SkipToRecord()
+    {
+        while (true)
+        {
+            var at = window.Span.IndexOf((byte)'{');
+            var between = at < 0 ? window.Span.Length : at;
+            if (_inWrapper && window.Span[..between].IndexOf((byte)']') is >= 0 and var closed)
+            {
+                Take(closed + 1);
+                _inWrapper = false;
+                SkipRestOfWrapper();
+                continue;
+            }
+
+            var junk = window.Span[..between].IndexOfAnyExcept(Between);
+            if (junk >= 0 && !_inWrapper)
+            {
+                Take(junk);
+                _line = _nextLine;
+                report.Records++;
+                var line = window.Span.IndexOf((byte)'\n');
+                report.AddBad(_line, "not JSON; expected an object in { }", Mask.Numbers(window.Span[..Math.Min(60, line < 0 ? window.Span.Length : line)]));
+                Resynchronise();
+                continue;
+            }
+
+            Take(between);
+            if (at >= 0) return true;
+            if (!window.More()) return false;
+        }
+    }
+
+    /// <summary>Passes over what follows the records in their object: to its closing brace on the level of the wrapper.</summary>
+    private void SkipRestOfWrapper()
+    {
+        var depth = 1;
+        var inText = false;
+        for (var at = 0; ; at++)
+        {
+            while (at >= window.Span.Length)
+            {
+                Take(window.Span.Length);
+                at = 0;
+                if (!window.More()) return;
+            }
+
+            var c = window.Span[at];
+            if (inText)
+            {
+                if (c == '\\') at++;
+                else if (c == '"') inText = false;
+                continue;
+            }
+
+            inText = c == '"';
+            depth += c is (byte)'{' or (byte)'[' ? 1 : c is (byte)'}' or (byte)']' ? -1 : 0;
+            if (depth > 0) continue;
+            Take(at + 1);
+            return;
+        }
+    }
+
+    /// <summary>
+    /// Finds the end of the object at the start of the window. False with a reason when it is broken, without one when
+    /// it turned out to be a wrapper and the window now stands within its array.
+    /// </summary>
+    private bool TryFindEnd(out string? broken)
+    {
+        broken = null;
+        var depth = 0;
+        var inText = false;
+        var textStart = 0;
+        var lastText = 0..0;
+        var at = 0;
+        while (true)
+        {
+            if (at >= window.Span.Length && !window.More())
+            {
+                broken = window.TooLarge ? "a record larger than 4 MiB" : "the content ends within a record";
+                return false;
+            }
+
+            var c = window.Span[at];
+            if (inText)
+            {
+                if (c == '"')
+                {
+                    inText = false;
+                    lastText = textStart..at;
+                }
+                else if (c == '\\')
+                {
+                    at++;
+                }
+                else if (c == '\n')
+                {
+                    broken = "a line break within a text value: the record is broken off";
+                    return false;
+                }
+            }
+            else if (c == '"')
+            {
+                inText = true;
+                textStart = at + 1;
+            }
+            else if (c is (byte)'{' or (byte)'[')
+            {
+                depth++;
+                if (c == '[' && depth == 2 && !_inWrapper && IsWrapper(at, window.Span[lastText]))
+                {
+                    Take(at + 1);
+                    _inWrapper = true;
+                    return false;
+                }
+            }
+            else if (c is (byte)'}' or (byte)']')
+            {
+                if (--depth == 0)
+                {
+                    _recordLength = at + 1;
+                    if (_first && !_inWrapper) _byLine = window.Span[.._recordLength].IndexOf((byte)'\n') < 0;
+                    _first = false;
+                    return true;
+                }
+            }
+            else if (c == '\n' && _byLine)
+            {
+                broken = "the line ends within a record";
+                return false;
+            }
+
+            at++;
+        }
+    }
+
+    /// <summary>Whether the array that begins here holds objects and its name is one of the known ones.</summary>
+    private bool IsWrapper(int at, ReadOnlySpan<byte> name)
+    {
+        var known = false;
+        foreach (var array in _arrays) known |= name.SequenceEqual(array);
+        if (!known) return false;
+        while (true)
+        {
+            var next = window.Span[(at + 1)..].IndexOfAnyExcept(" \t\r\n"u8);
+            if (next >= 0) return window.Span[at + 1 + next] is (byte)'{' or (byte)']';
+            if (!window.More()) return false;
+        }
+    }
+
+    /// <summary>Goes on at the next line that begins with "{"; what is between belongs to the broken record.</summary>
+    private void Resynchronise()
+    {
+        while (true)
+        {
+            var end = window.Span.IndexOf((byte)'\n');
+            if (end < 0)
+            {
+                Take(window.Span.Length);
+                if (!window.More()) return;
+                continue;
+            }
+
+            Take(end + 1);
+            while (window.Span.IsEmpty || window.Span.IndexOfAnyExcept(" \t,["u8) < 0)
+            {
+                if (!window.More()) return;
+            }
+
+            if (window.Span[window.Span.IndexOfAnyExcept(" \t,["u8)] == '{') return;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers.Text;
+
+namespace Tidegate.Traffic.Importers;
+
+/// <summary>Maps one record's fields to a message. One instance a file. What all vendors' mappers need is here.</summary>
+internal abstract class RecordMapper(ImportSink sink, ImportOptions options, DestinationText destinations, TimeText times)
+{
+    private static readonly AmountText Plain = new();
+    private readonly int _defaultCustomer = sink.Names.Customers.Intern(options.DefaultCustomer);
+
+    protected ImportSink Sink { get; } = sink;
+
+    /// <summary>Amounts as this export writes them.</summary>
+    protected virtual AmountText Amounts => Plain;
+
+    /// <summary>Maps the record at hand. What is wrong with it goes to the report.</summary>
+    public abstract void Map(FieldReader record);
+
+    protected bool TryKey(FieldReader record, int slot, out ulong key)
+    {
+        var id = record[slot].Trim((byte)' ');
+        key = id.IsEmpty ? 0 : Sink.Key(id);
+        if (id.IsEmpty) Sink.Bad(record.Line, "no message id", id);
+        return !id.IsEmpty;
+    }
+
+    protected bool TryCustomer(FieldReader record, ReadOnlySpan<byte> name, out int customer)
+    {
+        name = name.Trim((byte)' ');
+        customer = name.IsEmpty ? _defaultCustomer : Sink.Names.Customers.Intern(name);
+        if (customer == 0) Sink.Bad(record.Line, "the record names no customer, and no default customer was given", name);
+        return customer != 0;
+    }
+
+    protected bool TryDestination(FieldReader record, int slot, out ulong destination)
+    {
+        if (destinations.TryParse(record[slot], out destination)) return true;
+        Sink.Bad(record.Line, $"destination is not {destinations.Expected}", record[slot]);
+        return false;
+    }
+
+    protected bool TryTime(FieldReader record, int slot, out long time)
+    {
+        if (times.TryParse(record[slot], out time)) return true;
+        Sink.Bad(record.Line, record[slot].IsEmpty ? "no time of sending" : "time could not be read; expected ISO 8601, RFC 2822 or Unix time in the years 2000 to 2099", record[slot]);
+        return false;
+    }
+
+    /// <summary>A time that may be missing; one that cannot be read is counted and taken as missing.</summary>
+    protected long OptionalTime(FieldReader record, int slot)
+    {
+        if (record[slot].IsEmpty) return ImportedMessage.NoTime;
+        if (times.TryParse(record[slot], out var time)) return time;
+        Sink.LeftOut("time that could not be read, beside the time of sending");
+        return ImportedMessage.NoTime;
+    }
+
+    protected float Amount(FieldReader record, int slot)
+    {
+        if (record[slot].IsEmpty || IsNull(record[slot])) return float.NaN;
+        if (Amounts.TryParse(record[slot], out var amount)) return amount;
+        Sink.LeftOut("price that is no number");
+        return float.NaN;
+    }
+
+    protected int Count(FieldReader record, int slot) =>
+        Utf8Parser.TryParse(record[slot].Trim((byte)' '), out int count, out _) && count > 0 ? Math.Min(count, 255) : 1;
+
+    protected int Sender(ReadOnlySpan<byte> name) => Sink.Names.Senders.Intern(name.Trim((byte)' '));
+
+    protected int ErrorCode(ReadOnlySpan<byte> code) => IsNull(code) ? 0 : Sink.Names.ErrorCodes.Intern(code.Trim((byte)' '));
+
+    protected ushort Currency(ReadOnlySpan<byte> code)
+    {
+        Span<byte> upper = stackalloc byte[3];
+        code = code.Trim((byte)' ');
+        if (code.Length != 3) return 0;
+        for (var i = 0; i < 3; i++) upper[i] = (byte)char.ToUpperInvariant((char)code[i]);
+        return (ushort)Sink.Names.Currencies.Intern(upper);
+    }
+
+    /// <summary>MCC-MNC digits (5 or 6) from one value or two; 0 for anything else ("null", "US-FIXED", "unknown").</summary>
+    protected int Network(ReadOnlySpan<byte> mcc, ReadOnlySpan<byte> mnc = default)
+    {
+        Span<byte> digits = stackalloc byte[6];
+        var count = 0;
+        if (!Append(mcc, digits, ref count)) return 0;
+        if (!mnc.IsEmpty && (count != 3 || mnc.Length < 2 || !Append(mnc, digits, ref count))) return 0;
+        return count >= 5 ? Sink.Names.Networks.Intern(digits[..count]) : 0;
+    }
+
+    protected static bool IsNull(ReadOnlySpan<byte> value) => value.IsEmpty || value.SequenceEqual("null"u8);
+
+    private static bool Append(ReadOnlySpan<byte> value, Span<byte> digits, ref int count)
+    {
+        foreach (var c in value)
+        {
+            if (c is (byte)'-' or (byte)'/' or (byte)' ' or (byte)':') continue;
+            if (c is < (byte)'0' or > (byte)'9' || count == digits.Length) return false;
+            digits[count++] = c;
+        }
+
+        return true;
+    }
+}

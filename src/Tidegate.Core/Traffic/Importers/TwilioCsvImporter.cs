@@ -1,0 +1,13 @@
+namespace Tidegate.Traffic.Importers;
+
+/// <summary>Twilio's message log as CSV: the Console's export, or the Message resource with its own names.</summary>
+internal sealed class TwilioCsvImporter() : VendorImporter("twilio", "twilio-csv")
+{
+    public override int Recognise(ReadOnlySpan<byte> head) =>
+        Math.Max(Columns(head, "sid", "accountsid", "to", "status", "numsegments"), Columns(head, "sid", "to", "direction", "numsegments", "priceunit"));
+
+    protected override FieldReader Fields(Stream content, SourceReport report, ImportOptions options) =>
+        new CsvFields(new ByteWindow(content, report), report, TwilioMessageMapper.Names, (byte)',');
+
+    protected override RecordMapper Mapper(ImportSink sink, ImportOptions options) => new TwilioMessageMapper(sink, options);
+}
