@@ -39,7 +39,7 @@ public enum NumberType : byte
     /// <summary>Voice mail.</summary>
     Voicemail,
 
-    /// <summary>Satellite and other international networks (+87x, +881, +882, +883).</summary>
+    /// <summary>Satellite and other international networks (+870, +878, +881, +882, +883).</summary>
     Satellite,
 }
 
@@ -49,4 +49,8 @@ public enum NumberType : byte
 /// <param name="Type">Number type.</param>
 /// <param name="Portable">True where numbers can be ported, so the network is the original one only.</param>
 /// <param name="LengthValid">Whether the number has a length that its plan allows.</param>
-public readonly record struct NumberInfo(ushort Country, ushort Network, NumberType Type, bool Portable, bool LengthValid);
+public readonly record struct NumberInfo(ushort Country, ushort Network, NumberType Type, bool Portable, bool LengthValid)
+{
+    /// <summary>Id in <see cref="NumberPlan.OperatorName"/> of the operator the block was given to; 0 when not known. Known more often than <see cref="Network"/>.</summary>
+    public ushort Operator { get; init; }
+}
