@@ -25,7 +25,7 @@ internal static class ScanRun
             report = Scanned(source, names, plan, request, cancel);
 
         InputFiles.CheckReadable(report);
-        string NetworkName(string mccMnc) => "";
+        string NetworkName(string mccMnc) => plan.NetworkByMccMnc(mccMnc) is { } network ? $"{network.Name}, {network.Countries[0]}" : "";
         outputs.Write(report, NetworkName);
         if (!request.Quiet && !outputs.UsesStandardOutput) ScanTable.Print(Consoles.Output(), report, NetworkName);
         return FailOnStatus.Of(request.FailOn, report);
