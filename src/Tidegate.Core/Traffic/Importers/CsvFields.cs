@@ -122,10 +122,17 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
     private void SkipLine(string reason)
     {
         report.Records++;
-        report.AddBad(_line, reason + "; the line was left out", Mask.Numbers(window.Span[..Math.Min(60, window.Span.Length)]));
+        report.AddBad(_line, reason + "; the line was left out", Mask.Numbers(FirstField()));
         var end = window.Span.IndexOf((byte)'\n');
         window.Advance(end < 0 ? window.Span.Length : end + 1);
         _nextLine = _line + 1;
+    }
+
+    /// <summary>What stands before the first delimiter: enough to find the line, and no message text.</summary>
+    private ReadOnlySpan<byte> FirstField()
+    {
+        var end = window.Span.IndexOfAny(delimiter, (byte)'\n');
+        return window.Span[..Math.Min(60, end < 0 ? window.Span.Length : end)];
     }
 
     /// <summary>Finds the fields of the record at the start of the window; false when its end is not at hand.</summary>

@@ -24,7 +24,7 @@ internal static class DlrText
     /// <summary>What a final state means, in the seven letters of receipts or the whole word.</summary>
     public static ReceiptStatus Status(ReadOnlySpan<byte> stat) =>
         Is(stat, "DELIVRD"u8) || Is(stat, "DELIVERED"u8) ? ReceiptStatus.Delivered
-        : Is(stat, "UNDELIV"u8) || Is(stat, "UNDELIVERABLE"u8) || Is(stat, "DELETED"u8) || Is(stat, "FAILED"u8) ? ReceiptStatus.Undelivered
+        : Is(stat, "UNDELIV"u8) || Is(stat, "UNDELIVERED"u8) || Is(stat, "UNDELIVERABLE"u8) || Is(stat, "DELETED"u8) || Is(stat, "FAILED"u8) ? ReceiptStatus.Undelivered
         : Is(stat, "EXPIRED"u8) ? ReceiptStatus.Expired
         : Is(stat, "REJECTD"u8) || Is(stat, "REJECTED"u8) ? ReceiptStatus.Rejected
         : ReceiptStatus.Unknown;

@@ -38,6 +38,9 @@ internal sealed class ImportSink
     /// <summary>While explaining: message ids by key. Null otherwise.</summary>
     public Dictionary<ulong, string>? Ids { get; set; }
 
+    /// <summary>While explaining: what was left out of the last record. Null otherwise.</summary>
+    public List<string>? Notes { get; set; }
+
     /// <summary>The key of a message id: XxHash3 of its UTF-8.</summary>
     public ulong Key(ReadOnlySpan<byte> id)
     {
@@ -46,13 +49,17 @@ internal sealed class ImportSink
         return key;
     }
 
+    /// <summary>The key of an id that was made up, for records without one.</summary>
+    public static ulong MadeKey(ReadOnlySpan<byte> parts) => XxHash3.HashToUInt64(parts);
+
     public void Bad(long line, string reason, ReadOnlySpan<byte> value) => _report.AddBad(line, reason, Mask.Numbers(value));
 
     /// <summary>Counts something that was left out on purpose; remarked at the end.</summary>
     public void LeftOut(string what)
     {
+        Notes?.Add(what);
         if (!_leftOut.ContainsKey(what) && _leftOut.Count >= MostReasons) what = "other";
-        CollectionCount(what);
+        _leftOut[what] = _leftOut.GetValueOrDefault(what) + 1;
     }
 
     /// <summary>Counts a status that is not final and so makes no receipt.</summary>
@@ -78,8 +85,6 @@ internal sealed class ImportSink
 
     private static string Printable(ReadOnlySpan<byte> status) =>
         status.IsEmpty ? "(empty)" : Mask.Numbers(status[..Math.Min(status.Length, 40)]);
-
-    private void CollectionCount(string what) => _leftOut[what] = _leftOut.GetValueOrDefault(what) + 1;
 
     private void Append(in ImportedMessage m)
     {

@@ -49,7 +49,7 @@ internal sealed class JsonFields : FieldReader
             catch (JsonException broken)
             {
                 _report.Records++;
-                _report.AddBad(Line, "not a JSON object: " + Cause(broken), Mask.Numbers(_records.Record[..Math.Min(60, _records.Record.Length)]));
+                _report.AddBad(Line, "not a JSON object: " + Cause(broken), Mask.Json(_records.Record));
             }
         }
 

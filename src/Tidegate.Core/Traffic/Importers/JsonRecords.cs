@@ -33,7 +33,7 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
             if (TryFindEnd(out var broken)) return true;
             if (broken is null) continue;
             report.Records++;
-            report.AddBad(_line, broken, Mask.Numbers(window.Span[..Math.Min(60, window.Span.Length)]));
+            report.AddBad(_line, broken, Mask.Json(window.Span));
             Resynchronise();
         }
 
@@ -69,8 +69,7 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
                 Take(junk);
                 _line = _nextLine;
                 report.Records++;
-                var line = window.Span.IndexOf((byte)'\n');
-                report.AddBad(_line, "not JSON; expected an object in { }", Mask.Numbers(window.Span[..Math.Min(60, line < 0 ? window.Span.Length : line)]));
+                report.AddBad(_line, "not JSON; expected an object in { }", Mask.Json(window.Span));
                 Resynchronise();
                 continue;
             }

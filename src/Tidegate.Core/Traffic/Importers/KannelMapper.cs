@@ -97,7 +97,7 @@ internal sealed class KannelMapper(ImportSink sink, ImportOptions options, bool 
         if (!record['I'].IsEmpty) return Sink.Key(record['I']);
         Span<byte> made = stackalloc byte[96];
         var written = System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"kannel-{m.SubmitTime}-{m.Destination}-{record.Line}"), made);
-        return Sink.Key(made[..written]);
+        return ImportSink.MadeKey(made[..written]);
     }
 
     private static void SetParts(FieldReader record, ref ImportedMessage m)

@@ -120,10 +120,10 @@ internal sealed class MappingMapper(ImportSink sink, ImportOptions options, Impo
             : Category.Unknown;
     }
 
-    private ulong MadeKey(in ImportedMessage m)
+    private static ulong MadeKey(in ImportedMessage m)
     {
         Span<byte> made = stackalloc byte[96];
         var written = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{m.Customer}-{m.Destination}-{m.SubmitTime}"), made);
-        return Sink.Key(made[..written]);
+        return ImportSink.MadeKey(made[..written]);
     }
 }

@@ -7,7 +7,17 @@ public static class VendorImporters
     public static IReadOnlyList<ITrafficImporter> All { get; } =
     [
         new TwilioCsvImporter(),
+        new TwilioJsonImporter(),
+        new TwilioEventsImporter(),
+        new VonageReportImporter(json: false),
+        new VonageReportImporter(json: true),
+        new VonageDlrImporter(),
+        new InfobipImporter(),
+        new AwsImporter(),
+        new SinchImporter(),
         new KannelImporter(),
+        new JasminImporter(),
+        new MittoImporter(),
         new MappingImporter(),
     ];
 }

@@ -1,0 +1,19 @@
+namespace Tidegate.Traffic.Importers;
+
+/// <summary>
+/// Mitto: what a client keeps of each message sent through the REST API (request and response in one object), and its
+/// calls of `/sms/converted`, as JSON lines.
+/// </summary>
+internal sealed class MittoImporter() : VendorImporter("mitto", "mitto")
+{
+    protected override bool Merges => true;
+
+    public override int Recognise(ReadOnlySpan<byte> head) => Math.Max(
+        Marks(head, "\"responseCode\"", "\"responseText\"", "\"to\""),
+        Marks(head, "\"messageId\"", "\"trafficAccountId\""));
+
+    protected override FieldReader Fields(Stream content, SourceReport report, ImportOptions options) =>
+        new JsonFields(new ByteWindow(content, report), report, MittoMapper.Names, JsonFields.UsualArrays);
+
+    protected override RecordMapper Mapper(ImportSink sink, ImportOptions options) => new MittoMapper(sink, options);
+}

@@ -1,0 +1,17 @@
+namespace Tidegate.Traffic.Importers;
+
+/// <summary>Vonage Reports API, product SMS, outbound, as CSV or JSON.</summary>
+internal sealed class VonageReportImporter(bool json) : VendorImporter("vonage", json ? "vonage-report-json" : "vonage-report-csv")
+{
+    public override int Recognise(ReadOnlySpan<byte> head) => json
+        ? Marks(head, "\"account_id\"", "\"message_id\"", "\"date_received\"")
+        : Columns(head, "accountid", "messageid", "datereceived", "to", "status");
+
+    protected override FieldReader Fields(Stream content, SourceReport report, ImportOptions options)
+    {
+        var window = new ByteWindow(content, report);
+        return json ? new JsonFields(window, report, VonageReportMapper.Names, ["records"]) : new CsvFields(window, report, VonageReportMapper.Names, (byte)',');
+    }
+
+    protected override RecordMapper Mapper(ImportSink sink, ImportOptions options) => new VonageReportMapper(sink, options);
+}
