@@ -17,10 +17,13 @@ internal static class CountryTable
     public static string Name(int country) => All.Value.Names[country];
 
     /// <summary>English name; "" for 0.</summary>
-    public static string DisplayName(int country) => All.Value.Display[country];
-
-    /// <summary>Whether numbers can be ported between operators there.</summary>
-    public static bool Portable(int country) => All.Value.Portable[country];
+    public static string DisplayName(int country)
+    {
+        var name = Name(country);
+        if (name == International) return InternationalName(All.Value.CallingCodes[country]);
+        var display = name.Length == 0 ? "" : new Locale("en", name).GetDisplayCountry("en");
+        return string.IsNullOrEmpty(display) ? name : display;
+    }
 
     /// <summary>Id of a region; for "001" the calling code tells which. 0 when there is none.</summary>
     public static int Id(string? region, int callingCode = 0) =>
@@ -32,25 +35,21 @@ internal static class CountryTable
         var regions = library.GetSupportedRegions().Order(StringComparer.Ordinal).ToList();
         var codes = library.GetSupportedGlobalNetworkCallingCodes().Order().ToList();
         var names = new List<string> { "" };
-        var display = new List<string> { "" };
-        var portable = new List<bool> { false };
+        var callingCodes = new List<int> { 0 };
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var region in regions)
         {
             ids.Add(region, names.Count);
             names.Add(region);
-            var name = new Locale("en", region).GetDisplayCountry("en");
-            display.Add(string.IsNullOrEmpty(name) ? region : name);
-            portable.Add(library.IsMobileNumberPortableRegion(region));
+            callingCodes.Add(0);
         }
         foreach (var code in codes)
         {
             ids.Add(International + code, names.Count);
             names.Add(International);
-            display.Add(InternationalName(code));
-            portable.Add(false);
+            callingCodes.Add(code);
         }
-        return new Tables([.. names], [.. display], [.. portable], ids);
+        return new Tables([.. names], [.. callingCodes], ids);
     }
 
     // ITU-T E.164, list of assigned country codes: what the shared codes are for.
@@ -68,5 +67,5 @@ internal static class CountryTable
         _ => $"International (+{code})",
     };
 
-    private sealed record Tables(string[] Names, string[] Display, bool[] Portable, Dictionary<string, int> Ids);
+    private sealed record Tables(string[] Names, int[] CallingCodes, Dictionary<string, int> Ids);
 }

@@ -45,7 +45,7 @@ internal sealed class NumberLibrary
             (ushort)country,
             Network(country, name),
             Type(_library.GetNumberType(number), number.CountryCode),
-            CountryTable.Portable(country),
+            _library.IsMobileNumberPortableRegion(region),
             _library.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE)
         {
             Operator = (ushort)CarrierPrefixes.OperatorId(name),
