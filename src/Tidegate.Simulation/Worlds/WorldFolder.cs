@@ -10,7 +10,7 @@ namespace Tidegate.Simulation.Worlds;
 /// A world as files: events.ndjson(.gz) by the event contract, truth.csv(.gz), campaigns.csv and surprises.csv.
 /// Times in the CSV files are seconds since <see cref="Epoch"/>.
 /// </summary>
-public static partial class WorldFolder
+public static class WorldFolder
 {
     /// <summary>The moment that seconds count from: Monday 2026-03-02, midnight UTC.</summary>
     public static DateTimeOffset Epoch { get; } = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
@@ -40,6 +40,12 @@ public static partial class WorldFolder
             Length = truth.Length == 0 ? TimeSpan.Zero : DateTimeOffset.FromUnixTimeMilliseconds(truth[^1].Time) - Epoch,
         };
     }
+
+    /// <summary>Writes a world. Its message ids are made anew from the keys; all else reads back as it was.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="folder">Where to; made when it is not there.</param>
+    /// <param name="compress">Whether events and truth are gzipped.</param>
+    public static void Write(World world, string folder, bool compress = true) => WorldWriter.Write(world, folder, compress);
 
     private static LabelledSubmission[] ReadTruth(string folder, TrafficNames names, List<Attack> attacks)
     {
