@@ -62,12 +62,14 @@ public static class Phrases
         if (!double.IsFinite(logOdds)) return "?";
         if (logOdds < 0) return "1 to " + Odds(-logOdds)[..^5];
         var tens = logOdds / Math.Log(10);
-        if (tens >= 15) return $"10^{Math.Floor(tens):0} to 1";
+        if (tens >= 15) return $"10{Superscript((long)Math.Floor(tens))} to 1";
         var odds = Math.Exp(logOdds);
         foreach (var (size, name) in Scales)
             if (odds >= size) return $"{Figure(odds / size)} {name} to 1";
         return odds < 10 ? $"{odds:0.#} to 1" : $"{Count(odds)} to 1";
     }
+
+    private static string Superscript(long number) => string.Concat(number.ToString(CultureInfo.InvariantCulture).Select(digit => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']));
 
     /// <summary>A rate a week as people say it: "3 a week", "one in 40 years".</summary>
     public static string Rate(double perWeek)

@@ -37,8 +37,8 @@ internal static class Style
         .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:1px;background:var(--line);border:1px solid var(--line);border-radius:10px;overflow:hidden;margin-top:18px}
         .tiles>div{background:var(--card);padding:11px 14px}
         .tiles dt{color:var(--muted);font-size:.8rem}
-        .tiles dd{margin:0;font-size:1.35rem;font-weight:650;letter-spacing:-.01em;line-height:1.25}
-        .tiles dd+dd{font-size:.8rem;font-weight:400;color:var(--muted);letter-spacing:0;line-height:1.4}
+        .tiles dd{margin:0;font-size:1.2rem;font-weight:650;letter-spacing:-.01em;line-height:1.3;white-space:nowrap}
+        .tiles dd+dd{font-size:.8rem;font-weight:400;color:var(--muted);letter-spacing:0;line-height:1.4;white-space:normal}
         .tiles .bad{color:var(--attack)}.tiles .good{color:var(--stopped)}
         .banner{background:var(--amber-soft);color:var(--amber);border:1px solid currentColor;border-radius:8px;padding:9px 14px;margin-top:16px;font-weight:600}
         .card,.incident{background:var(--card);border:1px solid var(--line);border-radius:10px}
@@ -86,12 +86,12 @@ internal static class Style
         .strip>div{display:flex;flex-wrap:wrap;gap:2px 12px;align-items:baseline;margin-bottom:4px}
         .ends{display:flex;justify-content:space-between;gap:10px;color:var(--muted);font-size:.78rem;margin-top:2px}
         .heat th,.heat td,.time th,.time td{border:0;padding:2px 12px 2px 0;vertical-align:middle}
-        .heat th,.time th{width:250px;font-weight:500;line-height:1.25}
-        .heat .num,.time .num{padding-right:0;padding-left:12px;width:90px}
+        .heat,.time{table-layout:fixed}.heat th,.time th{font-weight:500;line-height:1.25}.heat th:first-child,.time th:first-child{width:250px}
+        .heat .num,.time .num{padding-right:0;padding-left:12px;width:90px}.heat td.plot,.time td.plot{padding-right:0}
         .heat tbody th .name{font-weight:600}
         .three{display:grid;grid-template-columns:repeat(auto-fit,minmax(250px,1fr));gap:20px 34px}
         .bars th,.bars td{border:0;padding:4px 0}
-        .bars td{padding-left:12px}
+        .bars .num{padding-left:14px}
         .bars svg{display:block;width:100%;height:5px;margin-top:3px}
         .ev svg{display:block;width:100%;min-width:110px;height:8px;margin-top:6px}
         .ev td:first-of-type{min-width:230px}
@@ -105,7 +105,7 @@ internal static class Style
         footer dt{color:var(--ink);font-weight:600}footer dd{margin:0}
         @media (max-width:640px){body{font-size:14.5px}main,.top>div,footer{padding:0 13px}.incident{padding:15px 14px 17px}.card{padding:13px 14px}h1{font-size:1.35rem}
         .tiles{grid-template-columns:1fr 1fr}.tiles dd{font-size:1.12rem}.facts{grid-template-columns:1fr 1fr}
-        .heat tr,.time tr{display:grid;grid-template-columns:1fr auto;padding-bottom:6px}.heat th,.time th{width:auto;padding-right:0}.heat td.plot,.time td.plot{grid-column:1/-1;grid-row:2;padding:0}.heat .num,.time .num{width:auto}
+        .heat tr,.time tr{display:grid;grid-template-columns:1fr auto;padding-bottom:6px}.heat,.time,.heat tbody,.time tbody{display:block}.heat tbody th:first-child,.time tbody th:first-child{width:auto;padding-right:0}.heat td.plot,.time td.plot{grid-column:1/-1;grid-row:2;padding:0}.heat .num,.time .num{width:auto}
         .heat thead,.time thead{display:none}.path{flex-direction:column}.path li+li::before{content:"\2193";left:14px;top:-13px;transform:none}.path li{margin-top:8px}}
         @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#14202b;--muted:#4d5c6a;--line:#cfd7de;--soft:#edf1f4;--attack:#c2331a;--attack-soft:#fbe7e2;--stopped:#0a7a73;--stopped-soft:#dcf1ee;--honest:#a3b8c8;--expected:#34526c;--amber:#855000;--amber-soft:#fbefd9;--accent:#0b5f8a;--h1:#f7d9d1;--h2:#eeab9b;--h3:#e07d66;--h4:#cd4d33;--h5:#a3240f}
         body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}.incident{border:0;padding:0;break-before:page}.part,figure,tr,.strip{break-inside:avoid}.scroll{overflow:visible}a{color:inherit;text-decoration:none}main,.top>div,footer{max-width:none;padding:0}}

@@ -12,7 +12,7 @@ internal static class TrafficChart
 
     public static void Draw(HtmlPage page, Incident incident, IncidentPicture picture, IReadOnlyList<Decision> blocks)
     {
-        var series = Series.Of(picture, blocks);
+        var series = Series.Of(incident, picture, blocks);
         if (series.Steps == 0) return;
         var axis = new TimeAxis(picture.Start, picture.Start + (series.Step * series.Steps));
         var most = Math.Max(1, Math.Max(series.Observed.Max(), series.Expected.Max())) * 1.06;
@@ -21,9 +21,9 @@ internal static class TrafficChart
         Windows(page, axis, blocks);
         Gridlines(page, most);
         page.Add($"""<svg x="0" y="{Top}" width="100%" height="{Height}" viewBox="0 0 {series.Steps} 1000" preserveAspectRatio="none" aria-hidden="true">""");
-        Bars(page, "f-honest", series, most, (observed, expected, _) => (0, Math.Min(observed, expected)));
-        Bars(page, "f-attack", series, most, (observed, expected, stopped) => stopped ? (0, 0) : (expected, observed));
-        Bars(page, "f-stopped", series, most, (observed, expected, stopped) => stopped ? (expected, observed) : (0, 0));
+        Bars(page, "f-honest", series, most, (observed, expected, part) => (0, part == Part.Outside ? observed : Math.Min(observed, expected)));
+        Bars(page, "f-attack", series, most, (observed, expected, part) => part == Part.Through ? (expected, observed) : (0, 0));
+        Bars(page, "f-stopped", series, most, (observed, expected, part) => part == Part.Stopped ? (expected, observed) : (0, 0));
         ExpectedLine(page, series, most);
         page.Markup("</svg>");
         Scale(page, most);
@@ -78,12 +78,12 @@ internal static class TrafficChart
         for (var value = 0.0; value < most; value += step) yield return value;
     }
 
-    private static void Bars(HtmlPage page, string style, Series series, double most, Func<double, double, bool, (double From, double To)> bar)
+    private static void Bars(HtmlPage page, string style, Series series, double most, Func<double, double, Part, (double From, double To)> bar)
     {
         var begun = false;
         for (var i = 0; i < series.Steps; i++)
         {
-            var (from, to) = bar(series.Observed[i], series.Expected[i], series.Stopped[i]);
+            var (from, to) = bar(series.Observed[i], series.Expected[i], series.Parts[i]);
             var height = (long)Math.Round((to - from) / most * 1000);
             if (height <= 0) continue;
             if (!begun) page.Add($"<path class=\"{style}\" d=\"");
@@ -127,17 +127,25 @@ internal static class TrafficChart
         }
     }
 
-    private sealed record Series(TimeSpan Step, double[] Observed, double[] Expected, bool[] Stopped)
+    /// <summary>What the excess of a step is: before or after the attack it is the noise of honest traffic.</summary>
+    private enum Part
+    {
+        Outside,
+        Through,
+        Stopped,
+    }
+
+    private sealed record Series(TimeSpan Step, double[] Observed, double[] Expected, Part[] Parts)
     {
         public int Steps => Observed.Length;
 
-        public static Series Of(IncidentPicture picture, IReadOnlyList<Decision> blocks)
+        public static Series Of(Incident incident, IncidentPicture picture, IReadOnlyList<Decision> blocks)
         {
             var count = Math.Min(picture.Observed.Count, picture.Expected.Count);
             var group = Math.Max(1, (count + MostSteps - 1) / MostSteps);
             var steps = (count + group - 1) / group;
             var step = picture.Step * group;
-            var (observed, expected, stopped) = (new double[steps], new double[steps], new bool[steps]);
+            var (observed, expected, parts) = (new double[steps], new double[steps], new Part[steps]);
             for (var i = 0; i < count; i++)
             {
                 observed[i / group] += Positive(picture.Observed[i]);
@@ -146,11 +154,14 @@ internal static class TrafficChart
 
             for (var i = 0; i < steps; i++)
             {
-                var middle = picture.Start + (step * (i + 0.5));
-                stopped[i] = blocks.Any(block => block.IssuedAt <= middle && middle < block.ExpiresAt);
+                var (from, to) = (picture.Start + (step * i), picture.Start + (step * (i + 1)));
+                var middle = from + (step / 2);
+                parts[i] = to <= incident.FirstMessageAt || from > incident.LastMessageAt ? Part.Outside
+                    : blocks.Any(block => block.IssuedAt <= middle && middle < block.ExpiresAt) ? Part.Stopped
+                    : Part.Through;
             }
 
-            return new Series(step, observed, expected, stopped);
+            return new Series(step, observed, expected, parts);
         }
 
         private static double Positive(float value) => float.IsFinite(value) && value > 0 ? value : 0;
