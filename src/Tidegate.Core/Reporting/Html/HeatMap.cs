@@ -2,7 +2,7 @@ using Tidegate.Incidents;
 
 namespace Tidegate.Reporting.Html;
 
-/// <summary>Sender by range by time: each row is one sender into one range, darker is more.</summary>
+/// <summary>Sender by range by time: each row is one sender into one range, the stronger the colour the more.</summary>
 internal static class HeatMap
 {
     private const int MostRows = 14;
@@ -34,7 +34,7 @@ internal static class HeatMap
         page.Markup("""<tr aria-hidden="true"><th></th><td class="plot"><svg height="16">""");
         axis.Draw(page, 12);
         page.Markup("</svg></td><td></td></tr></tbody></table>");
-        page.Add($"""<figcaption>Darker is more: up to {Phrases.Count(most)} messages in {Phrases.Span(picture.Step)}.{(rows.Count > MostRows ? $" The {MostRows} heaviest of {rows.Count} pairs." : "")}</figcaption></figure>""");
+        page.Add($"""<figcaption>The stronger the colour the more: up to {Phrases.Count(most)} messages in {Phrases.Span(picture.Step)}.{(rows.Count > MostRows ? $" The {MostRows} heaviest of {rows.Count} pairs." : "")}</figcaption></figure>""");
     }
 
     private static void Cells(HtmlPage page, List<HeatCell> cells, int shade, int most)

@@ -10,11 +10,11 @@ internal readonly record struct TimeAxis(DateTimeOffset From, DateTimeOffset To)
     public double Percent(DateTimeOffset time) =>
         To <= From ? 0 : Math.Clamp(100.0 * (time - From).Ticks / (To - From).Ticks, 0, 100);
 
-    /// <summary>Round times for ticks, six at most, with their labels: the clock, or the date when days are spanned.</summary>
+    /// <summary>Round times for ticks, six labels at most, with their labels: the clock, or the date when days are spanned.</summary>
     public IEnumerable<(double Percent, string Label)> Ticks()
     {
         var span = (To - From).TotalMinutes;
-        var step = TimeSpan.FromMinutes(TickMinutes.FirstOrDefault(minutes => span / minutes <= 6, TickMinutes[^1]));
+        var step = TimeSpan.FromMinutes(TickMinutes.FirstOrDefault(minutes => span / minutes <= 5, TickMinutes[^1]));
         var format = step >= TimeSpan.FromDays(1) ? "MM-dd" : span > 1440 ? "MM-dd HH:mm" : "HH:mm";
         var first = From.UtcTicks / step.Ticks * step.Ticks;
         for (var ticks = first; ticks <= To.UtcTicks; ticks += step.Ticks)
