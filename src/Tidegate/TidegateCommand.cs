@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Tidegate.Formats;
 using Tidegate.Output;
 using Tidegate.Scanning;
+using Tidegate.Worlds;
 
 namespace Tidegate;
 
@@ -12,6 +13,8 @@ internal static class TidegateCommand
     public static RootCommand Build() => new("Finds artificially inflated A2P SMS traffic, sizes it, and says what to block.")
     {
         ScanVerb.Build(),
+        SimulateVerb.Build(),
+        EvaluateVerb.Build(),
         FormatsVerb.Build(),
     };
 

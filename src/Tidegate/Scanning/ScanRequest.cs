@@ -15,9 +15,6 @@ internal sealed record ScanRequest
     /// <summary>What the export does not say itself.</summary>
     public ImportOptions Import { get; init; } = new();
 
-    /// <summary>Mapping file for a format of the user's own.</summary>
-    public string? Mapping { get; init; }
-
     /// <summary>How many records to show before and after import; 0 scans instead.</summary>
     public int ExplainImport { get; init; }
 

@@ -17,6 +17,7 @@ internal static class ScanRun
     /// <exception cref="UserErrorException">It could not run; the message says what, where, and what was expected.</exception>
     public static int Run(ScanRequest request, CancellationToken cancel)
     {
+        if (request.ExplainImport > 0) return ImportExplanation.Print(request, Console.Out);
         var names = new TrafficNames();
         var plan = new NumberPlan();
         using var outputs = new ScanOutputs(request);

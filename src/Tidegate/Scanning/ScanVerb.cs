@@ -3,7 +3,7 @@ using System.Globalization;
 using Tidegate.Decisions;
 using Tidegate.Output;
 using Tidegate.Pipeline;
-using Tidegate.Policies;
+using Tidegate.Settings;
 using Tidegate.Traffic.Importers;
 
 namespace Tidegate.Scanning;
@@ -30,7 +30,7 @@ internal static class ScanVerb
     private static readonly Option<string> DefaultCountry = new("--default-country") { Description = "Country calling code of numbers in national form, e.g. 39", HelpName = "CC", DefaultValueFactory = _ => "" };
     private static readonly Option<string> Zone = new("--time-zone") { Description = "Time zone of times that state none, e.g. Europe/Rome", HelpName = "TZ", DefaultValueFactory = _ => "UTC" };
     private static readonly Option<int> Explain = new("--explain-import") { Description = "Show the first N records before and after import, then stop", HelpName = "N" };
-    private static readonly Option<FailOn> Fail = new("--fail-on") { Description = "What makes the exit status 1", DefaultValueFactory = _ => FailOn.Found };
+    private static readonly Option<FailOn> Fail = new("--fail-on") { Description = "What makes the exit status 1", HelpName = "found|block|medium|high|critical|never", DefaultValueFactory = _ => FailOn.Found };
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print errors only" };
 
     public static Command Build()
@@ -47,14 +47,14 @@ internal static class ScanVerb
     private static ScanRequest Request(ParseResult parsed) => new()
     {
         Files = parsed.GetRequiredValue(Files),
-        Format = parsed.GetRequiredValue(Format),
-        Mapping = parsed.GetValue(Mapping),
+        Format = parsed.GetValue(Mapping) is null ? parsed.GetRequiredValue(Format) : "mapping",
         ExplainImport = Records(parsed.GetValue(Explain)),
         Import = new ImportOptions
         {
             DefaultCustomer = parsed.GetRequiredValue(DefaultCustomer),
             DefaultCountryCallingCode = CallingCode(parsed.GetRequiredValue(DefaultCountry)),
             TimeZone = TimeZone(parsed.GetRequiredValue(Zone)),
+            Mapping = parsed.GetValue(Mapping) is { } mapping ? MappingFile.Read(mapping) : null,
         },
         Options = new ScanOptions
         {

@@ -79,8 +79,8 @@ internal static class ScanTable
         Line(console, Sentences.Counts(report.Counts));
         foreach (var source in report.Sources.Take(10))
         {
-            Line(console, $"{source.Source}: read as {source.Format}, {Phrases.Count(source.Records)} records");
-            foreach (var remark in source.Remarks.Take(10)) Line(console, "  " + remark);
+            var remarks = source.Remarks.Count > 0 ? string.Join("; ", source.Remarks.Take(10)) : "read as " + source.Format;
+            Line(console, $"{source.Source}: {Phrases.Count(source.Records)} records, {remarks}");
         }
 
         if (report.Sources.Count > 10) Line(console, $"... and {report.Sources.Count - 10} more files");

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tidegate.Policies;
+namespace Tidegate.Settings;
 
 /// <summary>Lengths of time as people write them: "90s", "60m", "1h30m", "7d".</summary>
 internal static class DurationText
