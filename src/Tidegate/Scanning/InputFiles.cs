@@ -20,12 +20,12 @@ internal static class InputFiles
         if (report.CutShort) return;
         foreach (var source in report.Sources)
         {
-            var nothing = source.Records > 0 && source.BadRecordCount >= source.Records && source.TotalBytes is not 0;
-            if (!nothing || source.BadRecords.Count == 0) continue;
+            var empty = (source.TotalBytes ?? source.BytesRead) == 0;
+            if (empty || source.BadRecords.Count == 0 || source.BadRecordCount < source.Records) continue;
             var bad = source.BadRecords[0];
             var value = bad.Value.Length > 0 ? $" ('{bad.Value}')" : "";
-            throw new UserErrorException(source.Format is "unknown"
-                ? $"cannot read '{source.Source}': {bad.Reason}"
+            throw new UserErrorException(source.Format is "unknown" || source.Records <= 1
+                ? $"cannot read '{source.Source}': {bad.Reason}{value}"
                 : $"cannot read '{source.Source}' as {source.Format}: none of its {Phrases.Count(source.Records)} records is usable; line {bad.Line}: {bad.Reason}{value}");
         }
     }

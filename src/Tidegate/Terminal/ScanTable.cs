@@ -85,9 +85,9 @@ internal static class ScanTable
 
         if (report.Sources.Count > 10) Line(console, $"... and {report.Sources.Count - 10} more files");
         if (report.Counts.Bad == 0) return;
-        console.MarkupLine($"[yellow]{Phrases.Count(report.Counts.Bad)} bad records were left out:[/]");
+        console.MarkupLine($"[yellow]Bad records left out: {Phrases.Count(report.Counts.Bad)}, the first of them[/]");
         foreach (var bad in report.Sources.SelectMany(source => source.BadRecords).Take(5))
-            Line(console, $"  {bad.Source}, line {bad.Line}: {bad.Reason} ('{bad.Value}')");
+            Line(console, $"  {bad.Source}, line {bad.Line}: {bad.Reason}" + (bad.Value.Length > 0 ? $" ('{bad.Value}')" : ""));
     }
 
     private static string Number(ScanReport report, Incident incident)
