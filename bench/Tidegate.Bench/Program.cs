@@ -1,1 +1,1 @@
-return 0;
+return args is ["reading", .. var rest] ? Tidegate.Bench.ReadingBenchmark.Run(rest) : 0;

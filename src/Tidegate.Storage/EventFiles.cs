@@ -1,3 +1,4 @@
+using Tidegate.Storage.ParquetFiles;
 using Tidegate.Traffic;
 
 namespace Tidegate.Storage;
@@ -33,6 +34,7 @@ public static class EventFiles
     private static EventSource OpenOne(string path, TrafficNames names, ReadingOptions options)
     {
         EventReader.CheckFormat(options.Format);
+        options = options with { OpenParquet = ParquetSource.Open };
         if (path == StandardInput) return EventReader.Open(Console.OpenStandardInput(), path, names, options);
         try
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using Parquet;
 using Parquet.Schema;
+using Tidegate.Storage.ParquetFiles;
 using Tidegate.Traffic;
 using Tidegate.Traffic.Writing;
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using ZstdSharp;
 
 namespace Tidegate.Traffic.Reading;
@@ -17,7 +16,7 @@ internal static class Compression
         if (head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {
             name = "gzip";
-            return new GZipStream(raw, CompressionMode.Decompress);
+            return new GzipContent(raw);
         }
 
         if (head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]))

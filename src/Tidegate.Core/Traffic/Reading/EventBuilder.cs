@@ -43,6 +43,13 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report)
         }
 
         var value = values[field];
+        if (value.Kind >= ValueKind.Milliseconds)
+        {
+            var held = value.Kind == ValueKind.Amount ? $"{BitConverter.Int64BitsToDouble(value.Held)}" : $"{value.Held} ms";
+            report.AddBad(line, Fields.Name(field) + ": " + fault, held);
+            return false;
+        }
+
         var text = value.Kind == ValueKind.None ? [] : value.In(record);
         var shown = field is Field.Time or Field.Price or Field.Cost ? PhoneMask.Printable(text) : PhoneMask.Apply(text);
         report.AddBad(line, Fields.Name(field) + ": " + fault, shown);
@@ -107,8 +114,7 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report)
         var value = values[field];
         if (value.Kind != ValueKind.None)
         {
-            if (value.Kind is not (ValueKind.Cell or ValueKind.Number)
-                || !NumberParser.TryReadCount(value.In(record), out var segments) || segments is < 1 or > 255)
+            if (!TryReadNumber(record, value, out var segments) || segments is not (>= 1 and <= 255) || segments != Math.Floor(segments))
             {
                 return "expected a whole number from 1 to 255";
             }
@@ -157,6 +163,12 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report)
     {
         time = 0;
         if (value.Kind == ValueKind.None) return "missing; every event needs one";
+        if (value.Kind == ValueKind.Milliseconds)
+        {
+            time = value.Held;
+            return TimeParser.CheckRange(time);
+        }
+
         if (value.Kind >= ValueKind.Boolean) return "expected an RFC 3339 time such as 2026-03-02T00:00:08.996Z";
         var fault = _times.Read(value.In(record), out time);
         if (_times.SawNoOffset && !_saidNoOffset)
@@ -195,14 +207,17 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report)
     {
         money = float.NaN;
         if (value.Kind == ValueKind.None) return null;
-        if (value.Kind is not (ValueKind.Cell or ValueKind.Number) || !NumberParser.TryRead(value.In(record), out var amount))
-        {
-            return "expected a number with a decimal point";
-        }
-
-        if (amount is < 0 or > 1e9) return "expected an amount from 0 to 1e9";
+        if (!TryReadNumber(record, value, out var amount)) return "expected a number with a decimal point";
+        if (amount is not (>= 0 and <= 1e9)) return "expected an amount from 0 to 1e9";
         money = (float)amount;
         return null;
+    }
+
+    private static bool TryReadNumber(ReadOnlySpan<byte> record, FieldValue value, out double number)
+    {
+        number = value.Kind == ValueKind.Amount ? BitConverter.Int64BitsToDouble(value.Held) : 0;
+        return value.Kind == ValueKind.Amount
+            || (value.Kind is ValueKind.Cell or ValueKind.Number && NumberParser.TryRead(value.In(record), out number));
     }
 
     private Category ReadCategory(ReadOnlySpan<byte> text)

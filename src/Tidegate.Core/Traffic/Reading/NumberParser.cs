@@ -35,19 +35,4 @@ internal static class NumberParser
 
         return Utf8Parser.TryParse(text, out value, out var used) && used == text.Length && double.IsFinite(value);
     }
-
-    /// <summary>Reads a whole span as a whole number of at most nine digits.</summary>
-    public static bool TryReadCount(ReadOnlySpan<byte> text, out int value)
-    {
-        value = 0;
-        if (text.Length is 0 or > 9) return false;
-        foreach (var b in text)
-        {
-            var digit = (uint)(b - '0');
-            if (digit > 9) return false;
-            value = (value * 10) + (int)digit;
-        }
-
-        return true;
-    }
 }

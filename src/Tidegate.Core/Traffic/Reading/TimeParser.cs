@@ -39,8 +39,12 @@ internal struct TimeParser
             milliseconds = date + clock - offset;
         }
 
-        return milliseconds is >= Earliest and < Latest ? null : "time outside the years 2000 to 2099";
+        return CheckRange(milliseconds);
     }
+
+    /// <summary>Null when a time is of the years 2000 to 2099, else what is wrong.</summary>
+    public static string? CheckRange(long milliseconds) =>
+        milliseconds is >= Earliest and < Latest ? null : "time outside the years 2000 to 2099";
 
     private bool TryReadDate(ReadOnlySpan<byte> text, out long milliseconds)
     {

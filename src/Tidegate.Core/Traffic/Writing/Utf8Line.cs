@@ -31,8 +31,14 @@ internal sealed class Utf8Line(Stream output) : IDisposable
 
     public void Append(string text)
     {
-        if (text.Length * 3 <= MostAtOnce) _length += Encoding.UTF8.GetBytes(text, Room());
-        else Append(Encoding.UTF8.GetBytes(text));
+        if (text.Length * 3 > MostAtOnce)
+        {
+            Append(Encoding.UTF8.GetBytes(text));
+            return;
+        }
+
+        var written = Encoding.UTF8.GetBytes(text, Room()); // Room may flush and so move _length
+        _length += written;
     }
 
     public void AppendTime(long unixMilliseconds)

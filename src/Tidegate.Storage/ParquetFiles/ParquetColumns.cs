@@ -1,6 +1,6 @@
 using Parquet.Schema;
 
-namespace Tidegate.Storage;
+namespace Tidegate.Storage.ParquetFiles;
 
 /// <summary>The event contract as Parquet columns.</summary>
 internal static class ParquetColumns

@@ -1,0 +1,86 @@
+using System.IO.Compression;
+
+namespace Tidegate.Traffic.Reading;
+
+/// <summary>
+/// Unpacks gzip, and fails where the file breaks off, which <see cref="GZipStream"/> lets pass in silence: behind the
+/// file's last byte it is fed one more gzip member with a known text. Only from a whole file does that text come out.
+/// </summary>
+internal sealed class GzipContent : ReadOnlyStream
+{
+    private static readonly byte[] Mark = [.. "tidegate: the end"u8];
+    private static readonly byte[] MarkMember = Pack(Mark);
+
+    private readonly Tail _raw;
+    private readonly GZipStream _gzip;
+    private MemoryStream? _last;
+
+    public GzipContent(Stream raw)
+    {
+        _raw = new Tail(raw);
+        _gzip = new GZipStream(_raw, CompressionMode.Decompress);
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_last is not null) return _last.Read(buffer);
+        if (buffer.IsEmpty) return 0;
+        var read = _gzip.Read(buffer);
+        if (!_raw.IsMarkGiven && read > 0) return read;
+
+        // From here on, what comes out is the mark, or the mark taken for something else.
+        var rest = new MemoryStream();
+        rest.Write(buffer[..read]);
+        if (read > 0) _gzip.CopyTo(rest);
+        var text = rest.GetBuffer().AsSpan(0, (int)rest.Length);
+        if (!text.EndsWith(Mark)) throw new InvalidDataException("the gzip data breaks off");
+        rest.SetLength(rest.Length - Mark.Length);
+        rest.Position = 0;
+        _last = rest;
+        return _last.Read(buffer);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _gzip.Dispose();
+            _raw.Dispose();
+            _last?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static byte[] Pack(byte[] text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(text);
+        return packed.ToArray();
+    }
+
+    /// <summary>The raw stream, and behind its end the member with the mark.</summary>
+    private sealed class Tail(Stream raw) : ReadOnlyStream
+    {
+        private int _given;
+
+        public bool IsMarkGiven => _given > 0;
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = IsMarkGiven || buffer.IsEmpty ? 0 : raw.Read(buffer);
+            if (read > 0 || buffer.IsEmpty) return read;
+            var rest = MarkMember.AsSpan(_given);
+            if (rest.Length > buffer.Length) rest = rest[..buffer.Length];
+            rest.CopyTo(buffer);
+            _given += rest.Length;
+            return rest.Length;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) raw.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

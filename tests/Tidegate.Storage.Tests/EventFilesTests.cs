@@ -1,0 +1,74 @@
+using System.IO.Compression;
+using System.Text;
+using Shouldly;
+using Tidegate.Traffic;
+using Xunit;
+
+namespace Tidegate.Storage.Tests;
+
+public sealed class EventFilesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tidegate").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Files_of_several_forms_are_merged_by_time_each_with_its_report()
+    {
+        Write("b.log", Receipts(10, 30));
+        Write("a.csv", "type,time,message_id\nreceipt,2026-03-02T00:00:20Z,m20\nreceipt,2026-03-02T00:00:40Z,m40\nbad,row,here\n");
+        Pack("c", Receipts(25));
+        using var source = EventFiles.Open([Path.Combine(_folder, "*")], new TrafficNames());
+        var batch = new TrafficEvent[3];
+        var times = new List<long>();
+        for (int count; (count = source.Read(batch)) > 0;) times.AddRange(batch[..count].Select(e => e.Time / 1000 % 60));
+        times.ShouldBe([10, 20, 25, 30, 40]);
+        source.Reports.Select(r => r.Format).ShouldBe(["tidegate-csv", "tidegate-ndjson", "tidegate-ndjson"]);
+        source.Reports.Sum(r => r.BadRecordCount).ShouldBe(1);
+        source.Report.Records.ShouldBe(6);
+        source.Report.BytesRead.ShouldBe(source.Report.TotalBytes!.Value);
+    }
+
+    [Fact]
+    public void Globs_reach_into_folders_and_name_each_file_once()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "x", "y"));
+        Write("x/1.ndjson", Receipts(1));
+        Write("x/y/2.ndjson", Receipts(2));
+        Write("x/y/3.txt", Receipts(3));
+        using var source = EventFiles.Open([Path.Combine(_folder, "**", "*.ndjson"), Path.Combine(_folder, "x", "1.ndjson")], new TrafficNames());
+        source.Reports.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("missing.csv", "no such file")]
+    [InlineData("*.none", "no file matches")]
+    [InlineData(".", "it is a folder")]
+    public void What_cannot_be_opened_is_named(string name, string reason)
+    {
+        var path = name == "." ? _folder : Path.Combine(_folder, name);
+        var message = Should.Throw<TrafficSourceException>(() => EventFiles.Open([path], new TrafficNames())).Message;
+        message.ShouldContain(reason);
+        message.ShouldContain(path);
+    }
+
+    [Fact]
+    public void Unknown_format_is_refused() =>
+        Should.Throw<TrafficSourceException>(() => EventFiles.Open([Write("a", Receipts(1))], new TrafficNames(), new ReadingOptions { Format = "x" }));
+
+    private static string Receipts(params int[] seconds) =>
+        string.Concat(seconds.Select(s => $$"""{"type":"receipt","time":"2026-03-02T00:00:{{s:D2}}Z","message_id":"m{{s}}"}""" + "\n"));
+
+    private string Write(string name, string content)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    private void Pack(string name, string content)
+    {
+        using var gzip = new GZipStream(File.Create(Path.Combine(_folder, name)), CompressionLevel.Fastest);
+        gzip.Write(Encoding.UTF8.GetBytes(content));
+    }
+}
