@@ -1,4 +1,4 @@
-using ZstdSharp;
+using Tidegate.Traffic.Reading;
 
 namespace Tidegate.Traffic.Importers;
 
@@ -64,7 +64,7 @@ internal sealed class ByteWindow(Stream stream, SourceReport report) : IDisposab
         {
             return stream.Read(_buffer, _end, _buffer.Length - _end);
         }
-        catch (Exception broken) when (broken is IOException or InvalidDataException or ZstdException)
+        catch (Exception broken) when (RecordBuffer.IsReadFailure(broken))
         {
             report.Remarks.Add($"The content broke off early ({broken.Message}); everything before that was read.");
             return 0;

@@ -4,9 +4,10 @@ namespace Tidegate.Traffic.Importers;
 
 /// <summary>
 /// Delimited text with a header line, RFC 4180 quoting, quoted line breaks. Header names are compared without case,
-/// blanks, "_" and "-", so that `date_sent`, `DateSent` and `Date Sent` are one.
+/// blanks, "_" and "-", so that `date_sent`, `DateSent` and `Date Sent` are one. Where the wanted names are the user's
+/// own (named), columns that are not there are remarked.
 /// </summary>
-internal sealed class CsvFields(ByteWindow window, SourceReport report, string[] wanted, byte delimiter) : FieldReader
+internal sealed class CsvFields(ByteWindow window, SourceReport report, string[] wanted, byte delimiter, bool named = false) : FieldReader
 {
     private readonly int[] _columnOfSlot = new int[wanted.Length];
     private int[] _starts = new int[64];
@@ -34,6 +35,7 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
         while (Next())
         {
             if (_fields == 1 && _lengths[0] == 0) continue; // an empty line
+            if (IsHeaderAgain()) continue;
             if (_fields == _header.Length) return true;
             report.Records++;
             report.AddBad(_line, $"{_fields} fields; expected {_header.Length}, as in the header", Mask.Numbers(window.Span.Slice(_starts[0], _lengths[0])));
@@ -87,16 +89,23 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
                 _columnOfSlot[slot] = at;
                 break;
             }
+
+            if (named && _columnOfSlot[slot] < 0) report.Remarks.Add($"no column \"{wanted[slot]}\", which the mapping names; found: {string.Join(", ", _header.Take(30))}");
         }
 
         return true;
     }
 
-    /// <summary>Whether the header has a column for the slot.</summary>
-    internal bool Has(int slot)
+    /// <summary>Whether the row is the header once more, as where exports were put together.</summary>
+    private bool IsHeaderAgain()
     {
-        if (_header.Length == 0 && !ReadHeader()) return false;
-        return _columnOfSlot[slot] >= 0;
+        if (_fields != _header.Length) return false;
+        for (var i = 0; i < _fields; i++) // nearly always over at the first field
+        {
+            if (_lengths[i] > 200 || !Encoding.UTF8.GetString(window.Span.Slice(_starts[i], _lengths[i])).Trim().Equals(_header[i], StringComparison.Ordinal)) return false;
+        }
+
+        return true;
     }
 
     private bool Next()

@@ -5,8 +5,8 @@ namespace Tidegate.Traffic.Importers;
 
 /// <summary>
 /// Reads destinations into E.164 digits. "+", "00" and (where a format writes international numbers without a sign)
-/// bare digits are international; a leading trunk prefix means the default country. Bare digits in other formats are
-/// taken in the default country when they are valid there, else as international.
+/// bare digits are international; a leading trunk prefix means the default country. Other bare digits are international
+/// where the default country has a trunk prefix; where it has none, they are national when they are valid there.
 /// </summary>
 internal sealed class DestinationText
 {
@@ -92,6 +92,14 @@ internal sealed class DestinationText
     private bool AskPlan(string number)
     {
         var plan = PhoneNumberUtil.GetInstance();
+        if (_trunk.Length > 0 && _trunk != "1")
+        {
+            // National numbers are written with the trunk prefix there; without it what is valid abroad is meant so.
+            if (number.StartsWith(_trunk, StringComparison.Ordinal) && IsValid(plan, number)) return true;
+            if (IsValid(plan, "+" + number)) return false;
+            return IsValid(plan, number) || !IsPossible(plan, "+" + number);
+        }
+
         if (number.StartsWith(_countryCode, StringComparison.Ordinal) && IsValid(plan, "+" + number)) return false;
         return IsValid(plan, number) || !IsPossible(plan, "+" + number);
     }

@@ -47,7 +47,7 @@ public sealed record ImportMapping
     /// <summary>One ASCII character between fields of CSV.</summary>
     public char Delimiter { get; init; } = ',';
 
-    /// <summary>Encoding by its IANA name ("utf-8", "windows-1252", "utf-16le").</summary>
+    /// <summary>Encoding by its IANA name ("utf-8", "windows-1252"). UTF-16 is recognised by itself.</summary>
     public string Encoding { get; init; } = "utf-8";
 
     /// <summary>Time zone of times that state none; null: that of <see cref="ImportOptions.TimeZone"/>.</summary>

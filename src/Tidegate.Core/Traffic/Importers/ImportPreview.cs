@@ -1,10 +1,12 @@
+using Tidegate.Traffic.Reading;
+
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>Shows what an importer makes of the first records of an export: `--explain-import N`.</summary>
 public static class ImportPreview
 {
     /// <summary>Reads the first records and shows each before and after.</summary>
-    /// <param name="content">Decompressed content; disposed.</param>
+    /// <param name="content">The content as stored, plain or compressed; disposed.</param>
     /// <param name="sourceName">File name, or "-" for standard input.</param>
     /// <param name="format">Name of the format, one of <see cref="VendorImporters.All"/>.</param>
     /// <param name="options">What the user said about the import.</param>
@@ -16,6 +18,7 @@ public static class ImportPreview
         var importer = VendorImporters.All.OfType<VendorImporter>().FirstOrDefault(i => i.Format == format)
             ?? throw new ArgumentException($"No importer has the format \"{format}\"; expected one of {string.Join(", ", VendorImporters.All.Select(i => i.Format))}.", nameof(format));
         var report = new SourceReport(sourceName, format);
+        content = Utf8Content.Open(Compression.Unpack(new PeekedStream(content, 64), out _, out _), out _);
         var (fields, mapper, sink) = importer.Start(content, report, new TrafficNames(), options);
         using (fields)
         {

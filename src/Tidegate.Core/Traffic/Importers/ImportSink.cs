@@ -134,7 +134,7 @@ internal sealed class ImportSink
     private ulong AddPart(in ImportedMessage m)
     {
         ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, m.PartGroup, out var known);
-        var bit = 1UL << (m.Part & 63);
+        var bit = m.Part == 0 ? 0 : 1UL << (m.Part & 63);
         // References are one octet and come round again: a part seen before, or an hour away, begins another message.
         if (!known || (group.Seen & bit) != 0 || Math.Abs(m.SubmitTime - group.Time) > 3_600_000)
         {

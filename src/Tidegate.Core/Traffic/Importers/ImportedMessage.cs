@@ -39,6 +39,6 @@ internal struct ImportedMessage
     /// <summary>What the parts of one message share; 0 when the record is a whole message.</summary>
     public ulong PartGroup;
 
-    /// <summary>Number of this part within its group, 1 and up.</summary>
+    /// <summary>Number of this part within its group, 1 and up; 0 when not known.</summary>
     public int Part;
 }

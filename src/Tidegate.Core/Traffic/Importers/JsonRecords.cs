@@ -11,6 +11,8 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
 {
     private static readonly SearchValues<byte> Between = SearchValues.Create(" \t\r\n,[]"u8);
 
+    private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]\n"u8);
+
     private readonly byte[][] _arrays = Array.ConvertAll(arrays, Encoding.UTF8.GetBytes);
     private bool _inWrapper;
     private bool _byLine;
@@ -122,61 +124,62 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
         var textStart = 0;
         var lastText = 0..0;
         var at = 0;
+        ReadOnlySpan<byte> data = window.Span;
         while (true)
         {
-            if (at >= window.Span.Length && !window.More())
+            var next = at >= data.Length ? -1 : inText ? data[at..].IndexOfAny((byte)'"', (byte)'\\', (byte)'\n') : data[at..].IndexOfAny(Structure);
+            if (next < 0)
             {
-                broken = window.TooLarge ? "a record larger than 4 MiB" : "the content ends within a record";
-                return false;
+                at = Math.Max(at, data.Length);
+                if (!window.More())
+                {
+                    broken = window.TooLarge ? "a record larger than 4 MiB" : "the content ends within a record";
+                    return false;
+                }
+
+                data = window.Span;
+                continue;
             }
 
-            var c = window.Span[at];
-            if (inText)
+            at += next;
+            switch (data[at])
             {
-                if (c == '"')
-                {
+                case (byte)'"' when inText:
                     inText = false;
                     lastText = textStart..at;
-                }
-                else if (c == '\\')
-                {
+                    break;
+                case (byte)'"':
+                    inText = true;
+                    textStart = at + 1;
+                    break;
+                case (byte)'\\':
                     at++;
-                }
-                else if (c == '\n')
-                {
+                    break;
+                case (byte)'\n' when inText:
                     broken = "a line break within a text value: the record is broken off";
                     return false;
-                }
-            }
-            else if (c == '"')
-            {
-                inText = true;
-                textStart = at + 1;
-            }
-            else if (c is (byte)'{' or (byte)'[')
-            {
-                depth++;
-                if (c == '[' && depth == 2 && !_inWrapper && IsWrapper(at, window.Span[lastText]))
-                {
-                    Take(at + 1);
-                    _inWrapper = true;
+                case (byte)'\n' when _byLine:
+                    broken = "the line ends within a record";
                     return false;
-                }
-            }
-            else if (c is (byte)'}' or (byte)']')
-            {
-                if (--depth == 0)
-                {
+                case (byte)'\n':
+                    break;
+                case (byte)'{' or (byte)'[':
+                    depth++;
+                    if (data[at] == '[' && depth == 2 && !_inWrapper && IsWrapper(at, data[lastText]))
+                    {
+                        Take(at + 1);
+                        _inWrapper = true;
+                        return false;
+                    }
+
+                    data = window.Span; // asking what the array holds may have read more
+                    break;
+                default:
+                    if (--depth > 0) break;
                     _recordLength = at + 1;
                     if (_first && !_inWrapper) _byLine = window.Span[.._recordLength].IndexOf((byte)'\n') < 0;
                     _first = false;
                     return true;
-                }
-            }
-            else if (c == '\n' && _byLine)
-            {
-                broken = "the line ends within a record";
-                return false;
             }
 
             at++;

@@ -15,7 +15,7 @@ internal sealed class MappingImporter() : VendorImporter("mapping", "mapping")
         var window = new ByteWindow(content, report);
         if (mapping.Format == MappingFormat.Json) return new JsonFields(window, report, MappingMapper.Names(mapping), JsonFields.UsualArrays);
         if (!char.IsAscii(mapping.Delimiter) || mapping.Delimiter is '"' or '\r' or '\n') throw new ArgumentException($"Delimiter '{mapping.Delimiter}' of the mapping is not one ASCII character other than a quote or line break.", nameof(options));
-        return new CsvFields(window, report, MappingMapper.Names(mapping), (byte)mapping.Delimiter);
+        return new CsvFields(window, report, MappingMapper.Names(mapping), (byte)mapping.Delimiter, named: true);
     }
 
     protected override RecordMapper Mapper(ImportSink sink, ImportOptions options)
@@ -35,8 +35,8 @@ internal sealed class MappingImporter() : VendorImporter("mapping", "mapping")
 
     private static Encoding EncodingNamed(string name)
     {
-        var known = Encoding.UTF8;
-        if (name.Length == 0 || name.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return known;
+        // UTF-16 is recognised before an importer sees the content, which is UTF-8 by then.
+        if (name.Length == 0 || name.StartsWith("utf-", StringComparison.OrdinalIgnoreCase)) return Encoding.UTF8;
         return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
     }
 }
