@@ -57,11 +57,12 @@ internal sealed partial class Desk(Partition partition, DecisionPolicy policy)
         if (alert.LogOdds < policy.MonitorAt) return;
         var incident = _open.Find(i => Belongs(i, alert)) ?? Open(alert);
         Extend(incident, alert);
-        if (alert.LogOdds >= policy.BlockAt && alert.Blockable) Block(incident, alert);
+        if (alert.LogOdds >= policy.BlockAt && alert.Blockable && alert.Ranges.Count > 0) Block(incident, alert);
     }
 
     private static bool Belongs(OpenIncident incident, Alert alert)
     {
+        if (alert.Ranges.Count == 0) return incident.Customers.Intersect(alert.Customers).Any();
         if (incident.Network != alert.Network) return false;
         if (incident.Customers.Count == 0 || alert.Customers.Count == 0) return alert.Ranges.Any(r => incident.Ranges.ContainsKey(r.From)) || incident.Customers.Count == alert.Customers.Count;
         return incident.Customers.Intersect(alert.Customers).Any();
@@ -148,6 +149,7 @@ internal sealed partial class Desk(Partition partition, DecisionPolicy policy)
         foreach (var range in ranges) decision.Watches.Add(AddWatch(incident, range, alert, blocks: true));
         incident.Blocked = true;
         partition.Settle(alert);
+        partition.Anticipate(alert.Customers, alert.Network);
         _decisions.Add(decision);
         _standing.Add(decision);
     }

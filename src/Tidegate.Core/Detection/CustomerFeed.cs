@@ -46,12 +46,13 @@ internal struct CustomerFeed
     /// <summary>Long-run rate, 0 when unknown.</summary>
     public readonly float LongRun => LongWeight > 0 ? LongRate / LongWeight : 0;
 
-    /// <summary>Learns from a mature message.</summary>
-    public void Mature(bool converted)
+    /// <summary>Learns from a mature message. How the feed does lately is told by returning numbers alone: an attack on new ones must not pass for an outage.</summary>
+    public void Mature(bool converted, bool returning)
     {
         var x = converted ? 1f : 0f;
         LongRate += LongMemory * (x - LongRate);
         LongWeight += LongMemory * (1 - LongWeight);
+        if (!returning) return;
         ShortRate += ShortMemory * (x - ShortRate);
         ShortWeight += ShortMemory * (1 - ShortWeight);
     }

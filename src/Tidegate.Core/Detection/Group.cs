@@ -47,8 +47,23 @@ internal struct Group
     /// <summary>Log evidence that blocks repeat more than they should, by share of the repeating part.</summary>
     public Vector128<float> MixEvidence;
 
-    /// <summary>Clock at which the mix evidence was last at zero.</summary>
-    public uint MixSince;
+    /// <summary>Log evidence that more goes into young blocks than should.</summary>
+    public float YoungEvidence;
+
+    /// <summary>Learned messages into young blocks, discounted.</summary>
+    public float YoungLearned;
+
+    /// <summary>Learned messages, discounted alike.</summary>
+    public float AllLearned;
+
+    /// <summary>Messages into young blocks since <see cref="PendingSince"/>, not learned yet.</summary>
+    public float YoungPending;
+
+    /// <summary>Messages since <see cref="PendingSince"/>, not learned yet.</summary>
+    public float AllPending;
+
+    /// <summary>Second from which messages are pending.</summary>
+    public int PendingSince;
 
     private int _position;
     private RecentBlocks _recent;

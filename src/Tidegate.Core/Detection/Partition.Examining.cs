@@ -12,7 +12,7 @@ internal sealed partial class Partition
     {
         if (_examined.Count > MostExamined) _examined.Clear();
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_examined, candidate.Key, out var known);
-        if (known && candidate.Evidence >= last * 0.5f && candidate.Evidence < last + Math.Max(2, 0.1f * last)) return null;
+        if (known && candidate.Evidence >= last * 0.5f && candidate.Evidence < last + Math.Max(2, 0.03f * last)) return null;
         last = candidate.Evidence;
         return Examine(candidate, sequence);
     }
@@ -23,17 +23,21 @@ internal sealed partial class Partition
         var suspects = candidate.Level switch
         {
             Candidate.MixLevel => SuspectsOfMix(ref group, sequence),
+            Candidate.YoungLevel => SuspectsOfYoung(ref group, sequence),
+            Candidate.CustomerLevel => SuspectsOfNetwork(ref group, sequence),
             Candidate.NetworkLevel => SuspectsOfNetwork(ref group, sequence),
             _ => SuspectsOfPlace(ref group, candidate, sequence),
         };
         suspects = Burst(suspects);
         var customers = Carriers(ref group, ref suspects);
-        if (suspects.Count < 6) return null;
+        var ahead = Anticipated(customers.Count == 1 ? customers[0] : 0, group.Network);
+        if (suspects.Count < (ahead > 0 ? 3 : 6)) return null;
 
         var ranges = Ranges(ref group, suspects, candidate);
+        if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         var onset = suspects.Min(s => Log[s].Time);
         var verdict = Judge(candidate, suspects, ranges, group);
-        return verdict.LogOdds < 8 ? null : new Alert
+        return verdict.LogOdds + ahead < 8 ? null : new Alert
         {
             Time = Now,
             Onset = onset,
@@ -43,14 +47,14 @@ internal sealed partial class Partition
             Ranges = ranges,
             Customers = customers,
             Messages = suspects,
-            LogOdds = verdict.LogOdds,
+            LogOdds = verdict.LogOdds + ahead,
             Evidence = verdict.Evidence,
             Blockable = verdict.Blockable,
         };
     }
 
     private bool BelongsTo(ref Group group, in Message message) =>
-        message.Network == group.Network
+        (group.Network == AnyNetwork || message.Network == group.Network)
         && message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Blocked)
         && message.Has(MessageMarks.Marketing) == ((group.RootId & MarketingRoot) != 0)
         && group.Root switch
@@ -117,6 +121,24 @@ internal sealed partial class Partition
         return last;
     }
 
+    // The group's last messages into young blocks.
+    private List<long> SuspectsOfYoung(ref Group group, long sequence)
+    {
+        const int Most = 200;
+        const int Furthest = 300_000;
+        var last = new List<long>();
+        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--)
+            if (BelongsTo(ref group, Log[s]) && IsYoung(ref group, Log[s].Destination, SecondOf(Now))) last.Add(s);
+        return last;
+    }
+
+    private bool IsYoung(ref Group group, ulong destination, int second)
+    {
+        var all = GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network);
+        ref var place = ref _places.Find(Mix.Hash(all, ((destination / 10_000) << 2) | 1));
+        return !System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) && second - place.Since < YoungChannel.YoungFor;
+    }
+
     // A network's last messages, as long as they came close together.
     private List<long> SuspectsOfNetwork(ref Group group, long sequence)
     {
@@ -166,21 +188,5 @@ internal sealed partial class Partition
         }
 
         return counts.Count < 3 ? [.. counts.Keys.Order()] : [];
-    }
-
-    // The blocks hit: a thousand numbers where all of a block's hits lie in it, else ten thousand, or a hundred
-    // thousand when most of its ten-thousands are hit.
-    private List<SuspectRange> Ranges(ref Group group, List<long> suspects, in Candidate candidate)
-    {
-        var ranges = new List<SuspectRange>();
-        foreach (var block in suspects.GroupBy(s => Log[s].Destination / 10_000).OrderByDescending(b => b.Count()).ThenBy(b => b.Key))
-        {
-            var hits = block.Count();
-            if (candidate.Level == 0 && hits < 2 && suspects.Count > 20) continue;
-            var share = BaselineShare(ref group, block.Key * 10_000, level: 1);
-            ranges.Add(new SuspectRange(block.Key * 10_000, (block.Key * 10_000) + 9_999, hits, share));
-        }
-
-        return ranges;
     }
 }

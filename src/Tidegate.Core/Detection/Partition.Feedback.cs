@@ -98,8 +98,9 @@ internal sealed partial class Partition
             ref var message = ref Log[_mature];
             if ((message.Marks & (MessageMarks.Claimed | MessageMarks.Marketing)) != MessageMarks.None) continue;
             ref var feed = ref FeedOf(message.Customer);
-            feed.Mature(message.Has(MessageMarks.Converted));
-            if (message.Has(MessageMarks.Converted) || message.Time < feed.LastConversion) continue;
+            var returning = !message.Has(MessageMarks.FirstSeen);
+            feed.Mature(message.Has(MessageMarks.Converted), returning);
+            if (!returning || message.Has(MessageMarks.Converted) || message.Time < feed.LastConversion) continue;
             feed.SilentMessages++;
             if (feed.Silent || feed.LongWeight * 1000 < 100) continue;
             if (feed.SilentMessages * -Math.Log(1 - Math.Min(0.95, feed.LongRun)) < SilentOdds) continue;

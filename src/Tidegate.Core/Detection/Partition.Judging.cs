@@ -15,31 +15,42 @@ internal sealed partial class Partition
     /// <summary>Nats asked for on top where no conversion feed can speak for the traffic.</summary>
     private const double NoFeedCaution = 6;
 
+    /// <summary>Least nats that a spread like people's may take back: fraud can imitate it.</summary>
+    private const double LeastConcentration = -12;
+
+    /// <summary>Most nats that a customer's share of all traffic may give: customers have good days.</summary>
+    private const double BusyCustomerOdds = 10;
+
     private Verdict Judge(in Candidate candidate, List<long> suspects, List<SuspectRange> ranges, in Group group)
     {
         var evidence = new List<ChannelEvidence>();
+        var conversion = Conversions(suspects);
+        var sequence = SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse());
         var share = (double)candidate.Evidence;
+        var reports = conversion.Expected >= 1.5;
         if (candidate.Level == Candidate.NetworkLevel)
         {
-            var concentration = ConcentrationChannel.Weigh(suspects.Select(s => Log[s].Destination / 10_000).Reverse());
+            var concentration = ConcentrationChannel.Weigh(suspects.Select(s => Log[s].Destination / Block).Reverse());
             evidence.Add(concentration);
-            share = Math.Min(share, NewMarketOdds) + concentration.LogOdds + NoFeedCaution;
+            share = Math.Min(share, NewMarketOdds) + Math.Max(LeastConcentration, concentration.LogOdds) + (reports ? 0 : NoFeedCaution);
+        }
+        else if (candidate.Level == Candidate.CustomerLevel)
+        {
+            share = Math.Min(share, BusyCustomerOdds);
         }
 
         var duration = Math.Max(1, SecondOf(Now) - SecondOf(suspects.Min(s => Log[s].Time)));
         var groupRate = group.Clock / (double)Math.Max(3600, SecondOf(Now) - group.Since);
-        var expected = ranges.Sum(r => r.Share) * groupRate * duration;
-        evidence.Add(new ChannelEvidence("share", suspects.Count, expected, share));
-
-        var conversion = Conversions(suspects);
+        var expected = (ranges.Count == 0 ? 1 : ranges.Sum(r => r.Share)) * groupRate * duration;
+        evidence.Add(new ChannelEvidence(candidate.Level == Candidate.YoungLevel ? "novelty" : "share", suspects.Count, expected, share));
         if (conversion.Expected > 0) evidence.Add(conversion);
-        var sequence = SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse());
         if (sequence.LogOdds > 0) evidence.Add(sequence);
 
         var n = suspects.Count;
         var marketing = (group.RootId & MarketingRoot) != 0;
+        if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
         if (marketing) return new Verdict(share + sequence.LogOdds - 20, false, evidence);
-        if (conversion.Expected < 1.5) return new Verdict(share + sequence.LogOdds - NoFeedCaution, n >= 8, evidence);
+        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, n >= 8, evidence);
         if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, true, evidence);
         return n >= 150 && share > 60
             ? new Verdict(share - 30, true, evidence)

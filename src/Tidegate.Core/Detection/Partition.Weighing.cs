@@ -27,6 +27,15 @@ internal sealed partial class Partition
     /// <summary>Memory of the nulls, in seconds.</summary>
     private const float Memory = 5 * 86_400;
 
+    /// <summary>Network of a group that takes all networks of its root together.</summary>
+    private const int AnyNetwork = 0;
+
+    /// <summary>Network of the group whose places are customers.</summary>
+    private const int AllCustomers = int.MinValue;
+
+    /// <summary>Weight of evidence about whole networks and customers, whose traffic clusters more than that of blocks.</summary>
+    private const float BranchTemper = 0.5f;
+
     private static readonly ulong[] BlockSizes = [100_000, 10_000, 1_000];
     private static readonly float[] PlanShares = [1f / 60, 1f / 250, 1f / 2000];
 
@@ -35,6 +44,11 @@ internal sealed partial class Partition
     private readonly Dictionary<ulong, float> _examined = [];
     private readonly float[] _allShares = new float[3];
     private float _allNetworkShare;
+    private float _allYoungRate;
+    private bool _young;
+
+    // For how many seconds the network has been seen: long enough to tell young blocks from old ones?
+    private int _mapped;
 
     // Owner of a sender and sender of a customer: 0 none yet, -1 several.
     private int[] _senderOwner = new int[64];
@@ -79,6 +93,7 @@ internal sealed partial class Partition
         {
             ref var group = ref _groups[index];
             group.MixEvidence = Vector128<float>.Zero;
+            group.YoungEvidence = 0;
             foreach (ref var block in group.Recent) if (blocks.Contains(block)) block = 0;
         }
     }
@@ -89,14 +104,19 @@ internal sealed partial class Partition
         var second = SecondOf(message.Time);
         var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
         var best = default(Candidate);
-        _allNetworkShare = WeighNetwork(Root.All, stream, ref message, second, ref best);
-        WeighNetwork(Root.Customer, message.Customer | stream, ref message, second, ref best);
+        var wide = default(Candidate);
+        _allNetworkShare = WeighNetwork(Root.All, stream, ref message, second, ref wide);
+        WeighNetwork(Root.Customer, message.Customer | stream, ref message, second, ref wide);
+        WeighCustomer(stream, ref message, second, ref wide);
         WeighAt(Root.All, stream, ref message, sequence, second, ref best);
         WeighAt(Root.Customer, message.Customer | stream, ref message, sequence, second, ref best);
         if (message.Supplier != 0) WeighAt(Root.Supplier, message.Supplier | stream, ref message, sequence, second, ref best);
         if (message.Sender != 0 && (_senderOwner[message.Sender] < 0 || _customerSender[message.Customer] < 0))
             WeighAt(Root.Sender, message.Sender | stream, ref message, sequence, second, ref best);
-        return best.Evidence < Examines ? null : Consider(best, sequence);
+        var examines = _anticipated.Count > 0 && Anticipated(message.Customer, message.Network) > 0 ? ExaminesAnticipated : Examines;
+        var narrow = best.Evidence < examines ? null : Consider(best, sequence);
+        var broad = wide.Evidence < examines ? null : Consider(wide, sequence);
+        return broad is null || narrow?.LogOdds >= broad.LogOdds ? narrow : broad;
     }
 
     private void WeighAt(Root root, int rootId, ref Message message, long sequence, int second, ref Candidate best)
@@ -126,6 +146,7 @@ internal sealed partial class Partition
             {
                 place.Clock = group.Clock - 1;
                 place.Second = second;
+                place.Since = second;
             }
 
             var learned = group.Learned.GetElement(level);
@@ -153,16 +174,26 @@ internal sealed partial class Partition
             {
                 if (root == Root.All)
                 {
+                    _young = second - place.Since < YoungChannel.YoungFor;
+                    _mapped = second - group.Since;
                     message.PreviousInBlock = place.LastMessage - 1;
                     place.LastMessage = sequence + 1;
                 }
 
-                RecencyMix.Hit(ref group, (uint)(Mix.Hash(block) >> 32), pi, temper);
+                var repeats = RecencyMix.Hit(ref group, (uint)(Mix.Hash(block) >> 32), pi, temper);
+                if (_mapped > YoungChannel.LearnsAfter)
+                {
+                    YoungChannel.Learn(ref group, second);
+                    var rate = YoungChannel.Rate(group, root == Root.All ? 0.3f : _allYoungRate);
+                    if (root == Root.All) _allYoungRate = rate;
+                    YoungChannel.Hit(ref group, _young, repeats, rate, idle, learn: mix < ShareChannel.Learns, weigh: _mapped > YoungChannel.WeighsAfter);
+                }
             }
 
             if (peak > best.Evidence) best = new Candidate(peak, index, level, pi, place.Key);
         }
 
+        if (group.YoungEvidence > best.Evidence) best = new Candidate(group.YoungEvidence, index, Candidate.YoungLevel, 0, group.Key ^ 1);
         var mixed = RecencyMix.Peak(group.MixEvidence);
         if (mixed > best.Evidence) best = new Candidate(mixed, index, Candidate.MixLevel, 0, group.Key);
     }
@@ -170,14 +201,30 @@ internal sealed partial class Partition
     // The network as a place among all that a root sends to.
     private float WeighNetwork(Root root, int rootId, ref Message message, int second, ref Candidate best)
     {
-        var index = _groups.IndexOf(root, rootId, 0, second);
-        if (index == 0) return 1;
+        var index = _groups.IndexOf(root, rootId, AnyNetwork, second);
+        var borrowed = root == Root.All ? PlanShares[0] : _allNetworkShare;
+        var (peak, pi, key) = WeighBranch(index, (ulong)(uint)message.Network, borrowed, root == Root.All ? PlanWeight : BorrowedWeight, second);
+        if (peak > best.Evidence) best = new Candidate(peak, _groups.IndexOf(root, rootId, message.Network, second), Candidate.NetworkLevel, pi, key);
+        return pi;
+    }
+
+    // The customer as a place in all traffic.
+    private void WeighCustomer(int stream, ref Message message, int second, ref Candidate best)
+    {
+        var index = _groups.IndexOf(Root.All, stream, AllCustomers, second);
+        var (peak, pi, key) = WeighBranch(index, (ulong)(uint)message.Customer, 1f / 30, PlanWeight, second);
+        if (peak > best.Evidence) best = new Candidate(peak, _groups.IndexOf(Root.Customer, message.Customer | stream, AnyNetwork, second), Candidate.CustomerLevel, pi, key);
+    }
+
+    private (float Peak, float Share, ulong Key) WeighBranch(int index, ulong branch, float borrowed, float weight, int second)
+    {
+        if (index == 0) return (0, 1, 0);
         _places.Reserve(1);
         ref var group = ref _groups[index];
         group.Clock++;
         group.Learned *= Faded(Math.Max(0, second - group.Second));
         group.Second = Math.Max(second, group.Second);
-        ref var place = ref _places.At(Mix.Hash(group.Key, (ulong)(uint)message.Network << 2));
+        ref var place = ref _places.At(Mix.Hash(group.Key, branch << 2));
         if (place.Baseline + place.Unlearned > 0)
         {
             place.Baseline *= Faded(Math.Max(0, second - place.Second));
@@ -186,14 +233,13 @@ internal sealed partial class Partition
         {
             place.Clock = group.Clock - 1;
             place.Second = second;
+            place.Since = second;
         }
 
         var learned = group.Learned.ToScalar();
-        var borrowed = root == Root.All ? PlanShares[0] : _allNetworkShare;
-        var weight = root == Root.All ? PlanWeight : BorrowedWeight;
         var lenient = Math.Min(place.Unlearned, Lenience + Math.Max(0, Cold - learned));
         var pi = (place.Baseline + lenient + (weight * borrowed)) / (learned + lenient + weight);
-        place.LogEvidence = ShareChannel.Hit(place.LogEvidence, pi, group.Clock - place.Clock - 1, Math.Max(0, second - place.Second), 0.5f);
+        place.LogEvidence = ShareChannel.Hit(place.LogEvidence, pi, group.Clock - place.Clock - 1, Math.Max(0, second - place.Second), BranchTemper);
         var peak = ShareChannel.Peak(place.LogEvidence);
         if (peak < ShareChannel.Learns)
         {
@@ -208,8 +254,7 @@ internal sealed partial class Partition
 
         place.Clock = group.Clock;
         place.Second = Math.Max(second, place.Second);
-        if (peak > best.Evidence) best = new Candidate(peak, _groups.IndexOf(root, rootId, message.Network, second), Candidate.NetworkLevel, pi, place.Key);
-        return pi;
+        return (peak, pi, place.Key);
     }
 
     private static float Faded(int seconds) => seconds < 7200 ? 1 - (seconds / Memory) : MathF.Exp(-seconds / Memory);
@@ -219,5 +264,7 @@ internal sealed partial class Partition
     {
         public const int MixLevel = 3;
         public const int NetworkLevel = 4;
+        public const int YoungLevel = 5;
+        public const int CustomerLevel = 6;
     }
 }

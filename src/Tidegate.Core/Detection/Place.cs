@@ -4,7 +4,7 @@ namespace Tidegate.Detection;
 
 /// <summary>
 /// One place in the traffic: a block of numbers as seen from a root (a customer, a sender, a supplier, or all
-/// traffic) within one network. 48 bytes.
+/// traffic) within one network. 56 bytes.
 /// </summary>
 internal struct Place
 {
@@ -21,6 +21,9 @@ internal struct Place
 
     /// <summary>Second of the last message here.</summary>
     public int Second;
+
+    /// <summary>Second of the first message here.</summary>
+    public int Since;
 
     /// <summary>Sequence number of the last first-seen message here; kept for 10,000-blocks of all traffic only.</summary>
     public long LastMessage;

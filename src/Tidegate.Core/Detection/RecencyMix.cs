@@ -19,14 +19,15 @@ internal static class RecencyMix
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Peak(Vector128<float> evidence) => ShareChannel.Peak(evidence);
 
-    /// <summary>Weighs a block and remembers it.</summary>
-    public static void Hit(ref Group group, uint block, float pi, float temper)
+    /// <summary>Weighs a block and remembers it; returns how often it was among the last ones.</summary>
+    public static int Hit(ref Group group, uint block, float pi, float temper)
     {
         var remembered = Math.Min(group.Clock - 1, Group.Remembered);
         var count = group.CountThenRemember(block);
-        if (remembered < 8) return;
+        if (remembered < 8) return count;
         var ratio = count / (float)remembered / pi;
         var step = Vector128.Log(Vector128<float>.One + (Repeating * (ratio - 1)));
         group.MixEvidence = Vector128.Max(group.MixEvidence + (step * temper), Vector128<float>.Zero);
+        return count;
     }
 }

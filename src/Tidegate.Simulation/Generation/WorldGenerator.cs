@@ -19,6 +19,7 @@ public sealed class WorldGenerator
     private readonly List<SurpriseRun> _surpriseRuns = [];
     private readonly long _start = WorldFolder.Epoch.ToUnixTimeMilliseconds();
     private readonly ushort _currency;
+    private readonly double[] _seasons = new double[56];
     private List<LabelledSubmission> _truth = [];
     private ulong _messages;
     private int _minute;
@@ -178,13 +179,16 @@ public sealed class WorldGenerator
             var level = c.PerDay / 1440 * Math.Exp((c.NoiseSigma * c.Noise) - (0.5 * c.NoiseSigma * c.NoiseSigma));
             var sums = c.LaneSums.Length == c.Lanes.Count ? c.LaneSums : new double[c.Lanes.Count];
             var sigma = c.NoiseSigma * 1.5;
+            Array.Fill(_seasons, double.NaN);
             double sum = 0;
             for (var k = 0; k < sums.Length; k++)
             {
                 var lane = c.Lanes[k];
                 lane.Noise = (keepLane * lane.Noise) + (Math.Sqrt(1 - (keepLane * keepLane)) * _rng.Normal());
-                sum += lane.Weight * level * Season(lane.Network.Country.UtcOffset, c.PhaseHours, c.NightDepth, c.Weekend, _minute)
-                    * Math.Exp((sigma * lane.Noise) - (0.5 * sigma * sigma));
+                var offset = lane.Network.Country.UtcOffset;
+                ref var season = ref _seasons[(int)((offset + 12) * 2)];
+                if (double.IsNaN(season)) season = Season(offset, c.PhaseHours, c.NightDepth, c.Weekend, _minute);
+                sum += lane.Weight * level * season * Math.Exp((sigma * lane.Noise) - (0.5 * sigma * sigma));
                 sums[k] = sum;
             }
 

@@ -1,6 +1,7 @@
 using Tidegate.Decisions;
 using Tidegate.Incidents;
 using Tidegate.Reporting;
+using Tidegate.Simulation.Oracles;
 using Tidegate.Simulation.Worlds;
 
 namespace Tidegate.Simulation.Scoring;
@@ -44,6 +45,13 @@ public static class Scorer
             Incidents = [.. judged.Select(static j => j.Score)],
             Attacks = [.. world.Attacks.Select((a, k) => ScoreAttack(world, a, (short)k, stopped, judged))],
         };
+    }
+
+    /// <summary>Adds what oracle O3 needed to each attack of a score.</summary>
+    public static WorldScore WithOracle(WorldScore score, World world)
+    {
+        var oracle = new Oracle(world);
+        return score with { Attacks = [.. score.Attacks.Select((a, k) => a with { OracleMessages = oracle.Delays(k).DeliveredFeed })] };
     }
 
     /// <summary>For every message of the truth, whether a block covers it.</summary>

@@ -39,8 +39,8 @@ public sealed record AttackScore
     /// <summary>Messages that oracle O3 needed, when it was run.</summary>
     public double? OracleMessages { get; init; }
 
-    /// <summary>(messages before + 1) / messages the oracle needed, when it was run.</summary>
-    public double? RatioToOracle => OracleMessages is { } o && o > 0 ? (MessagesBefore + 1) / o : null;
+    /// <summary>Messages before the block against what the oracle needed, when it was run; a lower bound when nothing was blocked.</summary>
+    public double? RatioToOracle => OracleMessages is { } o && o > 0 ? MessagesBefore / o : null;
 }
 
 /// <summary>An incident against the truth.</summary>
