@@ -36,7 +36,7 @@ internal sealed partial class Partition
         var ranges = Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         var onset = suspects.Min(s => Log[s].Time);
-        var verdict = Judge(candidate, suspects, ranges, group);
+        var verdict = Judge(candidate, suspects, ranges, group, ahead);
         return verdict.LogOdds + ahead < 8 ? null : new Alert
         {
             Time = Now,

@@ -21,7 +21,14 @@ internal sealed partial class Partition
     /// <summary>Most nats that a customer's share of all traffic may give: customers have good days.</summary>
     private const double BusyCustomerOdds = 10;
 
-    private Verdict Judge(in Candidate candidate, List<long> suspects, List<SuspectRange> ranges, in Group group)
+    /// <summary>
+    /// Messages from which a place is blocked although its codes are entered as usual; honest people rarely come in
+    /// such numbers from one block at once, but a firm's phones, all in one row, may.
+    /// </summary>
+    private const int LeastConverting = 40;
+    private const int LeastConvertingRow = 150;
+
+    private Verdict Judge(in Candidate candidate, List<long> suspects, List<SuspectRange> ranges, in Group group, double ahead)
     {
         var evidence = new List<ChannelEvidence>();
         var conversion = Conversions(suspects);
@@ -50,11 +57,18 @@ internal sealed partial class Partition
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
         if (marketing) return new Verdict(share + sequence.LogOdds - 20, false, evidence);
-        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, n >= 8, evidence);
+        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, n >= (ahead > 0 ? 3 : 8), evidence);
         if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, true, evidence);
-        return n >= 150 && share > 60
+        return n >= (IsRow(suspects) ? LeastConvertingRow : LeastConverting) && share > 60
             ? new Verdict(share - 30, true, evidence)
             : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
+    }
+
+    // Numbers that lie close together, as a firm's phones do.
+    private bool IsRow(List<long> suspects)
+    {
+        var numbers = suspects.Select(s => Log[s].Destination).Order().ToList();
+        return numbers[numbers.Count * 9 / 10] - numbers[numbers.Count / 10] < 1000;
     }
 
     // Censored survival evidence: a code not yet entered at age a counts ln[(1 - q F(a)) / (1 - p F(a))], an entered

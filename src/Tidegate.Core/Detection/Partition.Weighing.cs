@@ -70,54 +70,34 @@ internal sealed partial class Partition
         own = own == 0 || own == sender ? sender : -1;
     }
 
-    /// <summary>
-    /// Settles an alert that was answered: its messages feed no further evidence, and what they did to the mix of
-    /// their groups is undone, so that it is not held against others.
-    /// </summary>
-    public void Settle(Alert alert)
-    {
-        var blocks = alert.Ranges.Select(r => (uint)(Mix.Hash(r.From / 10_000) >> 32)).ToHashSet();
-        var roots = new HashSet<int>();
-        foreach (var s in alert.Messages)
-        {
-            ref var message = ref Log[s];
-            message.Marks |= MessageMarks.Blocked;
-            var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
-            roots.Add(_groups.Find(Root.All, stream, message.Network));
-            roots.Add(_groups.Find(Root.Customer, message.Customer | stream, message.Network));
-            roots.Add(_groups.Find(Root.Supplier, message.Supplier | stream, message.Network));
-            roots.Add(_groups.Find(Root.Sender, message.Sender | stream, message.Network));
-        }
-
-        foreach (var index in roots)
-        {
-            ref var group = ref _groups[index];
-            group.MixEvidence = Vector128<float>.Zero;
-            group.YoungEvidence = 0;
-            foreach (ref var block in group.Recent) if (blocks.Contains(block)) block = 0;
-        }
-    }
-
     private Alert? Weigh(long sequence)
     {
         ref var message = ref Log[sequence];
         var second = SecondOf(message.Time);
         var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
         var best = default(Candidate);
-        var wide = default(Candidate);
-        _allNetworkShare = WeighNetwork(Root.All, stream, ref message, second, ref wide);
-        WeighNetwork(Root.Customer, message.Customer | stream, ref message, second, ref wide);
-        WeighCustomer(stream, ref message, second, ref wide);
+        var network = default(Candidate);
+        var customer = default(Candidate);
+        _allNetworkShare = WeighNetwork(Root.All, stream, ref message, second, ref network);
+        WeighNetwork(Root.Customer, message.Customer | stream, ref message, second, ref network);
+        WeighCustomer(stream, ref message, second, ref customer);
         WeighAt(Root.All, stream, ref message, sequence, second, ref best);
         WeighAt(Root.Customer, message.Customer | stream, ref message, sequence, second, ref best);
         if (message.Supplier != 0) WeighAt(Root.Supplier, message.Supplier | stream, ref message, sequence, second, ref best);
         if (message.Sender != 0 && (_senderOwner[message.Sender] < 0 || _customerSender[message.Customer] < 0))
             WeighAt(Root.Sender, message.Sender | stream, ref message, sequence, second, ref best);
         var examines = _anticipated.Count > 0 && Anticipated(message.Customer, message.Network) > 0 ? ExaminesAnticipated : Examines;
-        var narrow = best.Evidence < examines ? null : Consider(best, sequence);
-        var broad = wide.Evidence < examines ? null : Consider(wide, sequence);
-        return broad is null || narrow?.LogOdds >= broad.LogOdds ? narrow : broad;
+        Alert? alert = null;
+        foreach (var candidate in (ReadOnlySpan<Candidate>)[best, network, customer])
+        {
+            if (candidate.Evidence < examines || Consider(candidate, sequence) is not { } other) continue;
+            if (alert is null || Preferred(other, alert)) alert = other;
+        }
+
+        return alert;
     }
+
+    private static bool Preferred(Alert a, Alert b) => a.Blockable != b.Blockable ? a.Blockable : a.LogOdds > b.LogOdds;
 
     private void WeighAt(Root root, int rootId, ref Message message, long sequence, int second, ref Candidate best)
     {
@@ -134,6 +114,7 @@ internal sealed partial class Partition
         var temper = message.Has(MessageMarks.Marketing) ? 0.5f : 0.9f;
         var weight = root == Root.All ? PlanWeight : BorrowedWeight;
         var mix = RecencyMix.Peak(group.MixEvidence);
+        var strict = _anticipated.Count > 0 && Anticipated(message.Customer, message.Network) > 0;
         for (var level = 0; level < BlockSizes.Length; level++)
         {
             var block = message.Destination / BlockSizes[level];
@@ -151,7 +132,7 @@ internal sealed partial class Partition
 
             var learned = group.Learned.GetElement(level);
             var borrowed = root == Root.All ? PlanShares[level] : _allShares[level];
-            var lenient = Math.Min(place.Unlearned, Lenience + Math.Max(0, Cold - learned));
+            var lenient = strict ? 0 : Math.Min(place.Unlearned, Lenience + Math.Max(0, Cold - learned));
             var pi = (place.Baseline + lenient + (weight * borrowed)) / (learned + lenient + weight);
             if (root == Root.All) _allShares[level] = pi;
 

@@ -7,13 +7,16 @@ namespace Tidegate.Simulation.Generation;
 public static class WorldPresets
 {
     /// <summary>Names that <see cref="ByName"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["harbour-like", "calm-like", "platform", "hard", "oddities", "mixed"];
+    public static IReadOnlyList<string> Names { get; } = ["sample", "harbour-like", "harbour-no-feed", "harbour-hourly-feed", "calm-like", "platform", "hard", "oddities", "mixed"];
 
     /// <summary>A preset by its name.</summary>
     /// <exception cref="ArgumentException">No preset has the name.</exception>
     public static WorldSpec ByName(string name, ulong seed) => name switch
     {
+        "sample" => Sample(seed),
         "harbour-like" => HarbourLike(seed),
+        "harbour-no-feed" => HarbourLike(seed) with { Name = $"harbour-no-feed-{seed}", Feed = FeedMode.None },
+        "harbour-hourly-feed" => HarbourLike(seed) with { Name = $"harbour-hourly-feed-{seed}", Feed = FeedMode.HourlyBatches },
         "calm-like" => CalmLike(seed),
         "platform" => Platform(seed),
         "hard" => Hard(seed),
@@ -21,6 +24,21 @@ public static class WorldPresets
         "mixed" => Mixed(seed),
         _ => throw new ArgumentException($"unknown world '{name}'; known: {string.Join(", ", Names)}", nameof(name)),
     };
+
+    /// <summary>Two days of 3,000 messages and one attack: small enough for a repository.</summary>
+    public static WorldSpec Sample(ulong seed)
+    {
+        var rng = Rng.For(seed, "sample");
+        return Base("sample", seed, rng) with
+        {
+            Days = 2,
+            Customers = 8,
+            MessagesPerDay = 3000,
+            Suppliers = 6,
+            FeedShare = 0.8,
+            Attacks = [new() { Id = "pumping", Shape = AttackShape.RandomInRange, StartHours = 34 + rng.Uniform(0, 4), Minutes = 120, PerMinute = 6, Blocks = 2 }],
+        };
+    }
 
     /// <summary>Three days of about 50,000 messages, three plain attacks and a blast.</summary>
     public static WorldSpec HarbourLike(ulong seed)

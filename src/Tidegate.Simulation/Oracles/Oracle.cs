@@ -56,32 +56,30 @@ public sealed class Oracle
     {
         var truth = _world.Truth;
         var marks = new Dictionary<(int Customer, ulong Place), Mark>();
-        var minutes = new HashSet<long>();
-        int messages = 0, converted = 0;
-        long first = long.MaxValue;
+        var own = new List<LabelledSubmission>();
+        var converted = 0;
         foreach (ref readonly var m in truth.AsSpan())
         {
             if (m.Attack != attack) continue;
             At(marks, (m.Customer, Block(m))).Fraud++;
-            minutes.Add(m.Time / 60_000);
-            first = Math.Min(first, m.Time);
-            messages++;
+            own.Add(m);
             if (_feed.Arrival(m.MessageKey) is not null) converted++;
         }
 
-        if (messages == 0) return [];
+        if (own.Count == 0) return [];
+        var from = own[0].Time - 3_600_000;
+        var rate = new AttackRate(own, from);
         var places = Places(marks, attack);
-        var rate = messages / (double)minutes.Count;
-        var used = (converted + 0.5) / (messages + 1.0);
+        var used = (converted + 0.5) / (own.Count + 1.0);
         var length = Math.Max(_world.Length.TotalMinutes, 1);
         var stream = new List<Hit>();
         foreach (ref readonly var m in truth.AsSpan())
         {
-            if (m.Time < first - 3_600_000 || (m.Attack >= 0 && m.Attack != attack)) continue;
+            if (m.Time < from || m.Time > own[^1].Time || (m.Attack >= 0 && m.Attack != attack)) continue;
             if (!places.TryGetValue((m.Customer, Block(m)), out var mark) && !places.TryGetValue((m.Customer, Rest(m)), out mark)) continue;
-            var part = rate * mark.Fraud / messages;
+            var part = Math.Max(rate.At(m.Time), 1e-6) * mark.Fraud / own.Count;
             var honest = Math.Max(mark.Honest / length * Season(m), part / MostRatio);
-            stream.Add(new Hit(m.Time, m.Customer, m.MessageKey, m.Attack == attack, Math.Log(1 + (part / honest)), rate / 60_000, part / (part + honest), used));
+            stream.Add(new Hit(m.Time, m.Customer, m.MessageKey, m.Attack == attack, Math.Log(1 + (part / honest)), rate.Until(m.Time), part / (part + honest), used));
             if (stream.Count >= MostMessages) break;
         }
 
@@ -166,7 +164,7 @@ public sealed class Oracle
         {
             var hit = stream[k];
             sum += hit.Volume + Conversion(hit, now, censored);
-            best = Math.Max(best, sum - (hit.Rate * (now - hit.Time)));
+            best = Math.Max(best, sum - (stream[last].Expected - hit.Expected));
         }
 
         return best;
@@ -190,5 +188,5 @@ public sealed class Oracle
         public int Honest { get; set; }
     }
 
-    private readonly record struct Hit(long Time, int Customer, ulong Message, bool Attack, double Volume, double Rate, double Fraud, double Used);
+    private readonly record struct Hit(long Time, int Customer, ulong Message, bool Attack, double Volume, double Expected, double Fraud, double Used);
 }

@@ -19,9 +19,9 @@ internal abstract class PlaceState
 }
 
 /// <summary>Counts of equal steps of time. Steps without messages are empty, so only the last full one is kept.</summary>
-internal sealed class StepCounts(long step)
+internal sealed class StepCounts(long step, long start)
 {
-    private long _current = -1;
+    private long _current = start / step;
 
     /// <summary>Messages in the running step.</summary>
     public int Running { get; private set; }
@@ -29,7 +29,7 @@ internal sealed class StepCounts(long step)
     /// <summary>Number of the running step since the Unix epoch.</summary>
     public long Current => _current;
 
-    /// <summary>Steps that are over, since the first message.</summary>
+    /// <summary>Steps that are over since the start of the traffic: a place that is new was empty until now.</summary>
     public long Closed { get; private set; }
 
     /// <summary>Counts a message; says how many steps it closed and how many messages the first of them had (the others none).</summary>
@@ -37,7 +37,7 @@ internal sealed class StepCounts(long step)
     {
         var at = time / step;
         var (steps, first) = (0, 0);
-        if (_current >= 0 && at > _current)
+        if (at > _current)
         {
             (steps, first) = ((int)(at - _current), Running);
             Closed += steps;

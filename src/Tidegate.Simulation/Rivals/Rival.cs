@@ -16,9 +16,9 @@ internal enum PlaceLevel
 /// <summary>A detector that people use instead, as commonly set, with one knob to make it more cautious.</summary>
 public sealed class Rival
 {
-    private readonly Func<PlaceLevel, double, PlaceState> _create;
+    private readonly Func<PlaceLevel, double, long, PlaceState> _create;
 
-    private Rival(string name, string setting, bool onlyCodes, bool needsFeed, PlaceLevel[] levels, Func<PlaceLevel, double, PlaceState> create)
+    private Rival(string name, string setting, bool onlyCodes, bool needsFeed, PlaceLevel[] levels, Func<PlaceLevel, double, long, PlaceState> create)
     {
         Name = name;
         Setting = setting;
@@ -46,16 +46,16 @@ public sealed class Rival
     public static IReadOnlyList<Rival> All { get; } =
     [
         new("fixed threshold", "over 100 an hour in a block of 10,000, over 1,000 in a network", false, false, [PlaceLevel.Prefix, PlaceLevel.Network],
-            static (level, k) => new FixedThresholdState(k * (level == PlaceLevel.Prefix ? 100 : 1000))),
-        new("3 sigma", "five minutes against a day, block and network", false, false, [PlaceLevel.Prefix, PlaceLevel.Network], static (_, k) => new SigmaState(3 * k)),
-        new("EWMA", "weight 0.2, three limits, block and network", false, false, [PlaceLevel.Prefix, PlaceLevel.Network], static (_, k) => new EwmaState(3 * k)),
-        new("Holt-Winters", "hourly with season, three deviations, block and network", false, false, [PlaceLevel.Prefix, PlaceLevel.Network], static (_, k) => new HoltWintersState(3 * k)),
-        new("conversion below 20 %", "10 unconverted of the last hour, block, every customer", true, false, [PlaceLevel.Prefix], static (_, k) => new ConversionRateState(10 * k, 0)),
-        new("conversion below 20 %, fed", "the same, customers with a feed only", true, true, [PlaceLevel.Prefix], static (_, k) => new ConversionRateState(10 * k, 0)),
-        new("conversion below 20 %, fed, matured", "the same, codes five minutes old", true, true, [PlaceLevel.Prefix], static (_, k) => new ConversionRateState(10 * k, 300_000)),
-        new("Authgear's rule", "hourly unverified > max(3, daily/6, 0.2 x verified), country, customers with a feed", true, true, [PlaceLevel.Country], static (_, k) => new AuthgearState(k)),
-        new("Vonage's rule", "12 h against 90 days, 6 sigma, over 1,000, network", false, false, [PlaceLevel.Network], static (_, k) => new TwelveHourState(6 * k)),
+            static (level, k, _) => new FixedThresholdState(k * (level == PlaceLevel.Prefix ? 100 : 1000))),
+        new("3 sigma", "five minutes against a day, block and network", false, false, [PlaceLevel.Prefix, PlaceLevel.Network], static (_, k, start) => new SigmaState(3 * k, start)),
+        new("EWMA", "weight 0.2, three limits, block and network", false, false, [PlaceLevel.Prefix, PlaceLevel.Network], static (_, k, start) => new EwmaState(3 * k, start)),
+        new("Holt-Winters", "hourly with season, three deviations, block and network", false, false, [PlaceLevel.Prefix, PlaceLevel.Network], static (_, k, start) => new HoltWintersState(3 * k, start)),
+        new("conversion below 20 %", "10 unconverted of the last hour, block, every customer", true, false, [PlaceLevel.Prefix], static (_, k, _) => new ConversionRateState(10 * k, 0)),
+        new("conversion below 20 %, fed", "the same, customers with a feed only", true, true, [PlaceLevel.Prefix], static (_, k, _) => new ConversionRateState(10 * k, 0)),
+        new("conversion below 20 %, fed, matured", "the same, codes five minutes old", true, true, [PlaceLevel.Prefix], static (_, k, _) => new ConversionRateState(10 * k, 300_000)),
+        new("Authgear's rule", "hourly unverified > max(3, daily/6, 0.2 x verified), country, customers with a feed", true, true, [PlaceLevel.Country], static (_, k, _) => new AuthgearState(k)),
+        new("Vonage's rule", "12 h against 90 days, 6 sigma, over 1,000, network", false, false, [PlaceLevel.Network], static (_, k, start) => new TwelveHourState(6 * k, start)),
     ];
 
-    internal PlaceState NewPlace(PlaceLevel level, double knob) => _create(level, knob);
+    internal PlaceState NewPlace(PlaceLevel level, double knob, long start) => _create(level, knob, start);
 }

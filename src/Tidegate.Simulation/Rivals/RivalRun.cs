@@ -24,6 +24,7 @@ public sealed class RivalRun
     private readonly List<Decision> _decisions = [];
     private readonly HashSet<ulong> _callingCodes = [.. Atlas.Countries.Select(static c => ulong.Parse(c.CallingCode, CultureInfo.InvariantCulture))];
 
+    private readonly long _start;
     private int _count;
 
     private RivalRun(Rival rival, double knob, World world)
@@ -31,6 +32,7 @@ public sealed class RivalRun
         _rival = rival;
         _knob = knob;
         _world = world;
+        _start = world.Events.Length == 0 ? 0 : world.Events[0].Time;
     }
 
     /// <summary>The rival's report on a world.</summary>
@@ -66,7 +68,7 @@ public sealed class RivalRun
             var key = (e.Customer, (int)_rival.Levels[k], PlaceOf(_rival.Levels[k], e));
             if (!_places.TryGetValue(key, out var place))
             {
-                _places[key] = place = new Watched(_rival.NewPlace(_rival.Levels[k], _knob), ScopeOf(_rival.Levels[k], e));
+                _places[key] = place = new Watched(_rival.NewPlace(_rival.Levels[k], _knob, _start), ScopeOf(_rival.Levels[k], e));
             }
 
             places[k] = place;

@@ -16,11 +16,11 @@ internal sealed class FixedThresholdState(double limit) : PlaceState
 }
 
 /// <summary>Fires when the running five minutes exceed the mean of the last day by so many standard deviations.</summary>
-internal sealed class SigmaState(double sigmas) : PlaceState
+internal sealed class SigmaState(double sigmas, long start) : PlaceState
 {
     private const int Day = 288;
     private const int Fewest = 10;
-    private readonly StepCounts _steps = new(5 * Minute);
+    private readonly StepCounts _steps = new(5 * Minute, start);
     private readonly Queue<int> _window = [];
     private double _sum, _squares;
 
@@ -41,7 +41,7 @@ internal sealed class SigmaState(double sigmas) : PlaceState
 
         if (_window.Count < 12 || _steps.Running < Fewest) return false;
 
-        // A place not seen before counts as empty for the whole day.
+        // What lies before the start of the traffic counts as empty.
         var mean = _sum / Day;
         var deviation = Math.Sqrt(Math.Max((_squares / Day) - (mean * mean), 0.05));
         return _steps.Running > mean + (sigmas * deviation);
@@ -51,11 +51,11 @@ internal sealed class SigmaState(double sigmas) : PlaceState
 }
 
 /// <summary>EWMA control chart on five-minute counts (Roberts 1959): weight 0.2, limits in standard deviations of the chart.</summary>
-internal sealed class EwmaState(double limits) : PlaceState
+internal sealed class EwmaState(double limits, long start) : PlaceState
 {
     private const double Weight = 0.2;
     private const double Slow = 1.0 / 288;
-    private readonly StepCounts _steps = new(5 * Minute);
+    private readonly StepCounts _steps = new(5 * Minute, start);
     private double _fast, _mean, _variance = 0.05;
 
     public override bool OnSubmit(long time)
@@ -81,11 +81,11 @@ internal sealed class EwmaState(double limits) : PlaceState
 /// Holt-Winters, additive, on hourly counts; fires when the running hour exceeds its forecast by so many deviations.
 /// The season is an hour of the week once a week is known, an hour of the day before.
 /// </summary>
-internal sealed class HoltWintersState(double deviations) : PlaceState
+internal sealed class HoltWintersState(double deviations, long start) : PlaceState
 {
     private const double Level = 0.3, Trend = 0.05, Seasonal = 0.2;
     private const int Fewest = 20;
-    private readonly StepCounts _steps = new(Hour);
+    private readonly StepCounts _steps = new(Hour, start);
     private readonly double[] _week = new double[168];
     private readonly int[] _seen = new int[168];
     private double _level, _trend, _deviation = 1;
@@ -134,11 +134,11 @@ internal sealed class HoltWintersState(double deviations) : PlaceState
 }
 
 /// <summary>Twelve hours against the ninety days before: over 1,000 messages and so many standard deviations above the mean.</summary>
-internal sealed class TwelveHourState(double sigmas) : PlaceState
+internal sealed class TwelveHourState(double sigmas, long start) : PlaceState
 {
     private const int Window = 12;
     private const int Longest = 90 * 24;
-    private readonly StepCounts _hours = new(Hour);
+    private readonly StepCounts _hours = new(Hour, start);
     private readonly Queue<int> _last = [];
     private readonly Queue<int> _history = [];
     private int _sum;

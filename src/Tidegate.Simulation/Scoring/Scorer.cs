@@ -132,7 +132,7 @@ public static class Scorer
     {
         int messages = 0, hit = 0, before = -1;
         long first = 0;
-        double money = 0, saved = 0, minutes = double.NaN;
+        double money = 0, saved = 0, lost = 0, minutes = double.NaN;
         for (var i = 0; i < world.Truth.Length; i++)
         {
             ref readonly var m = ref world.Truth[i];
@@ -151,6 +151,10 @@ public static class Scorer
                 hit++;
                 saved += price;
             }
+            else if (before < 0)
+            {
+                lost += price;
+            }
 
             messages++;
         }
@@ -164,6 +168,7 @@ public static class Scorer
             Money = money,
             MessagesStopped = hit,
             Stopped = money > 0 ? saved / money : messages > 0 ? hit / (double)messages : 0,
+            LostBefore = money > 0 ? lost / money : messages > 0 ? (before < 0 ? messages : before) / (double)messages : 0,
             MessagesBefore = before < 0 ? messages : before,
             MinutesBefore = before < 0 ? null : minutes,
             Found = judged.Any(j => !j.Score.False && j.Attacks.Contains(number)),

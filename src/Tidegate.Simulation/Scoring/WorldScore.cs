@@ -21,6 +21,12 @@ public sealed record AttackScore
     /// <summary>Part of the money stopped, 0 to 1.</summary>
     public required double Stopped { get; init; }
 
+    /// <summary>Part of the money lost before the first message refused, 0 to 1; the rest of what was not stopped leaked later.</summary>
+    public required double LostBefore { get; init; }
+
+    /// <summary>Part of the money that leaked after the first message refused: hops, gaps between blocks, scopes too narrow.</summary>
+    public double LostAfter => Math.Max(0, 1 - Stopped - LostBefore);
+
     /// <summary>Messages of the attack before the first one that a block refused; all of them when none was.</summary>
     public required int MessagesBefore { get; init; }
 

@@ -14,6 +14,8 @@ internal sealed class Outage : SurpriseRun
         var busy = platform.Customers.SelectMany(static c => c.Lanes).GroupBy(static l => l.Network)
             .OrderByDescending(static g => g.Sum(static l => l.Weight * l.Customer.PerDay)).Take(12).Select(static g => g.Key).ToList();
         var network = rng.Pick(busy);
+        var main = platform.Customers.SelectMany(static c => c.Lanes).Where(l => l.Network == network)
+            .GroupBy(static l => l.Supplier).OrderByDescending(static g => g.Sum(static l => l.Weight * l.Customer.PerDay)).First().Key;
         if (spec.Kind == SurpriseKind.RetryStorm)
         {
             foreach (var supplier in network.Suppliers) _ways.Add((supplier, network.Id));
@@ -21,9 +23,9 @@ internal sealed class Outage : SurpriseRun
         }
         else
         {
-            _ways.Add((network.Suppliers[0], network.Id));
+            _ways.Add((main, network.Id));
             _loss = 1;
-            Party = platform.SupplierName(network.Suppliers[0]);
+            Party = platform.SupplierName(main);
         }
     }
 

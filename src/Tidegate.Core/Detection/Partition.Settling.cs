@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Tidegate.Detection;
+
+/// <summary>What an answered alert leaves behind.</summary>
+internal sealed partial class Partition
+{
+    /// <summary>
+    /// Settles an alert that was answered: its messages feed no further evidence, and what they did to the evidence of
+    /// anything wider than the answer is undone, so that it is not held against others.
+    /// </summary>
+    public void Settle(Alert alert)
+    {
+        var blocks = alert.Ranges.Select(r => (uint)(Mix.Hash(r.From / Block) >> 32)).ToHashSet();
+        var parents = alert.Ranges.Select(r => r.From / BlockSizes[0]).Distinct().ToList();
+        var roots = new HashSet<int>();
+        foreach (var s in alert.Messages)
+        {
+            ref var message = ref Log[s];
+            message.Marks |= MessageMarks.Blocked;
+            var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
+            roots.Add(_groups.Find(Root.All, stream, message.Network));
+            roots.Add(_groups.Find(Root.Customer, message.Customer | stream, message.Network));
+            roots.Add(_groups.Find(Root.Supplier, message.Supplier | stream, message.Network));
+            roots.Add(_groups.Find(Root.Sender, message.Sender | stream, message.Network));
+            ClearBranch(Root.All, stream, AnyNetwork, message.Network);
+            ClearBranch(Root.Customer, message.Customer | stream, AnyNetwork, message.Network);
+            ClearBranch(Root.All, stream, AllCustomers, message.Customer);
+        }
+
+        foreach (var index in roots)
+        {
+            ref var group = ref _groups[index];
+            group.MixEvidence = Vector128<float>.Zero;
+            group.YoungEvidence = 0;
+            foreach (ref var block in group.Recent) if (blocks.Contains(block)) block = 0;
+            foreach (var parent in parents) Clear(Mix.Hash(group.Key, parent << 2));
+        }
+    }
+
+    private void ClearBranch(Root root, int rootId, int network, int branch) =>
+        Clear(Mix.Hash(GroupTable.Key(root, rootId, network), (ulong)(uint)branch << 2));
+
+    private void Clear(ulong key)
+    {
+        _examined.Remove(key);
+        ref var place = ref _places.Find(key);
+        if (Unsafe.IsNullRef(ref place)) return;
+        place.LogEvidence = Vector128<float>.Zero;
+        place.Unlearned = 0;
+    }
+}
