@@ -10,7 +10,7 @@ public sealed class AttackedTraffic : IDisposable
 
     public AttackedTraffic()
     {
-        var made = TidegateProcess.Run("simulate", "harbour-like", "--seed", "7", "--out", _scratch.Folder, "--plain");
+        var made = TidegateProcess.Run("simulate", "sample", "--seed", "1", "--out", _scratch.Folder, "--plain");
         made.Status.ShouldBe(0, made.Error);
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Tidegate.Output;
 using Tidegate.Traffic;
 using Tidegate.Traffic.Importers;
@@ -16,7 +17,7 @@ internal static class MappingFile
     private static readonly string[] Keys =
     [
         "format", "delimiter", "encoding", "time_zone", "time_format", "decimal_sign", "negative_prices", "price_per_segment",
-        "default_country", "default_customer", "default_currency", "status_map", "category_map", "converted_values", .. Columns,
+        "default_country_calling_code", "default_customer", "default_currency", "columns", "status", "category", "converted_values",
     ];
 
     /// <summary>Reads and checks a mapping file.</summary>
@@ -30,45 +31,55 @@ internal static class MappingFile
     public static ImportMapping Parse(string text, string file)
     {
         var keys = YamlKeys.Parse(text, file, Keys);
+        var columns = keys.Section("columns", Columns);
         var mapping = new ImportMapping
         {
             Time = Needed("time"),
             Destination = Needed("destination"),
             Format = keys.One("format", MappingFormat.Csv, "csv or json", Name<MappingFormat>),
             Delimiter = keys.One("delimiter", ',', "one ASCII character such as ';' or \"\\t\"", text => Sign(text, char.IsAscii)),
-            Encoding = keys.Word("encoding") is { Length: > 0 } encoding ? encoding : "utf-8",
+            Encoding = Encoding(),
             TimeZone = Zone(),
             TimeFormat = keys.Word("time_format"),
             DecimalSign = keys.One("decimal_sign", '.', "'.' or ','", text => Sign(text, c => c is '.' or ',')),
             NegativePrices = keys.Flag("negative_prices", false),
             PricePerSegment = keys.Flag("price_per_segment", false),
-            DefaultCountryCallingCode = keys.Word("default_country").TrimStart('+'),
+            DefaultCountryCallingCode = keys.Word("default_country_calling_code").TrimStart('+'),
             DefaultCustomer = keys.Word("default_customer"),
             DefaultCurrency = keys.Word("default_currency"),
-            MessageId = keys.Word("message_id"),
-            Customer = keys.Word("customer"),
-            Sender = keys.Word("sender"),
-            Supplier = keys.Word("supplier"),
-            Network = keys.Word("network"),
-            Mcc = keys.Word("mcc"),
-            Mnc = keys.Word("mnc"),
-            Category = keys.Word("category"),
-            Segments = keys.Word("segments"),
-            SegmentGroup = keys.Word("segment_group"),
-            Price = keys.Word("price"),
-            Cost = keys.Word("cost"),
-            Currency = keys.Word("currency"),
-            Status = keys.Word("status"),
-            StatusTime = keys.Word("status_time"),
-            ErrorCode = keys.Word("error_code"),
-            Converted = keys.Word("converted"),
-            ConversionTime = keys.Word("conversion_time"),
-            StatusMap = keys.Table("status_map", "intermediate, delivered, undelivered, expired, rejected, unknown or leave_out", Name<MappedStatus>),
-            CategoryMap = keys.Table("category_map", "otp, transactional, marketing or unknown", Name<Category>),
+            MessageId = columns.Word("message_id"),
+            Customer = columns.Word("customer"),
+            Sender = columns.Word("sender"),
+            Supplier = columns.Word("supplier"),
+            Network = columns.Word("network"),
+            Mcc = columns.Word("mcc"),
+            Mnc = columns.Word("mnc"),
+            Category = columns.Word("category"),
+            Segments = columns.Word("segments"),
+            SegmentGroup = columns.Word("segment_group"),
+            Price = columns.Word("price"),
+            Cost = columns.Word("cost"),
+            Currency = columns.Word("currency"),
+            Status = columns.Word("status"),
+            StatusTime = columns.Word("status_time"),
+            ErrorCode = columns.Word("error_code"),
+            Converted = columns.Word("converted"),
+            ConversionTime = columns.Word("conversion_time"),
+            StatusMap = keys.Table("status", "intermediate, delivered, undelivered, expired, rejected, unknown or leave_out", Name<MappedStatus>),
+            CategoryMap = keys.Table("category", "otp, transactional, marketing or unknown", Name<Category>),
         };
         return keys.List("converted_values", "a list of values that mean yes") is { } values ? mapping with { ConvertedValues = values } : mapping;
 
-        string Needed(string key) => keys.Word(key) is { Length: > 0 } column ? column : throw keys.Missing(key, "the name of a column");
+        string Needed(string key) => columns.Word(key) is { Length: > 0 } column ? column : throw columns.Missing(key, "the name of a column");
+
+        string Encoding()
+        {
+            var name = keys.Word("encoding");
+            if (name.Length == 0) return "utf-8";
+            var known = CodePagesEncodingProvider.Instance.GetEncoding(name) is not null
+                || System.Text.Encoding.GetEncodings().Any(info => info.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            return known ? name : throw new UserErrorException($"{file}: encoding: '{name}' is not known; expected an IANA name such as utf-8, windows-1252 or utf-16");
+        }
 
         TimeZoneInfo? Zone()
         {

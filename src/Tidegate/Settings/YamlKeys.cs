@@ -13,15 +13,17 @@ internal sealed class YamlKeys
 {
     private readonly Dictionary<string, YamlNode> _values = new(StringComparer.Ordinal);
     private readonly string _file;
+    private readonly string _path;
 
-    private YamlKeys(string file, YamlMappingNode map, string[] known)
+    private YamlKeys(string file, YamlMappingNode map, string[] known, string path = "")
     {
         _file = file;
+        _path = path;
         foreach (var (key, value) in map)
         {
             var name = (key as YamlScalarNode)?.Value ?? "";
             if (!known.Contains(name, StringComparer.Ordinal))
-                throw new UserErrorException($"{file}, line {key.Start.Line}: unknown key '{name}'; expected one of {string.Join(", ", known)}");
+                throw new UserErrorException($"{file}, line {key.Start.Line}: unknown key '{path}{name}'; expected one of {string.Join(", ", known)}");
             _values.Add(name, value);
         }
     }
@@ -114,6 +116,13 @@ internal sealed class YamlKeys
         return read(text) ?? throw Wrong(key, node, text, expected);
     }
 
+    /// <summary>The keys under a key; none when it is left out.</summary>
+    public YamlKeys Section(string key, params string[] known)
+    {
+        if (!_values.TryGetValue(key, out var node)) return new YamlKeys(_file, [], known, _path + key + ".");
+        return node is YamlMappingNode map ? new YamlKeys(_file, map, known, _path + key + ".") : throw Wrong(key, node, Shown(node), "keys and values");
+    }
+
     /// <summary>A list of texts; null when the key is left out.</summary>
     public IReadOnlyList<string>? List(string key, string expected)
     {
@@ -135,7 +144,7 @@ internal sealed class YamlKeys
     }
 
     /// <summary>The error for a key that must be there.</summary>
-    public UserErrorException Missing(string key, string expected) => new($"{_file}: key '{key}' is missing; expected {expected}");
+    public UserErrorException Missing(string key, string expected) => new($"{_file}: key '{_path}{key}' is missing; expected {expected}");
 
     private static string Shown(YamlNode node) => node switch
     {
@@ -148,5 +157,5 @@ internal sealed class YamlKeys
         node is YamlScalarNode scalar ? scalar.Value ?? "" : throw Wrong(key, node, Shown(node), expected);
 
     private UserErrorException Wrong(string key, YamlNode node, string value, string expected) =>
-        new($"{_file}, line {node.Start.Line}: {key}: '{value}' will not do; expected {expected}");
+        new($"{_file}, line {node.Start.Line}: {_path}{key}: '{value}' will not do; expected {expected}");
 }

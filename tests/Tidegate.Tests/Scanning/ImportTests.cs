@@ -13,7 +13,7 @@ public sealed class ImportTests : IDisposable
     public void Format_of_the_users_own_is_read_by_a_mapping_and_explained_without_numbers()
     {
         var export = _scratch.Write("export.csv", "SentAt;Recipient;Account;Text\n2026-03-02 10:00:00;0339 1234567;acme;your code is 123456\n");
-        var mapping = _scratch.Write("map.yaml", "time: SentAt\ndestination: Recipient\ncustomer: Account\ndelimiter: ';'\ndefault_country: 39\n");
+        var mapping = _scratch.Write("map.yaml", "columns: { time: SentAt, destination: Recipient, customer: Account }\ndelimiter: ';'\ndefault_country_calling_code: 39\n");
 
         var scanned = TidegateProcess.Run("scan", export, "--mapping", mapping);
         scanned.Status.ShouldBe(0, scanned.Error);
@@ -24,6 +24,22 @@ public sealed class ImportTests : IDisposable
         explained.Output.ShouldContain("\"customer\":\"acme\"");
         explained.Output.ShouldNotContain("1234567");
         explained.Output.ShouldNotContain("123456");
+        explained.Output.ShouldContain("2026-03-02 10:00:00");
+    }
+
+    [Theory]
+    [InlineData("0151 234 56789")]
+    [InlineData("+39 (339) 123-4567")]
+    [InlineData("0151/234.56.789")]
+    [InlineData("+393391234567")]
+    public void Numbers_written_in_groups_are_masked_too(string number)
+    {
+        var export = _scratch.Write("export.csv", $"SentAt;Recipient\n02.03.2026 10:00:00;{number}\n");
+        var mapping = _scratch.Write("map.yaml", "columns: { time: SentAt, destination: Recipient }\ntime_format: dd.MM.yyyy HH:mm:ss\ndelimiter: ';'\ndefault_customer: acme\ndefault_country_calling_code: 49\n");
+        var output = TidegateProcess.Run("scan", export, "--mapping", mapping, "--explain-import", "1").Output;
+        output.ShouldContain("02.03.2026 10:00:00");
+        output.ShouldContain("*");
+        output.ShouldNotContain(number[^4..]);
     }
 
     [Fact]

@@ -103,6 +103,10 @@ public sealed class ScanTests(AttackedTraffic traffic) : IDisposable
     [InlineData("scan - --fail-on sometimes", "", "sometimes")]
     [InlineData("scan - --no-such-option", "", "--no-such-option")]
     [InlineData("evaluate", "no-such-world", "no-such-world")]
+    [InlineData("evaluate --seeds 0", "sample", "--seeds 0")]
+    [InlineData("evaluate", "", "no world named")]
+    [InlineData("simulate --out x", "no-such-world", "no-such-world")]
+    [InlineData("simulate sample --out x --days", "0", "--days 0")]
     public void What_cannot_run_ends_with_2_and_one_line_that_names_it(string command, string last, string named)
     {
         string[] args = last.Length > 0 ? [.. command.Split(' '), last] : command.Split(' ');

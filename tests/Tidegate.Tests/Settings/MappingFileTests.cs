@@ -13,14 +13,12 @@ public sealed class MappingFileTests
     {
         var mapping = MappingFile.Parse(
             """
-            time: SentAt
-            destination: Recipient
             delimiter: ";"
             decimal_sign: ","
             time_zone: UTC
-            default_country: "+39"
-            status: State
-            status_map: { DELIVRD: delivered, ACKED: intermediate, BOUNCED: undelivered, INBOUND: leave_out }
+            default_country_calling_code: "+39"
+            columns: { time: SentAt, destination: Recipient, status: State }
+            status: { DELIVRD: delivered, ACKED: intermediate, BOUNCED: undelivered, INBOUND: leave_out }
             converted_values: [done]
             """,
             "m.yaml");
@@ -34,11 +32,14 @@ public sealed class MappingFileTests
     }
 
     [Theory]
-    [InlineData("destination: x", "'time' is missing")]
-    [InlineData("time: t\ndestination: d\nstatus_map: { A: gone }", "status_map.A: 'gone'")]
-    [InlineData("time: t\ndestination: d\ndelimiter: '::'", "delimiter: '::'")]
-    [InlineData("time: t\ndestination: d\ntime_zone: Mars", "Mars")]
-    [InlineData("time: t\ndestination: d\nformat: 0", "format: '0'")]
+    [InlineData("columns: { destination: x }", "'columns.time' is missing")]
+    [InlineData("columns: { time: t, destinations: d }", "'columns.destinations'")]
+    [InlineData("columns: time", "columns: 'time'")]
+    [InlineData("columns: { time: t, destination: d }\nstatus: { A: gone }", "status.A: 'gone'")]
+    [InlineData("columns: { time: t, destination: d }\ndelimiter: '::'", "delimiter: '::'")]
+    [InlineData("columns: { time: t, destination: d }\ntime_zone: Mars", "Mars")]
+    [InlineData("columns: { time: t, destination: d }\nencoding: klingon", "klingon")]
+    [InlineData("columns: { time: t, destination: d }\nformat: 0", "format: '0'")]
     public void Errors_name_key_and_value(string text, string named) =>
         Should.Throw<UserErrorException>(() => MappingFile.Parse(text, "m.yaml")).Message.ShouldContain(named);
 }
