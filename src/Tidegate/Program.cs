@@ -1,1 +1,3 @@
-return 2;
+using Tidegate;
+
+return await TidegateCommand.RunAsync(args);

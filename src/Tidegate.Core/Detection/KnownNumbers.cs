@@ -58,6 +58,15 @@ internal sealed class KnownNumbers(int maximum)
         return New;
     }
 
+    /// <summary>The second of a pair's first message, or <see cref="New"/>.</summary>
+    public int Since(ulong key)
+    {
+        var mask = _pairs.Length - 1;
+        for (var slot = (int)(key >> 24) & mask; _pairs[slot].Key != 0; slot = (slot + 1) & mask)
+            if (_pairs[slot].Key == key) return _pairs[slot].First;
+        return New;
+    }
+
     public void Save(BinaryWriter to)
     {
         to.Write(Forgotten);

@@ -8,6 +8,12 @@ internal sealed partial class Partition
 {
     private const int MostExamined = 1 << 16;
 
+    /// <summary>Odds (nats) from which an alert is raised; what is done about it is the policy's matter.</summary>
+    private const double Alerts = 8;
+
+    /// <summary>Nats that other customers' new traffic into the same young blocks takes back.</summary>
+    private const double NeighboursSpeak = 12;
+
     private Alert? Consider(in Candidate candidate, long sequence)
     {
         if (_examined.Count > MostExamined) _examined.Clear();
@@ -36,9 +42,16 @@ internal sealed partial class Partition
         var ranges = Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         var onset = suspects.Min(s => Log[s].Time);
-        if (customers.Count == 1 && IsSortedBlast(customers[0], sequence)) return null;
         var verdict = Judge(candidate, suspects, ranges, group, ahead);
-        return verdict.LogOdds + ahead < 8 ? null : new Alert
+        if (verdict.LogOdds + ahead >= Alerts && OldFriendsComeAlong(customers, suspects, ranges, onset)) return null;
+        if (verdict.LogOdds + ahead >= Alerts && customers.Count == 1 && candidate.Level != Candidate.CustomerLevel)
+        {
+            var neighbours = Neighbours(customers, group, ranges.FindAll(r => r.Share * suspects.Count < 1));
+            if (neighbours.Messages >= 3 && neighbours.Messages >= 0.15 * suspects.Count)
+                verdict = verdict with { LogOdds = neighbours.Converted >= 2 ? 0 : verdict.LogOdds - NeighboursSpeak };
+        }
+
+        return verdict.LogOdds + ahead < Alerts ? null : new Alert
         {
             Time = Now,
             Onset = onset,

@@ -68,7 +68,7 @@ internal sealed partial class Partition
         if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, true, evidence);
         var crowd = suspects.Select(s => Log[s].Customer).Distinct().Count() > 1;
         var fast = n > duration / 60.0;
-        return !crowd && fast && n >= (IsRow(suspects) ? LeastConvertingRow : LeastConverting) && share > 60
+        return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (IsRow(suspects) ? LeastConvertingRow : LeastConverting) && share > 60
             ? new Verdict(share - 30, true, evidence)
             : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
     }

@@ -63,7 +63,7 @@ public static class Scan
                 To = counts.Submissions == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(counts.To),
                 Cost = counts.Cost,
             },
-            Sources = [source.Report],
+            Sources = source.Reports,
             Incidents = desk.ReportIncidents(),
             Decisions = desk.ReportDecisions(),
             FeedHealth = FeedNotices.Of(partition),

@@ -11,6 +11,8 @@ namespace Tidegate.Traffic;
 /// </remarks>
 public sealed class BackgroundEventSource : EventSource
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly EventSource _source;
     private readonly Batch[] _ring;
     private readonly SemaphoreSlim _free;
@@ -69,7 +71,7 @@ public sealed class BackgroundEventSource : EventSource
         {
             _disposed = true;
             _stop.Cancel();
-            _thread.Join();
+            if (!_thread.Join(Patience)) return; // it hangs in a read (a silent pipe) and still uses all of these
             _source.Dispose();
             _stop.Dispose();
             _free.Dispose();
@@ -82,7 +84,18 @@ public sealed class BackgroundEventSource : EventSource
     private bool TakeBatch()
     {
         if (_ended) return false;
-        _filled.Wait(); // the reading thread fills an empty batch on whatever way it ends
+        try
+        {
+            _filled.Wait(_stop.Token); // the reading thread fills an empty batch on whatever way it ends
+        }
+        catch (OperationCanceledException)
+        {
+            // A read may hang for as long as a pipe is silent: wait for its end, but not for ever.
+            _thread.Join(Patience);
+            _ended = true;
+            return false;
+        }
+
         var batch = _ring[_next++ % _ring.Length];
         if (batch.Count == 0)
         {

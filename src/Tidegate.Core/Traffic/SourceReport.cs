@@ -33,7 +33,7 @@ public sealed class SourceReport(string source, string format)
     public long Records { get => Volatile.Read(ref _records); set => Volatile.Write(ref _records, value); }
 
     /// <summary>Records that could not be taken.</summary>
-    public long BadRecordCount { get; private set; }
+    public long BadRecordCount { get; internal set; }
 
     /// <summary>The first <see cref="KeptBadRecords"/> bad records.</summary>
     public IReadOnlyList<BadRecord> BadRecords => _bad;

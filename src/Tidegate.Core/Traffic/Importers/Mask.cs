@@ -41,20 +41,45 @@ internal static class Mask
     /// <summary>Every run of seven or more digits keeps its first five.</summary>
     public static string Numbers(ReadOnlySpan<byte> utf8) => Numbers(Encoding.UTF8.GetString(utf8));
 
-    /// <summary>Every run of seven or more digits keeps its first five.</summary>
+    /// <summary>Every run of seven or more digits, also in groups ("0151 234 56789"), keeps its first five. Dates stay.</summary>
     public static string Numbers(string value)
     {
         char[]? masked = null;
         for (var i = 0; i < value.Length; i++)
         {
             if (!char.IsAsciiDigit(value[i])) continue;
-            var start = i;
-            while (i < value.Length && char.IsAsciiDigit(value[i])) i++;
-            if (i - start < ShortestNumber) continue;
-            masked ??= value.ToCharArray();
-            for (var d = start + DigitsShown; d < i; d++) masked[d] = '*';
+            var (end, digits, date) = Run(value, i);
+            if (digits >= ShortestNumber && !date)
+            {
+                masked ??= value.ToCharArray();
+                var seen = 0;
+                for (var d = i; d < end; d++)
+                    if (char.IsAsciiDigit(value[d]) && ++seen > DigitsShown) masked[d] = '*';
+            }
+
+            i = end;
         }
 
         return masked is null ? value : new string(masked);
+    }
+
+    /// <summary>Digits in groups from a place on: where they end, how many, and whether they begin as a date does (4-2-2 or 2-2-4).</summary>
+    private static (int End, int Digits, bool Date) Run(string value, int from)
+    {
+        var (end, digits, groups, first, second, third) = (from, 0, 0, 0, 0, 0);
+        for (var at = from; at < value.Length && char.IsAsciiDigit(value[at]);)
+        {
+            var start = at;
+            while (at < value.Length && char.IsAsciiDigit(value[at])) at++;
+            end = at;
+            digits += at - start;
+            groups++;
+            if (groups == 1) first = at - start;
+            if (groups == 2) second = at - start;
+            if (groups == 3) third = at - start;
+            while (at < value.Length && at - end < 2 && value[at] is (' ' or '-' or '.' or '/' or '(' or ')' or '\u00A0')) at++;
+        }
+
+        return (end, digits, (first, second, third) is (4, 2, 2) or (2, 2, 4));
     }
 }

@@ -1,0 +1,61 @@
+using Tidegate.Decisions;
+
+namespace Tidegate.Reporting;
+
+/// <summary>The sums at the top of a report.</summary>
+public sealed record ReportTotals
+{
+    /// <summary>Campaigns among the incidents.</summary>
+    public required int Campaigns { get; init; }
+
+    /// <summary>Decisions that block.</summary>
+    public required int Blocks { get; init; }
+
+    /// <summary>Messages of all incidents.</summary>
+    public required long Messages { get; init; }
+
+    /// <summary>Messages that the blocks hit, or would have hit.</summary>
+    public required long MessagesStopped { get; init; }
+
+    /// <summary>Messages hit by blocks that look honest.</summary>
+    public required double HonestMessagesHit { get; init; }
+
+    /// <summary>Money of the incidents, a line for each currency, most first. Currencies are never added up.</summary>
+    public required IReadOnlyList<MoneyTotal> Money { get; init; }
+
+    /// <summary>Sums up a report.</summary>
+    public static ReportTotals Of(ScanReport report)
+    {
+        var blocks = report.Decisions.Where(decision => decision.Action == DecisionAction.Block).ToList();
+        return new ReportTotals
+        {
+            Campaigns = report.Incidents.Select(incident => incident.CampaignId).Distinct(StringComparer.Ordinal).Count(),
+            Blocks = blocks.Count,
+            Messages = report.Incidents.Sum(incident => incident.Messages),
+            MessagesStopped = blocks.Sum(decision => decision.MessagesHit),
+            HonestMessagesHit = blocks.Sum(decision => decision.HonestMessagesHit),
+            Money =
+            [
+                .. report.Incidents
+                    .GroupBy(incident => incident.Currency, StringComparer.Ordinal)
+                    .Select(group => new MoneyTotal(
+                        group.Key,
+                        group.Sum(incident => incident.Cost),
+                        group.Sum(incident => StoppedMoney(report, incident.Id))))
+                    .OrderByDescending(money => money.Cost)
+                    .ThenBy(money => money.Currency, StringComparer.Ordinal),
+            ],
+        };
+    }
+
+    /// <summary>Money of the messages that an incident's blocks hit.</summary>
+    public static double StoppedMoney(ScanReport report, string incidentId) => report.Decisions
+        .Where(decision => decision.Action == DecisionAction.Block && string.Equals(decision.IncidentId, incidentId, StringComparison.Ordinal))
+        .Sum(decision => decision.MoneyStopped);
+}
+
+/// <summary>Money in one currency.</summary>
+/// <param name="Currency">ISO 4217 code, empty when no event stated one.</param>
+/// <param name="Cost">Money of the attacks' messages.</param>
+/// <param name="Stopped">Part of it that blocks hit, or would have hit.</param>
+public sealed record MoneyTotal(string Currency, double Cost, double Stopped);

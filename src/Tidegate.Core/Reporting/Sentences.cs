@@ -1,0 +1,54 @@
+using Tidegate.Decisions;
+
+namespace Tidegate.Reporting;
+
+/// <summary>The sentences that every kind of report opens with.</summary>
+public static class Sentences
+{
+    /// <summary>How many attacks, how many messages, how much money, and how much of it the blocks stop.</summary>
+    public static string Headline(ScanReport report)
+    {
+        if (report.Incidents.Count == 0) return report.CutShort ? "Nothing found so far." : "No inflated traffic found.";
+        var totals = ReportTotals.Of(report);
+        var incidents = report.Incidents.Count == 1 ? "1 incident" : $"{Phrases.Count(report.Incidents.Count)} incidents";
+        if (totals.Campaigns < report.Incidents.Count) incidents += totals.Campaigns == 1 ? " of 1 campaign" : $" of {totals.Campaigns} campaigns";
+        var money = string.Join(" and ", totals.Money.Where(total => total.Cost > 0).Select(total => Phrases.Money(total.Cost, total.Currency)));
+        return $"{incidents}: {Phrases.Count(totals.Messages)} messages" + (money.Length > 0 ? $", {money}" : "") + ".";
+    }
+
+    /// <summary>What the policy would have done, and what it would have hit.</summary>
+    public static string Decisions(ScanReport report)
+    {
+        var totals = ReportTotals.Of(report);
+        var monitors = report.Decisions.Count(decision => decision.Action == DecisionAction.Monitor);
+        var others = report.Decisions.Count - totals.Blocks - monitors;
+        List<string> kinds = [];
+        if (totals.Blocks > 0) kinds.Add(totals.Blocks == 1 ? "1 block" : $"{Phrases.Count(totals.Blocks)} blocks");
+        if (others > 0) kinds.Add(others == 1 ? "1 throttle" : $"{Phrases.Count(others)} throttles");
+        if (monitors > 0) kinds.Add($"{Phrases.Count(monitors)} to monitor");
+        var text = $"Decisions: {string.Join(", ", kinds)}.";
+        if (totals.Blocks == 0) return text;
+        var stopped = string.Join(" and ", totals.Money.Where(total => total.Stopped > 0)
+            .Select(total => $"{Phrases.Money(total.Stopped, total.Currency)} of {Phrases.Money(total.Cost, total.Currency)}"));
+        return text + $" Blocks would have hit {Phrases.Count(totals.MessagesStopped)} messages"
+            + (stopped.Length > 0 ? $" ({stopped})" : "")
+            + $", of which about {Phrases.Figure(totals.HonestMessagesHit)} look honest"
+            + (report.Counts.Submissions > 0 ? $" ({Phrases.Figure(totals.HonestMessagesHit / report.Counts.Submissions * 1e6)} in a million of all)." : ".");
+    }
+
+    /// <summary>What was read, and what was left out and why.</summary>
+    public static string Counts(ScanCounts counts)
+    {
+        var text = $"Read {Phrases.Count(counts.Records)} records: {Phrases.Count(counts.Submissions)} submissions, "
+            + $"{Phrases.Count(counts.Receipts)} receipts, {Phrases.Count(counts.Conversions)} conversions";
+        if (counts is { From: { } from, To: { } to }) text += $", {Phrases.Time(from)} to {Phrases.Time(to)} UTC";
+        (long Count, string What)[] leftOut =
+        [
+            (counts.Bad, "bad"), (counts.Duplicates, "duplicate"), (counts.Late, "too late"),
+            (counts.Orphans, "without their submission"), (counts.Filtered, "left out as asked"),
+            (counts.Overflowed, "counted together for lack of room"),
+        ];
+        var named = string.Join(", ", leftOut.Where(item => item.Count > 0).Select(item => $"{Phrases.Count(item.Count)} {item.What}"));
+        return named.Length > 0 ? $"{text}; {named}." : text + ".";
+    }
+}

@@ -1,0 +1,60 @@
+using Tidegate.Output;
+using Tidegate.Storage;
+using Tidegate.Terminal;
+using Tidegate.Traffic.Importers;
+using Tidegate.Traffic.Reading;
+
+namespace Tidegate.Scanning;
+
+/// <summary>`--explain-import N`: the first records of each file before and after import, for a person to check.</summary>
+internal static class ImportExplanation
+{
+    /// <summary>Prints them.</summary>
+    /// <exception cref="UserErrorException">A file cannot be read.</exception>
+    public static int Print(ScanRequest request, TextWriter text)
+    {
+        foreach (var path in FilePatterns.Expand(request.Files)) Print(path, request, text);
+        return ExitStatus.NothingFound;
+    }
+
+    private static void Print(string path, ScanRequest request, TextWriter text)
+    {
+        using var file = path == EventFiles.StandardInput ? Console.OpenStandardInput() : File.OpenRead(path);
+        var unpacked = Compression.Unpack(new PeekedStream(file, 64), out _, out var refused);
+        if (refused is not null) throw new UserErrorException($"cannot read '{path}': {refused}");
+        using var content = Utf8Content.Open(unpacked, out _);
+        var importer = Importer(content.Head, request.Format);
+        if (importer is null)
+        {
+            text.WriteLine($"{path}: Tidegate's own format ({OwnFormats.Recognise(content.Head, out _)}), taken as it is");
+            return;
+        }
+
+        text.WriteLine($"{path}: {importer.Format}");
+        foreach (var example in ImportPreview.Explain(content, path, importer.Format, request.Import, request.ExplainImport))
+        {
+            text.WriteLine();
+            text.WriteLine($"line {example.Line}: {PlainText.Of(example.Raw)}");
+            foreach (var made in example.Events) text.WriteLine("  => " + PlainText.Of(made));
+            foreach (var note in example.Notes) text.WriteLine("  !  " + PlainText.Of(note));
+            if (example.Events.Count + example.Notes.Count == 0) text.WriteLine("  => nothing");
+        }
+    }
+
+    private static ITrafficImporter? Importer(ReadOnlySpan<byte> head, string format)
+    {
+        OwnFormats.Recognise(head, out var best);
+        if (format is not "auto") best = -1;
+        ITrafficImporter? chosen = null;
+        foreach (var importer in VendorImporters.All)
+        {
+            if (importer.Format == format) return importer;
+            if (format is not "auto" && importer.Vendor != format) continue;
+            var confidence = importer.Recognise(head);
+            if (confidence <= best) continue;
+            (best, chosen) = (confidence, importer);
+        }
+
+        return chosen;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using Spectre.Console;
+using Tidegate.Numbering;
+using Tidegate.Output;
+using Tidegate.Pipeline;
+using Tidegate.Reporting;
+using Tidegate.Reporting.Html;
+using Tidegate.Terminal;
+using Tidegate.Traffic;
+
+namespace Tidegate.Scanning;
+
+/// <summary>Runs a scan: opens the outputs, then the inputs, scans, writes, and says what was found.</summary>
+internal static class ScanRun
+{
+    /// <summary>Runs it and returns the exit status.</summary>
+    /// <exception cref="UserErrorException">It could not run; the message says what, where, and what was expected.</exception>
+    public static int Run(ScanRequest request, CancellationToken cancel)
+    {
+        if (request.ExplainImport > 0) return ImportExplanation.Print(request, Console.Out);
+        var names = new TrafficNames();
+        var plan = new NumberPlan();
+        using var outputs = new ScanOutputs(request);
+        ScanReport report;
+        using (var source = InputFiles.Open(request, names, cancel))
+            report = Scanned(source, names, plan, request, cancel);
+
+        InputFiles.CheckReadable(report);
+        string NetworkName(string mccMnc) => plan.NetworkByMccMnc(mccMnc) is { } network ? $"{network.Name}, {network.Countries[0]}" : "";
+        outputs.Write(report, NetworkName);
+        if (!request.Quiet && !outputs.UsesStandardOutput) ScanTable.Print(Consoles.Output(), report, NetworkName);
+        return FailOnStatus.Of(request.FailOn, report);
+    }
+
+    private static ScanReport Scanned(EventSource source, TrafficNames names, NumberPlan plan, ScanRequest request, CancellationToken cancel)
+    {
+        if (request.Quiet) return Scan.Run(source, names, plan, request.Options, progress: null, cancel);
+        return ScanProgressBar.Show(
+            Consoles.Error(),
+            TimeProvider.System,
+            progress => Scan.Run(source, names, plan, request.Options, progress, cancel));
+    }
+
+    /// <summary>The files that a scan writes, all opened before it starts.</summary>
+    private sealed class ScanOutputs : IDisposable
+    {
+        private readonly AtomicFile? _json;
+        private readonly AtomicFile? _html;
+        private readonly AtomicFile? _csv;
+
+        public ScanOutputs(ScanRequest request)
+        {
+            UsesStandardOutput = string.Equals(request.Report, "-", StringComparison.Ordinal);
+            try
+            {
+                if (request.Report is { } report && !UsesStandardOutput) _json = AtomicFile.Open(report, "JSON report");
+                if (request.Html is { } html) _html = AtomicFile.Open(html, "HTML report");
+                if (request.Csv is { } csv) _csv = AtomicFile.Open(csv, "CSV of incidents");
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+        }
+
+        public bool UsesStandardOutput { get; }
+
+        public void Write(ScanReport report, Func<string, string> networkName)
+        {
+            if (UsesStandardOutput)
+            {
+                using var standard = Console.OpenStandardOutput();
+                ScanReportJson.Write(standard, report);
+            }
+
+            _json?.Write("JSON report", stream => ScanReportJson.Write(stream, report));
+            _html?.Write("HTML report", stream => HtmlReport.Write(stream, report, networkName));
+            _csv?.Write("CSV of incidents", stream =>
+            {
+                using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+                IncidentCsv.Write(text, report);
+            });
+        }
+
+        public void Dispose()
+        {
+            _json?.Dispose();
+            _html?.Dispose();
+            _csv?.Dispose();
+        }
+    }
+}

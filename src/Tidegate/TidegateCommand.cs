@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Tidegate.Formats;
+using Tidegate.Output;
+using Tidegate.Scanning;
+using Tidegate.Worlds;
+
+namespace Tidegate;
+
+/// <summary>The verbs of the executable, and what holds for all of them: Ctrl-C, errors, exit status.</summary>
+internal static class TidegateCommand
+{
+    public static RootCommand Build() => new("Finds artificially inflated A2P SMS traffic, sizes it, and says what to block.")
+    {
+        ScanVerb.Build(),
+        SimulateVerb.Build(),
+        EvaluateVerb.Build(),
+        FormatsVerb.Build(),
+    };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Build().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Errors.Say(error.Message);
+            await Console.Error.WriteLineAsync($"'tidegate {parsed.CommandResult.Command.Name} --help' lists what it takes.".Replace(" tidegate --help", " --help", StringComparison.Ordinal));
+            return ExitStatus.CouldNotRun;
+        }
+
+        // The first Ctrl-C asks the verb to stop and write what it has; a second one ends the process at once.
+        using var cancel = new CancellationTokenSource();
+        void Stop(PosixSignalContext signal)
+        {
+            if (cancel.IsCancellationRequested) return;
+            signal.Cancel = true;
+            cancel.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                cancel.Token);
+        }
+        catch (Exception error) when (Errors.Explain(error) is { } line)
+        {
+            Errors.Say(line);
+            return ExitStatus.CouldNotRun;
+        }
+    }
+}

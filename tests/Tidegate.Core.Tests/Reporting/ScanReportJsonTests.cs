@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.Json;
+using Shouldly;
+using Tidegate.Incidents;
+using Tidegate.Reporting;
+using Tidegate.Traffic;
+using Xunit;
+
+namespace Tidegate.Core.Tests.Reporting;
+
+public sealed class ScanReportJsonTests
+{
+    [Fact]
+    public void Small_report_is_written_exactly_so()
+    {
+        var day = SampleReports.Day;
+        var report = new ScanReport
+        {
+            Counts = new ScanCounts { Records = 3, Submissions = 2, Bad = 1, From = day, To = day.AddSeconds(8.996), Cost = 0.25 },
+            Sources = [new SourceReport("-", "tidegate-ndjson") { Records = 3, BytesRead = 300 }],
+            Incidents = [],
+            Decisions = [],
+            FeedHealth = [],
+        };
+
+        Written(report).ReplaceLineEndings("\n").ShouldBe(
+            """
+            {
+              "schema": "tidegate.scan/1",
+              "cut_short": false,
+              "source": {
+                "records": 3,
+                "submissions": 2,
+                "receipts": 0,
+                "conversions": 0,
+                "bad": 1,
+                "duplicates": 0,
+                "late": 0,
+                "orphans": 0,
+                "filtered": 0,
+                "overflowed": 0,
+                "from": "2026-03-02T00:00:00.000Z",
+                "to": "2026-03-02T00:00:08.996Z",
+                "cost": 0.25,
+                "files": [
+                  {
+                    "source": "-",
+                    "format": "tidegate-ndjson",
+                    "records": 3,
+                    "bytes": 300,
+                    "bad": 0,
+                    "remarks": []
+                  }
+                ],
+                "bad_lines": []
+              },
+              "summary": {
+                "incidents": 0,
+                "campaigns": 0,
+                "decisions": 0,
+                "blocks": 0,
+                "messages": 0,
+                "messages_stopped": 0,
+                "honest_messages_hit": 0,
+                "money": []
+              },
+              "incidents": [],
+              "campaigns": [],
+              "decisions": [],
+              "feed_health": []
+            }
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Incident_has_the_fields_of_the_contract()
+    {
+        var incident = JsonDocument.Parse(Written(SampleReports.Attacks())).RootElement.GetProperty("incidents")[1];
+        incident.GetProperty("opened_at").GetString().ShouldBe("2026-03-02T09:00:41.000Z");
+        incident.GetProperty("severity").GetString().ShouldBe("critical");
+        incident.GetProperty("state").GetString().ShouldBe("closed");
+        var range = incident.GetProperty("scope").GetProperty("ranges")[0];
+        range.GetProperty("from").GetString().ShouldBe("994501230000");
+        range.GetProperty("to").GetString().ShouldBe("994501239999");
+        incident.GetProperty("scope").GetProperty("except_known_before").GetString().ShouldBe("2026-03-02T09:00:00.000Z");
+        incident.GetProperty("evidence")[0].GetProperty("channel").GetString().ShouldBe("share");
+    }
+
+    [Fact]
+    public void What_is_written_is_read_back()
+    {
+        var report = SampleReports.Attacks(pictures: false) with { CutShort = true };
+        var text = Written(report);
+        var back = ScanReportReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+
+        Written(back).ShouldBe(text);
+        back.Counts.ShouldBe(report.Counts);
+        back.Incidents.Select(i => i.Id).ShouldBe(report.Incidents.Select(i => i.Id));
+        back.Incidents[1].Scope.Ranges.ShouldBe(report.Incidents[1].Scope.Ranges);
+    }
+
+    [Fact]
+    public void Figures_are_always_finite()
+    {
+        var report = SampleReports.Attacks();
+        var text = Written(report with { Incidents = [report.Incidents[0] with { Cost = double.NaN, LogOdds = double.PositiveInfinity }] });
+        var incident = JsonDocument.Parse(text).RootElement.GetProperty("incidents")[0];
+        incident.GetProperty("cost").ValueKind.ShouldBe(JsonValueKind.Null);
+        incident.GetProperty("log_odds").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Theory]
+    [InlineData("", "not a tidegate.scan/1 report")]
+    [InlineData("[]", "not a tidegate.scan/1 report")]
+    [InlineData("""{"schema":"other/1"}""", "schema is 'other/1'")]
+    [InlineData("""{"schema":"tidegate.scan/1","source":{},"incidents":[{"id":"x"}]}""", "opened_at")]
+    public void What_is_no_report_is_refused_by_name(string text, string reason) =>
+        Should.Throw<FormatException>(() => ScanReportReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)))).Message.ShouldContain(reason);
+
+    private static string Written(ScanReport report)
+    {
+        using var stream = new MemoryStream();
+        ScanReportJson.Write(stream, report);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

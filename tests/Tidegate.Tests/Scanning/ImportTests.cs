@@ -1,0 +1,58 @@
+using Shouldly;
+using Xunit;
+
+namespace Tidegate.Tests.Scanning;
+
+public sealed class ImportTests : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void Format_of_the_users_own_is_read_by_a_mapping_and_explained_without_numbers()
+    {
+        var export = _scratch.Write("export.csv", "SentAt;Recipient;Account;Text\n2026-03-02 10:00:00;0339 1234567;acme;your code is 123456\n");
+        var mapping = _scratch.Write("map.yaml", "columns: { time: SentAt, destination: Recipient, customer: Account }\ndelimiter: ';'\ndefault_country_calling_code: 39\n");
+
+        var scanned = TidegateProcess.Run("scan", export, "--mapping", mapping);
+        scanned.Status.ShouldBe(0, scanned.Error);
+        scanned.Output.ShouldContain("1 submissions");
+
+        var explained = TidegateProcess.Run("scan", export, "--mapping", mapping, "--explain-import", "3");
+        explained.Status.ShouldBe(0, explained.Error);
+        explained.Output.ShouldContain("\"customer\":\"acme\"");
+        explained.Output.ShouldNotContain("1234567");
+        explained.Output.ShouldNotContain("123456");
+        explained.Output.ShouldContain("2026-03-02 10:00:00");
+    }
+
+    [Theory]
+    [InlineData("0151 234 56789")]
+    [InlineData("+39 (339) 123-4567")]
+    [InlineData("0151/234.56.789")]
+    [InlineData("+393391234567")]
+    public void Numbers_written_in_groups_are_masked_too(string number)
+    {
+        var export = _scratch.Write("export.csv", $"SentAt;Recipient\n02.03.2026 10:00:00;{number}\n");
+        var mapping = _scratch.Write("map.yaml", "columns: { time: SentAt, destination: Recipient }\ntime_format: dd.MM.yyyy HH:mm:ss\ndelimiter: ';'\ndefault_customer: acme\ndefault_country_calling_code: 49\n");
+        var output = TidegateProcess.Run("scan", export, "--mapping", mapping, "--explain-import", "1").Output;
+        output.ShouldContain("02.03.2026 10:00:00");
+        output.ShouldContain("*");
+        output.ShouldNotContain(number[^4..]);
+    }
+
+    [Fact]
+    public void Own_format_needs_no_explanation() =>
+        TidegateProcess.Run("scan", _scratch.Write("a.csv", "time,message_id,customer,destination\n2026-03-02T10:00:00Z,m1,acme,+393391234567\n"), "--explain-import", "1")
+            .Output.ShouldContain("Tidegate's own format");
+
+    [Fact]
+    public void Formats_lists_own_and_vendors()
+    {
+        var run = TidegateProcess.Run("formats");
+        run.Status.ShouldBe(0);
+        run.Output.ShouldContain("tidegate-ndjson");
+        run.Output.ShouldContain("twilio-csv");
+    }
+}
