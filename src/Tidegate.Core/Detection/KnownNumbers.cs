@@ -11,8 +11,8 @@ namespace Tidegate.Detection;
 /// <remarks>Split into segments that grow one by one, so that growing neither stops the traffic nor needs twice the memory.</remarks>
 internal sealed class KnownNumbers(int maximum)
 {
-    private const int Segments = 256;
-    private const int FirstSize = 32;
+    private const int Segments = 32;
+    private const int FirstSize = 128;
 
     private readonly int _maximum = Math.Max(1024, maximum);
     private readonly Segment[] _segments = CreateSegments();
@@ -35,7 +35,7 @@ internal sealed class KnownNumbers(int maximum)
     {
         if (!Sse.IsSupported) return;
         var pairs = _segments[SegmentOf(key)].Pairs;
-        ref var pair = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(pairs), Home(key, pairs.Length));
+        ref var pair = ref pairs[Home(key, pairs.Length)];
         Sse.Prefetch0(Unsafe.AsPointer(ref pair));
     }
 
@@ -77,6 +77,7 @@ internal sealed class KnownNumbers(int maximum)
 
     public void Load(BinaryReader from)
     {
+        foreach (ref var segment in _segments.AsSpan()) segment.Pairs.Dispose();
         CreateSegments().CopyTo(_segments, 0);
         Count = 0;
         Forgotten = from.ReadInt64();
@@ -94,7 +95,7 @@ internal sealed class KnownNumbers(int maximum)
 
     private static int Home(ulong key, int length) => (int)(((key >> 32) * (ulong)length) >> 32);
 
-    private static int SlotOf(Pair[] pairs, ulong key)
+    private static int SlotOf(Slab<Pair> pairs, ulong key)
     {
         var slot = Home(key, pairs.Length);
         while (pairs[slot].Key != 0 && pairs[slot].Key != key) slot = slot + 1 == pairs.Length ? 0 : slot + 1;
@@ -104,7 +105,7 @@ internal sealed class KnownNumbers(int maximum)
     private static Segment[] CreateSegments()
     {
         var segments = new Segment[Segments];
-        foreach (ref var segment in segments.AsSpan()) segment.Pairs = new Pair[FirstSize];
+        foreach (ref var segment in segments.AsSpan()) segment.Pairs = new Slab<Pair>(FirstSize);
         return segments;
     }
 
@@ -123,17 +124,18 @@ internal sealed class KnownNumbers(int maximum)
         Count++;
     }
 
-    private static Pair[] Copied(Pair[] old, int length, int cutoff, out int count)
+    private static Slab<Pair> Copied(Slab<Pair> old, int length, int cutoff, out int count)
     {
-        var pairs = new Pair[length];
+        var pairs = new Slab<Pair>(length);
         count = 0;
-        foreach (var pair in old)
+        foreach (ref var pair in old.AsSpan())
         {
             if (pair.Key == 0 || pair.Last <= cutoff) continue;
             pairs[SlotOf(pairs, pair.Key)] = pair;
             count++;
         }
 
+        old.Dispose();
         return pairs;
     }
 
@@ -142,7 +144,7 @@ internal sealed class KnownNumbers(int maximum)
         var sample = new List<int>();
         foreach (var segment in _segments)
         {
-            for (var i = 0; i < segment.Pairs.Length; i += Math.Max(1, segment.Pairs.Length / 32))
+            for (var i = 0; i < segment.Pairs.Length; i += Math.Max(1, segment.Pairs.Length / 256))
                 if (segment.Pairs[i].Key != 0) sample.Add(segment.Pairs[i].Last);
         }
 
@@ -161,7 +163,7 @@ internal sealed class KnownNumbers(int maximum)
 
     private struct Segment
     {
-        public Pair[] Pairs;
+        public Slab<Pair> Pairs;
         public int Count;
     }
 

@@ -11,8 +11,8 @@ namespace Tidegate.Detection;
 /// <remarks>Split into segments that grow one by one, so that growing neither stops the traffic nor needs twice the memory.</remarks>
 internal sealed class PlaceTable(int maximum)
 {
-    private const int Segments = 256;
-    private const int FirstSize = 32;
+    private const int Segments = 32;
+    private const int FirstSize = 128;
 
     private readonly int _maximum = Math.Max(1024, maximum);
     private readonly Segment[] _segments = CreateSegments();
@@ -29,7 +29,7 @@ internal sealed class PlaceTable(int maximum)
     {
         if (!Sse.IsSupported) return;
         var places = _segments[SegmentOf(key)].Places;
-        ref var place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(places), Home(key, places.Length));
+        ref var place = ref places[Home(key, places.Length)];
         Sse.Prefetch0(Unsafe.AsPointer(ref place));
         Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AddByteOffset(ref place, 64)));
     }
@@ -78,6 +78,7 @@ internal sealed class PlaceTable(int maximum)
 
     public void Load(BinaryReader from)
     {
+        foreach (ref var segment in _segments.AsSpan()) segment.Places.Dispose();
         CreateSegments().CopyTo(_segments, 0);
         Count = 0;
         Overflowed = from.ReadInt64();
@@ -97,7 +98,7 @@ internal sealed class PlaceTable(int maximum)
     private static Segment[] CreateSegments()
     {
         var segments = new Segment[Segments];
-        foreach (ref var segment in segments.AsSpan()) segment.Places = new Place[FirstSize];
+        foreach (ref var segment in segments.AsSpan()) segment.Places = new Slab<Place>(FirstSize);
         return segments;
     }
 
@@ -117,16 +118,16 @@ internal sealed class PlaceTable(int maximum)
         return ref place;
     }
 
-    private static int Free(Place[] places, ulong key)
+    private static int Free(Slab<Place> places, ulong key)
     {
         var slot = Home(key, places.Length);
         while (places[slot].Key != 0) slot = slot + 1 == places.Length ? 0 : slot + 1;
         return slot;
     }
 
-    private static Place[] Copied(Place[] old, int length, int cutoff, out int count)
+    private static Slab<Place> Copied(Slab<Place> old, int length, int cutoff, out int count)
     {
-        var places = new Place[length];
+        var places = new Slab<Place>(length);
         count = 0;
         foreach (ref var place in old.AsSpan())
         {
@@ -135,6 +136,7 @@ internal sealed class PlaceTable(int maximum)
             count++;
         }
 
+        old.Dispose();
         return places;
     }
 
@@ -157,7 +159,7 @@ internal sealed class PlaceTable(int maximum)
         var sample = new List<int>();
         foreach (var segment in _segments)
         {
-            for (var i = 0; i < segment.Places.Length; i += Math.Max(1, segment.Places.Length / 32))
+            for (var i = 0; i < segment.Places.Length; i += Math.Max(1, segment.Places.Length / 256))
                 if (segment.Places[i].Key != 0) sample.Add(segment.Places[i].Second);
         }
 
@@ -167,7 +169,7 @@ internal sealed class PlaceTable(int maximum)
 
     private struct Segment
     {
-        public Place[] Places;
+        public Slab<Place> Places;
         public int Count;
     }
 }
