@@ -65,6 +65,7 @@ internal sealed partial class Desk
             FalseAlarmsPerWeek = FalseAlarmsPerWeek(incident.LogOdds),
             Summary = Summarise(incident, expected),
             Evidence = [.. incident.Evidence.OrderByDescending(e => e.LogOdds).Select(e => new Evidence(e.Channel, e.Observed, e.Expected, e.LogOdds, Say(e)))],
+            Picture = Draw(incident),
         };
     }
 

@@ -86,6 +86,7 @@ internal sealed partial class Desk(Partition partition, DecisionPolicy policy)
             LastMessage = alert.Time,
             LastClaim = alert.Time,
             Customers = [.. alert.Customers],
+            Picture = BeginPicture(alert.Onset),
         };
         _incidents.Add(incident);
         _open.Add(incident);
@@ -170,6 +171,7 @@ internal sealed partial class Desk(Partition partition, DecisionPolicy policy)
 
         foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number)))
         {
+            LookBack(incident);
             incident.ClosedAt = partition.Now;
             foreach (var watch in incident.Watches) partition.Watches.Remove(watch);
             incident.Watches.Clear();

@@ -60,6 +60,9 @@ internal sealed class OpenIncident
 
     public ActivityWindow Activity { get; } = new();
 
+    /// <summary>What pictures are drawn from; null when none were asked for.</summary>
+    public PictureRecorder? Picture { get; set; }
+
     /// <summary>Takes a message into the incident's figures.</summary>
     public void Claim(ref Message message)
     {
@@ -74,6 +77,7 @@ internal sealed class OpenIncident
         Tally(SeenSuppliers, message.Supplier);
         Onset = Math.Min(Onset, message.Time);
         LastClaim = Math.Max(LastClaim, message.Time);
+        Picture?.Claim(message);
     }
 
     private static void Tally(SortedDictionary<int, long> counts, int id)
