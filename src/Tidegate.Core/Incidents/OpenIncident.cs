@@ -46,6 +46,9 @@ internal sealed class OpenIncident
 
     public long Messages { get; set; }
 
+    /// <summary>Messages of it that the clock of <see cref="Group"/> counts: first-seen and not blocked.</summary>
+    public long Weighed { get; set; }
+
     public long Converted { get; set; }
 
     public double Cost { get; set; }
@@ -68,6 +71,7 @@ internal sealed class OpenIncident
     {
         message.Marks |= MessageMarks.Claimed;
         Messages++;
+        if ((message.Marks & (MessageMarks.FirstSeen | MessageMarks.Blocked)) == MessageMarks.FirstSeen) Weighed++;
         if (message.Has(MessageMarks.Converted)) Converted++;
         Cost += message.Price;
         if (Currency == 0) Currency = message.Currency;
