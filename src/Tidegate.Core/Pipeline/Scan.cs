@@ -22,7 +22,7 @@ public static class Scan
         CancellationToken cancel = default)
     {
         var partition = new Partition(options.Detection, names, plan);
-        var desk = new Desk(partition, options.Policy);
+        var desk = new Desk(partition, plan, options.Policy) { Pictures = options.Pictures };
         var filter = new ScanFilter(options, names);
         var batch = new TrafficEvent[BatchSize];
         long events = 0;
