@@ -71,16 +71,14 @@ internal sealed class KnownNumbers(int maximum)
     {
         to.Write(Forgotten);
         to.Write(_count);
-        to.Write(_pairs.Length);
-        to.Write(MemoryMarshal.AsBytes(_pairs.AsSpan()));
+        StateBytes.Write<Pair>(to, _pairs);
     }
 
     public void Load(BinaryReader from)
     {
         Forgotten = from.ReadInt64();
         _count = from.ReadInt32();
-        _pairs = new Pair[from.ReadInt32()];
-        from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(_pairs.AsSpan()));
+        _pairs = StateBytes.Read<Pair>(from, powerOfTwo: true);
     }
 
     private void Resize()

@@ -80,7 +80,9 @@ internal sealed class MessageLog(int maximum)
         to.Write(Next);
         to.Write(LeftEarly);
         to.Write(_ring.Length);
-        for (var s = First; s < Next; s++) to.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Message>(in this[s])));
+        Held(out var older, out var newer);
+        to.Write(MemoryMarshal.AsBytes(older));
+        to.Write(MemoryMarshal.AsBytes(newer));
     }
 
     public void Load(BinaryReader from)
@@ -88,13 +90,25 @@ internal sealed class MessageLog(int maximum)
         First = from.ReadInt64();
         Next = from.ReadInt64();
         LeftEarly = from.ReadInt64();
-        _ring = new Message[from.ReadInt32()];
+        var length = StateBytes.ReadCount(from);
+        if (First < 0 || !System.Numerics.BitOperations.IsPow2(length) || Next - First < 0 || Next - First > length)
+            throw new InvalidDataException($"window of {length} messages that holds {First} to {Next}");
+        _ring = new Message[length];
         _index = new int[_ring.Length * 4];
-        for (var s = First; s < Next; s++)
-        {
-            from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<Message>(ref this[s])));
-            Link(this[s].Key, (int)(s & (_ring.Length - 1)));
-        }
+        Held(out var older, out var newer);
+        from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(older));
+        from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(newer));
+        for (var s = First; s < Next; s++) Link(this[s].Key, (int)(s & (_ring.Length - 1)));
+    }
+
+    // What is held, in order of arrival, in one piece or two: the ring wraps round.
+    private void Held(out Span<Message> older, out Span<Message> newer)
+    {
+        var start = (int)(First & (_ring.Length - 1));
+        var count = (int)(Next - First);
+        var toEnd = Math.Min(count, _ring.Length - start);
+        older = _ring.AsSpan(start, toEnd);
+        newer = _ring.AsSpan(0, count - toEnd);
     }
 
     private static int Slot(ulong key, int mask) => (int)(Mix.Hash(key) >> 20) & mask;

@@ -63,16 +63,14 @@ internal sealed class PlaceTable(int maximum)
     {
         to.Write(Count);
         to.Write(Overflowed);
-        to.Write(_places.Length);
-        to.Write(MemoryMarshal.AsBytes(_places.AsSpan()));
+        StateBytes.Write<Place>(to, _places);
     }
 
     public void Load(BinaryReader from)
     {
         Count = from.ReadInt32();
         Overflowed = from.ReadInt64();
-        _places = new Place[from.ReadInt32()];
-        from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(_places.AsSpan()));
+        _places = StateBytes.Read<Place>(from, powerOfTwo: true);
     }
 
     private void Resize(int extra)
