@@ -43,7 +43,7 @@ internal static class EvaluateVerb
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
         var names = parsed.GetValue(Names) ?? [];
-        var detect = EvaluateRun.Tidegate(new ScanOptions { Policy = parsed.GetValue(Policy) is { } path ? PolicyFile.Read(path) : DecisionPolicy.Default });
+        var detect = EvaluateRun.ScanDetector(new ScanOptions { Policy = parsed.GetValue(Policy) is { } path ? PolicyFile.Read(path) : DecisionPolicy.Default });
         foreach (var name in names.Where(name => !Directory.Exists(name))) SimulateVerb.Spec(name, 0);
         if (parsed.GetValue(Benchmark) is { } folder) return WriteBenchmark(parsed, names, folder, detect, cancel);
         if (names.Length == 0) throw new UserErrorException($"evaluate: no world named; expected folders, or names such as {WorldPresets.Names[0]}, or --benchmark FOLDER");
