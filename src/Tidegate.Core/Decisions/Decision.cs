@@ -42,7 +42,11 @@ public sealed record Decision
     /// <summary>Messages it hit, or would have hit.</summary>
     public long MessagesHit { get; init; }
 
-    /// <summary>Of those, messages that look honest: converted, or to be expected there from honest traffic.</summary>
+    /// <summary>
+    /// Of those, messages that look honest: those whose code was used all the same, and as many as honest traffic would
+    /// be expected to send there while the decision stands. The two overlap, and fraud can fake conversions, so it
+    /// is an estimate on the high side; never more than <see cref="MessagesHit"/>.
+    /// </summary>
     public double HonestMessagesHit { get; init; }
 
     /// <summary>Money of the messages it hit.</summary>

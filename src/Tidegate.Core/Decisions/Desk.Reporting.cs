@@ -1,4 +1,4 @@
-using System.Globalization;
+using Tidegate.Decisions.Wording;
 using Tidegate.Detection;
 using Tidegate.Incidents;
 
@@ -36,7 +36,7 @@ internal sealed partial class Desk
         var names = partition.Names;
         var network = NetworkName(incident.Network);
         var expected = ExpectedIn(incident, incident.LastMessage - incident.Onset);
-        return new Incident
+        var described = new Incident
         {
             Id = IdOf(incident),
             CampaignId = "c" + IdOf(_incidents[incident.Campaign])[1..],
@@ -63,9 +63,11 @@ internal sealed partial class Desk
             Currency = names.Currencies[incident.Currency],
             LogOdds = incident.LogOdds,
             FalseAlarmsPerWeek = FalseAlarmsPerWeek(incident.LogOdds),
-            Summary = Summarise(incident, expected),
-            Evidence = [.. incident.Evidence.OrderByDescending(e => e.LogOdds).Select(e => new Evidence(e.Channel, e.Observed, e.Expected, e.LogOdds, Say(e)))],
+            Summary = "",
+            Evidence = [.. incident.Evidence.OrderByDescending(e => e.LogOdds).Select(e => new Evidence(e.Channel, e.Observed, e.Expected, e.LogOdds, ChannelSentence.Of(e, incident.Ranges.Count > 0)))],
+            Picture = Draw(incident),
         };
+        return described with { Summary = Summarise(incident, described) };
     }
 
     private Decision Describe(StandingDecision decision)
@@ -86,9 +88,9 @@ internal sealed partial class Desk
                 Ranges = Joined(decision.Ranges),
                 ExceptKnownBefore = policy.SpareKnownNumbers ? At(decision.ExceptKnownBefore) : null,
             },
-            Reason = $"Odds of e^{decision.LogOdds.ToString("0", CultureInfo.InvariantCulture)} for artificially inflated traffic in these ranges.",
+            Reason = ReasonOf(decision),
             MessagesHit = decision.Hits,
-            HonestMessagesHit = decision.ConvertedHits,
+            HonestMessagesHit = HonestHits(decision),
             MoneyStopped = decision.Money,
         };
     }

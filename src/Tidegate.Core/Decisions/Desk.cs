@@ -1,5 +1,6 @@
 using Tidegate.Detection;
 using Tidegate.Incidents;
+using Tidegate.Numbering;
 
 namespace Tidegate.Decisions;
 
@@ -7,7 +8,7 @@ namespace Tidegate.Decisions;
 /// Puts alerts together to incidents and campaigns, and answers them with decisions under a policy. Driven by event
 /// time alone; every decision rests on events up to its time.
 /// </summary>
-internal sealed partial class Desk(Partition partition, DecisionPolicy policy)
+internal sealed partial class Desk(Partition partition, NumberPlan plan, DecisionPolicy policy)
 {
     private const long CampaignMemoryMs = 24 * 3_600_000L;
 
@@ -30,6 +31,7 @@ internal sealed partial class Desk(Partition partition, DecisionPolicy policy)
         if (partition.Now >= _nextRound) Round();
         if (outcome.Watch is { } watch) Claim(outcome.Sequence, watch);
         if (outcome.Alert is { } alert) Raise(alert);
+        if (outcome.Converted) NoteConversion(partition.Log[outcome.Sequence]);
     }
 
     private void Claim(long sequence, Watch watch)
@@ -86,6 +88,7 @@ internal sealed partial class Desk(Partition partition, DecisionPolicy policy)
             LastMessage = alert.Time,
             LastClaim = alert.Time,
             Customers = [.. alert.Customers],
+            Picture = BeginPicture(alert.Onset),
         };
         _incidents.Add(incident);
         _open.Add(incident);
@@ -170,6 +173,7 @@ internal sealed partial class Desk(Partition partition, DecisionPolicy policy)
 
         foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number)))
         {
+            LookBack(incident);
             incident.ClosedAt = partition.Now;
             foreach (var watch in incident.Watches) partition.Watches.Remove(watch);
             incident.Watches.Clear();
@@ -178,11 +182,13 @@ internal sealed partial class Desk(Partition partition, DecisionPolicy policy)
     }
 
     /// <summary>Messages that honest traffic would send into an incident's ranges in a time.</summary>
-    public double ExpectedIn(OpenIncident incident, long milliseconds)
+    public double ExpectedIn(OpenIncident incident, long milliseconds) => ExpectedIn(incident, incident.Ranges.Values, milliseconds);
+
+    private double ExpectedIn(OpenIncident incident, IEnumerable<SuspectRange> ranges, long milliseconds)
     {
         ref var group = ref partition.GroupAt(incident.Group);
         var seconds = Math.Max(3600, Partition.SecondOf(partition.Now) - group.Since);
-        return incident.Ranges.Values.Sum(r => r.Share) * Math.Max(0, group.Clock - incident.Messages) / seconds * (milliseconds / 1000.0);
+        return ranges.Sum(r => r.Share) * Math.Max(0, group.Clock - incident.Weighed) / seconds * (milliseconds / 1000.0);
     }
 
     private static bool Same(IReadOnlyList<int> a, IReadOnlyList<int> b) => a.Count == b.Count && a.Order().SequenceEqual(b.Order());

@@ -27,9 +27,20 @@ internal sealed class StandingDecision
 
     public long Hits { get; set; }
 
+    /// <summary>Messages hit whose code was used all the same: they look honest.</summary>
     public long ConvertedHits { get; set; }
 
     public double Money { get; set; }
 
     public List<Watch> Watches { get; } = [];
+
+    /// <summary>Whether a message lies in its scope and time; numbers spared are not looked at.</summary>
+    public bool Covers(in Message message)
+    {
+        if (message.Time < IssuedAt || message.Time > ExpiresAt) return false;
+        if (Customers.Count > 0 && !Customers.Contains(message.Customer)) return false;
+        foreach (var range in Ranges)
+            if (message.Destination >= range.From && message.Destination <= range.To) return true;
+        return false;
+    }
 }

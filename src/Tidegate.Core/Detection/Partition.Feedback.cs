@@ -73,7 +73,7 @@ internal sealed partial class Partition
         message.Marks |= MessageMarks.Converted;
         _delays.Add((e.Time - message.Time) / 1000.0);
         NoteConversion(ref FeedOf(message.Customer), message.Customer, e.Time);
-        return new Outcome(sequence, null, null);
+        return new Outcome(sequence, null, null, Converted: true);
     }
 
     private void NoteConversion(ref CustomerFeed feed, int customer, long time)

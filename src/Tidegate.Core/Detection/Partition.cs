@@ -175,7 +175,8 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
 }
 
 /// <summary>What became of one event.</summary>
-/// <param name="Sequence">Sequence number of the submission concerned; meaningless without a watch or an alert.</param>
+/// <param name="Sequence">Sequence number of the submission concerned; meaningless without a watch, an alert or a conversion.</param>
 /// <param name="Watch">The watch that claims it.</param>
 /// <param name="Alert">The alert that it completes.</param>
-internal readonly record struct Outcome(long Sequence, Watch? Watch, Alert? Alert);
+/// <param name="Converted">Whether the event said that the submission's code was used.</param>
+internal readonly record struct Outcome(long Sequence, Watch? Watch, Alert? Alert, bool Converted = false);

@@ -31,6 +31,8 @@ internal sealed partial class OpenIncident
 
         to.Write(Watches.Count);
         foreach (var watch in Watches) references.Write(to, watch);
+        to.Write(Picture is not null);
+        Picture?.Save(to);
     }
 
     public static OpenIncident Load(BinaryReader from, WatchReferences references)
@@ -65,6 +67,7 @@ internal sealed partial class OpenIncident
         for (var i = 0; i < evidence.Length; i++) evidence[i] = new ChannelEvidence(from.ReadString(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble());
         incident.Evidence = evidence;
         for (var count = StateBytes.ReadCount(from); count > 0; count--) incident.Watches.Add(references.Read(from));
+        if (from.ReadBoolean()) (incident.Picture = new PictureRecorder()).Load(from);
         return incident;
     }
 }

@@ -46,6 +46,9 @@ internal sealed partial class OpenIncident
 
     public long Messages { get; set; }
 
+    /// <summary>Messages of it that the clock of <see cref="Group"/> counts: first-seen and not blocked.</summary>
+    public long Weighed { get; set; }
+
     public long Converted { get; set; }
 
     public double Cost { get; set; }
@@ -60,11 +63,15 @@ internal sealed partial class OpenIncident
 
     public ActivityWindow Activity { get; } = new();
 
+    /// <summary>What pictures are drawn from; null when none were asked for.</summary>
+    public PictureRecorder? Picture { get; set; }
+
     /// <summary>Takes a message into the incident's figures.</summary>
     public void Claim(ref Message message)
     {
         message.Marks |= MessageMarks.Claimed;
         Messages++;
+        if ((message.Marks & (MessageMarks.FirstSeen | MessageMarks.Blocked)) == MessageMarks.FirstSeen) Weighed++;
         if (message.Has(MessageMarks.Converted)) Converted++;
         Cost += message.Price;
         if (Currency == 0) Currency = message.Currency;
@@ -74,6 +81,7 @@ internal sealed partial class OpenIncident
         Tally(SeenSuppliers, message.Supplier);
         Onset = Math.Min(Onset, message.Time);
         LastClaim = Math.Max(LastClaim, message.Time);
+        Picture?.Claim(message);
     }
 
     private static void Tally(SortedDictionary<int, long> counts, int id)

@@ -1,0 +1,35 @@
+using Tidegate.Detection;
+
+namespace Tidegate.Decisions;
+
+/// <summary>Codes that were used after all: what incidents and decisions took for fraud may be honest.</summary>
+internal sealed partial class Desk
+{
+    private void NoteConversion(in Message message)
+    {
+        if (!message.Has(MessageMarks.Claimed)) return;
+        for (var i = _decisions.Count - 1; i >= 0 && message.Has(MessageMarks.Blocked); i--)
+        {
+            if (!_decisions[i].Covers(message)) continue;
+            _decisions[i].ConvertedHits++;
+            break;
+        }
+
+        for (var i = _incidents.Count - 1; i >= 0; i--)
+        {
+            var incident = _incidents[i];
+            if (message.Time < incident.Onset || message.Time > incident.LastClaim) continue;
+            if (!IsIn(incident, Joined(incident.Ranges.Values), message)) continue;
+            incident.Converted++;
+            break;
+        }
+    }
+
+    // Converted ones, and those to be expected there from honest traffic in its time.
+    private double HonestHits(StandingDecision decision)
+    {
+        var stood = Math.Max(0, Math.Min(decision.ExpiresAt, partition.Now) - decision.IssuedAt);
+        var expected = ExpectedIn(_incidents[decision.Incident], decision.Ranges, stood);
+        return Math.Min(decision.Hits, decision.ConvertedHits + expected);
+    }
+}

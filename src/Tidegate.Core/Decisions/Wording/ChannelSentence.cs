@@ -1,0 +1,49 @@
+using Tidegate.Detection;
+
+namespace Tidegate.Decisions.Wording;
+
+/// <summary>What a channel saw as one plain sentence: what was observed, and what would be usual.</summary>
+internal static class ChannelSentence
+{
+    public static string Of(ChannelEvidence evidence, bool hasRanges) => evidence.Channel switch
+    {
+        "share" => Share(evidence, hasRanges),
+        "novelty" => Novelty(evidence),
+        "conversion" => Conversion(evidence),
+        "sequence" => Sequence(evidence),
+        "concentration" => Concentration(evidence),
+        var other => $"By its {other}: {Plain.Count(evidence.Observed)} seen, where {Usual(evidence)}.",
+    };
+
+    private static string Share(ChannelEvidence e, bool hasRanges) =>
+        $"{Plain.Count(e.Observed, "message", "messages")} went to numbers never messaged before{(hasRanges ? " in these ranges" : "")}, where {Usual(e)} in that time.";
+
+    private static string Novelty(ChannelEvidence e) =>
+        $"{Plain.Count(e.Observed, "message", "messages")} went to number ranges that nobody had sent to until a few hours before, where {Usual(e)} in that time.";
+
+    private static string Conversion(ChannelEvidence e)
+    {
+        var entered = e.Observed == 0 ? "None of the codes was entered" : Plain.Count(e.Observed, "code was entered", "codes were entered");
+        return e.Observed >= 0.8 * e.Expected && e.Observed >= 1
+            ? $"{entered}, as many as usual: real people seem to be behind part of this."
+            : $"{entered}, where {Plain.About(e.Expected)} would usually have been entered by now.";
+    }
+
+    private static string Sequence(ChannelEvidence e)
+    {
+        var chance = e.Expected < 0.75 ? "which hardly ever happens by chance" : $"which by chance happens {(e.Expected < 1.5 ? "about once" : Plain.About(e.Expected) + " times")}";
+        return $"{Capital(Plain.Times(e.Observed))} the next number messaged was right beside the one before, as when a program counts through a range, {chance}.";
+    }
+
+    private static string Concentration(ChannelEvidence e)
+    {
+        var blocks = Plain.Count(e.Observed, "block", "blocks");
+        return e.Observed < e.Expected
+            ? $"All of it went into only {blocks} of 10,000 numbers; real people's numbers would be spread over {Plain.About(e.Expected)}."
+            : $"It is spread over {blocks} of 10,000 numbers, as real people's numbers are ({Plain.About(e.Expected)}).";
+    }
+
+    private static string Usual(ChannelEvidence e) => $"{Plain.About(e.Expected)} would be usual";
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

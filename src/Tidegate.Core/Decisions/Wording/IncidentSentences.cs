@@ -1,0 +1,58 @@
+using System.Globalization;
+using Tidegate.Incidents;
+
+namespace Tidegate.Decisions.Wording;
+
+/// <summary>An incident in a few plain sentences: what, where, since when, how much, and what was done.</summary>
+internal static class IncidentSentences
+{
+    private const int MostNamed = 3;
+
+    /// <summary>The sentences.</summary>
+    /// <param name="incident">The incident, without its summary.</param>
+    /// <param name="network">Its network or country by name; empty when it is not known.</param>
+    /// <param name="decisions">Decisions on it, by time of issue.</param>
+    public static string Of(Incident incident, string network, IReadOnlyList<Decision> decisions)
+    {
+        var to = network.Length > 0 ? $" to {network}" : "";
+        var into = incident.Scope.Ranges.Count > 0 ? $" into {Ranges(incident.Scope.Ranges)}" : "";
+        var usual = $"where {Plain.About(incident.ExpectedMessages)} would be usual";
+        var money = incident.Cost > 0 ? $" They cost {Plain.Money(incident.Cost, incident.Currency)}." : "";
+        return $"Since {Plain.Time(incident.FirstMessageAt)}: {Plain.Count(incident.Messages, "message", "messages")}{Through(incident.Scope)}{to}{into}, {usual}.{money} {Done(incident, decisions)}";
+    }
+
+    /// <summary>Ranges: at most three of them named, the rest counted.</summary>
+    public static string Ranges(IReadOnlyList<NumberRange> ranges)
+    {
+        List<string> named = [.. ranges.Take(MostNamed).Select(Plain.Range)];
+        if (ranges.Count > MostNamed) named.Add(Plain.Count(ranges.Count - MostNamed) + " more");
+        return named.Count == 1 ? named[0] : string.Join(", ", named.SkipLast(1)) + " and " + named[^1];
+    }
+
+    private static string Through(Scope scope) => scope.Customers.Count switch
+    {
+        0 => "",
+        1 => " of " + scope.Customers[0],
+        2 => $" of {scope.Customers[0]} and {scope.Customers[1]}",
+        var n => $" of {n} customers ({scope.Customers[0]}, {scope.Customers[1]} and {(n == 3 ? scope.Customers[2] : $"{n - 2} more")})",
+    };
+
+    private static string Done(Incident incident, IReadOnlyList<Decision> decisions)
+    {
+        var blocks = decisions.Where(d => d.Action == DecisionAction.Block).ToList();
+        var ended = incident.ClosedAt is null ? "" : $" The attack ended at {Plain.Time(incident.LastMessageAt)}.";
+        if (blocks.Count == 0)
+        {
+            return (decisions.Count > 0
+                ? "The policy only watches this traffic and lets it pass."
+                : "Nothing was blocked: the evidence is not strong enough for that yet.") + ended;
+        }
+
+        var hit = blocks.Sum(b => b.MessagesHit);
+        var after = Plain.Span(blocks[0].IssuedAt - incident.FirstMessageAt);
+        var time = blocks[0].IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
+        var stopped = blocks.Sum(b => b.MoneyStopped);
+        var saved = stopped > 0 ? $", {Plain.Money(stopped, incident.Currency)}" : "";
+        return $"The policy blocks it from {time} UTC on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{saved}.{ended}";
+    }
+}
