@@ -24,12 +24,10 @@ internal static class StateBytes
             to.Write(MemoryMarshal.AsBytes(values[..Math.Min(Chunk, values.Length)]));
     }
 
-    public static T[] Read<T>(BinaryReader from, bool powerOfTwo = false)
+    public static T[] Read<T>(BinaryReader from)
         where T : unmanaged
     {
-        var length = ReadCount(from);
-        if (powerOfTwo && (length == 0 || !System.Numerics.BitOperations.IsPow2(length))) throw new InvalidDataException($"table of {length} slots; expected a power of two");
-        var values = new T[length];
+        var values = new T[ReadCount(from)];
         from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
     }

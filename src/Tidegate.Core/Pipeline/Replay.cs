@@ -26,7 +26,7 @@ public sealed class Replay
     {
         Names = names;
         _partition = new Partition(options.Detection, names, plan);
-        _desk = new Desk(_partition, options.Policy) { Pictures = options.Pictures };
+        _desk = new Desk(_partition, plan, options.Policy) { Pictures = options.Pictures };
         _filter = new ScanFilter(options, names);
     }
 
