@@ -1,32 +1,43 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Tidegate.Detection;
 
 /// <summary>What speaks for honest traffic: things that an attack does not do, or only at a price.</summary>
 internal sealed partial class Partition
 {
     /// <summary>
-    /// Whether old friends come along: when a customer sends to a list of its people, sorted by number or not, numbers
-    /// it has long known get messages in the same ranges at the same time as new ones. A script knows nobody.
+    /// Whether this is a list of the customer's own people being sent out: numbers that it has long known get messages
+    /// in the same million-blocks at the same time as new ones, or the burst climbs through many blocks in order, as a
+    /// sorted list does. A script knows nobody, and one that counts up stays in its block.
     /// </summary>
-    private bool OldFriendsComeAlong(IReadOnlyList<int> customers, List<long> suspects, List<SuspectRange> ranges, long onset)
+    private Alibi ListAlibi(IReadOnlyList<int> customers, List<long> suspects, long onset)
     {
         const int Furthest = 100_000;
-        const double LeastShare = 0.12;
-        var blocks = ranges.Select(r => r.From / Block).ToHashSet();
-        var since = SecondOf(onset);
-        var length = Math.Max(60_000, Now - onset);
-        int during = 0, before = 0;
-        for (var (s, read) = (Log.Next - 1, 0); s >= Log.First && read < Furthest && Log[s].Time > onset - (4 * length); s--, read++)
+        const double KnownInList = 0.05;
+        const long LeastLookBack = 20 * 60_000;
+        const ulong Vicinity = 1_000_000;
+        const int LongKnown = 6 * 3600;
+        var vicinity = suspects.Select(s => Log[s].Destination / Vicinity).ToHashSet();
+        var since = SecondOf(onset) - LongKnown;
+        var length = Math.Max(10_000, Now - onset);
+        var lookBack = Math.Max(LeastLookBack, 4 * length);
+        var climb = new Climb();
+        int known = 0, before = 0;
+        for (var (s, read) = (Log.Next - 1, 0); s >= Log.First && read < Furthest && Log[s].Time > onset - lookBack; s--, read++)
         {
             ref var message = ref Log[s];
-            if (message.Has(MessageMarks.FirstSeen) || message.Has(MessageMarks.Blocked) || !blocks.Contains(message.Destination / Block)) continue;
+            if (message.Has(MessageMarks.Blocked) || !vicinity.Contains(message.Destination / Vicinity)) continue;
             if (customers.Count > 0 && !customers.Contains(message.Customer)) continue;
-            if (_known.Since(KnownNumbers.Key(message.Customer, message.Destination)) >= since) continue;
-            if (message.Time >= onset) during++;
+            if (message.Time >= onset) climb.Add(message.Destination);
+            if (message.Has(MessageMarks.FirstSeen) || _known.Since(KnownNumbers.Key(message.Customer, message.Destination)) >= since) continue;
+            if (message.Time >= onset) known++;
             else before++;
         }
 
-        // Four such lengths were looked back: what is usual there is no alibi.
-        return during >= 2 && during >= LeastShare * suspects.Count && during > 3 * ((before / 4.0) + 0.3);
+        var usual = (before * (double)length / lookBack) + 0.3;
+        if (known >= 2 && known >= KnownInList * climb.Count && known > 3 * usual) return Alibi.Holds;
+        return customers.Count == 1 && climb.IsSortedList && climb.Count < 30 ? Alibi.Waits : Alibi.None;
     }
 
     /// <summary>
@@ -41,7 +52,7 @@ internal sealed partial class Partition
         foreach (var range in ranges)
         {
             ref var place = ref _places.Find(Mix.Hash(all, ((range.From / Block) << 2) | 1));
-            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place)) continue;
+            if (Unsafe.IsNullRef(ref place)) continue;
             var steps = 0;
             for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most; s = Log[s].PreviousInBlock, steps++)
             {
@@ -54,6 +65,89 @@ internal sealed partial class Partition
         }
 
         return (messages, converted);
+    }
+
+    /// <summary>
+    /// Nats from who sends it: a sweep takes customers as they come, people of a newly sold block use the services that
+    /// the network's other people use.
+    /// </summary>
+    private double CustomerMixOdds(in Group group, List<long> suspects)
+    {
+        const double Least = -30;
+        const double Most = 15;
+        var stream = group.RootId & MarketingRoot;
+        double all = Math.Max(1, _groups[_groups.Find(Root.All, stream, group.Network)].Clock - suspects.Count);
+        double customers = Math.Max(10, names.Customers.Count - 2);
+        double odds = 0;
+        foreach (var c in suspects.GroupBy(s => Log[s].Customer))
+        {
+            var own = Math.Max(0, _groups[_groups.Find(Root.Customer, c.Key | stream, group.Network)].Clock - c.Count());
+            odds += c.Count() * Math.Log(1 / customers / Math.Max(0.3 / customers, own / all));
+        }
+
+        return Math.Clamp(odds, Least, Most);
+    }
+
+    /// <summary>
+    /// Acquits: what looked like an attack was honest. Its places learn what they had held back, and nothing of it is
+    /// held against them or their parents.
+    /// </summary>
+    private void Acquit(List<long> suspects)
+    {
+        var groups = new HashSet<int>();
+        foreach (var s in suspects)
+        {
+            ref var message = ref Log[s];
+            var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
+            ReadOnlySpan<int> roots =
+            [
+                _groups.Find(Root.All, stream, message.Network), _groups.Find(Root.Customer, message.Customer | stream, message.Network),
+                _groups.Find(Root.Supplier, message.Supplier | stream, message.Network), _groups.Find(Root.Sender, message.Sender | stream, message.Network),
+            ];
+            foreach (var index in roots)
+            {
+                if (index == 0) continue;
+                groups.Add(index);
+                for (var level = 0; level < BlockSizes.Length; level++)
+                    Forgive(ref _groups[index], Mix.Hash(_groups[index].Key, ((message.Destination / BlockSizes[level]) << 2) | (uint)level), level);
+            }
+
+            ClearBranch(Root.All, stream, AnyNetwork, message.Network);
+            ClearBranch(Root.Customer, message.Customer | stream, AnyNetwork, message.Network);
+            ClearBranch(Root.All, stream, AllCustomers, message.Customer);
+        }
+
+        foreach (var index in groups)
+        {
+            _groups[index].MixEvidence = Vector128<float>.Zero;
+            _groups[index].YoungEvidence = 0;
+            _examined.Remove(_groups[index].Key);
+            _examined.Remove(_groups[index].Key ^ 1);
+        }
+    }
+
+    private void Forgive(ref Group group, ulong key, int level)
+    {
+        _examined.Remove(key);
+        ref var place = ref _places.Find(key);
+        if (Unsafe.IsNullRef(ref place)) return;
+        place.LogEvidence = Vector128<float>.Zero;
+        place.Baseline += place.Unlearned;
+        group.Learned = group.Learned.WithElement(level, group.Learned.GetElement(level) + place.Unlearned);
+        place.Unlearned = 0;
+    }
+
+    /// <summary>How good an alibi is.</summary>
+    private enum Alibi
+    {
+        /// <summary>There is none.</summary>
+        None,
+
+        /// <summary>Good enough to wait for more.</summary>
+        Waits,
+
+        /// <summary>Good enough to acquit.</summary>
+        Holds,
     }
 
     /// <summary>Nats that all messages go through one supplier when the network's usually do not: traffic made in transit.</summary>

@@ -14,6 +14,14 @@ internal sealed partial class Partition
     /// <summary>Nats that other customers' new traffic into the same young blocks takes back.</summary>
     private const double NeighboursSpeak = 12;
 
+    /// <summary>How long a customer is taken to be sending out a list after it was last seen to.</summary>
+    private const long ListLasts = 30 * 60_000;
+
+    /// <summary>Messages that an attack must show beside a list that is being sent out.</summary>
+    private const int LeastBesideList = 40;
+
+    private readonly Dictionary<int, long> _listUntil = [];
+
     private Alert? Consider(in Candidate candidate, long sequence)
     {
         if (_examined.Count > MostExamined) _examined.Clear();
@@ -39,11 +47,22 @@ internal sealed partial class Partition
         var ahead = Anticipated(customers.Count == 1 ? customers[0] : 0, group.Network);
         if (suspects.Count < (ahead > 0 ? 3 : 6)) return null;
 
-        var ranges = Ranges(ref group, suspects, candidate);
+        var ranges = Ranges(ref group, suspects, customers, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         var onset = suspects.Min(s => Log[s].Time);
         var verdict = Judge(candidate, suspects, ranges, group, ahead);
-        if (verdict.LogOdds + ahead >= Alerts && OldFriendsComeAlong(customers, suspects, ranges, onset)) return null;
+        if (verdict.LogOdds + ahead >= Alerts && ListAlibi(customers, suspects, onset) is var alibi and not Alibi.None)
+        {
+            if (alibi == Alibi.Holds)
+            {
+                Acquit(suspects);
+                foreach (var customer in customers) _listUntil[customer] = Now + ListLasts;
+            }
+
+            return null;
+        }
+
+        if (customers.Count == 1 && suspects.Count < LeastBesideList && _listUntil.GetValueOrDefault(customers[0]) > Now) return null;
         if (verdict.LogOdds + ahead >= Alerts && customers.Count == 1 && candidate.Level != Candidate.CustomerLevel)
         {
             var neighbours = Neighbours(customers, group, ranges.FindAll(r => r.Share * suspects.Count < 1));

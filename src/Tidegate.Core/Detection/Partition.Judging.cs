@@ -59,6 +59,14 @@ internal sealed partial class Partition
         if (conversion.Expected > 0) evidence.Add(conversion);
         if (sequence.LogOdds > 0) evidence.Add(sequence);
 
+        var crowd = suspects.Exists(s => Log[s].Customer != Log[suspects[0]].Customer);
+        if (crowd)
+        {
+            var mix = CustomerMixOdds(group, suspects);
+            evidence.Add(new ChannelEvidence("customers", suspects.Select(s => Log[s].Customer).Distinct().Count(), 1, mix));
+            share += mix;
+        }
+
         var n = suspects.Count;
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
@@ -66,7 +74,6 @@ internal sealed partial class Partition
         if (!reports && n < LeastRow && sequence.LogOdds < 6 && n >= 6 && ahead <= 0 && IsRow(suspects)) return new Verdict(0, false, evidence);
         if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, n >= (ahead > 0 ? 3 : 8), evidence);
         if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, true, evidence);
-        var crowd = suspects.Select(s => Log[s].Customer).Distinct().Count() > 1;
         var fast = n > duration / 60.0;
         return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (IsRow(suspects) ? LeastConvertingRow : LeastConverting) && share > 60
             ? new Verdict(share - 30, true, evidence)
