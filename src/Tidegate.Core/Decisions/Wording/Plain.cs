@@ -42,7 +42,7 @@ internal static class Plain
         var odds = Math.Exp(Math.Min(700, logOdds));
         if (odds >= Scales[0].Size) return "less than 1 in " + Scales[0].Name;
         foreach (var (size, name) in Scales)
-            if (odds >= size) return $"about 1 in {Count(Rounded(odds / size))} {name}";
+            if (odds >= size) return $"about 1 in {Figure(odds / size)} {name}";
         return "about 1 in " + Count(Math.Max(1, Rounded(odds)));
     }
 
@@ -113,6 +113,8 @@ internal static class Plain
         ['8', '1' or '2' or '4' or '6', ..] or ['9', not ('6' or '7' or '9'), ..] => 2,
         _ => 3,
     };
+
+    private static string Figure(double value) => value < 9.95 ? value.ToString("0.#", CultureInfo.InvariantCulture) : Count(Rounded(value));
 
     // Two significant digits.
     private static double Rounded(double value)
