@@ -46,11 +46,11 @@ internal static class Plain
         return "about 1 in " + Count(Math.Max(1, Rounded(odds)));
     }
 
-    /// <summary>An amount of money: "687.68 EUR".</summary>
+    /// <summary>An amount of money: "EUR 687.68".</summary>
     public static string Money(double value, string currency)
     {
         var amount = value.ToString("#,0.00", CultureInfo.InvariantCulture);
-        return currency.Length == 0 ? amount : $"{amount} {currency}";
+        return currency.Length == 0 ? amount : $"{currency} {amount}";
     }
 
     /// <summary>A time, UTC: "2026-03-03 09:35 UTC".</summary>

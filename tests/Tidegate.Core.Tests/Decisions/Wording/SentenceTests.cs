@@ -55,11 +55,12 @@ public sealed class SentenceTests
     {
         IncidentSentences.Of(Attack(1), "Globe (51502), Philippines", [Block()]).ShouldBe(
             "Since 2026-03-02 10:00 UTC: 1,234 messages of acme to Globe (51502), Philippines, into the block +63 908 645 xxxx, where about 3 would be usual. "
-            + "They cost 74.20 EUR. The policy blocks it from 10:07 UTC on, 7 minutes after the first message: 1,100 messages, 66.00 EUR.");
+            + "They cost EUR 74.20. The policy blocks it from 10:07 UTC on, 7 minutes after the first message: 1,100 messages, EUR 66.00.");
         IncidentSentences.Of(Attack(5) with { Cost = 0 }, "", []).ShouldBe(
             "Since 2026-03-02 10:00 UTC: 1,234 messages of acme into the blocks +63 908 645 xxxx, +63 908 647 xxxx, +63 908 649 xxxx and 2 more, where about 3 would be usual. "
             + "Nothing was blocked: the evidence is not strong enough for that yet.");
         IncidentSentences.Of(Attack(1), "", [Block() with { Action = DecisionAction.Monitor }]).ShouldContain("only watches");
+        IncidentSentences.Of(Attack(1) with { ClosedAt = At(300) }, "", [Block()]).ShouldEndWith("The attack ended at 11:30 UTC.");
     }
 
     private static Incident Attack(int ranges) => new()
