@@ -1,1 +1,15 @@
-return args is ["reading", .. var rest] ? Tidegate.Bench.ReadingBenchmark.Run(rest) : 0;
+using Tidegate.Bench;
+
+switch (args)
+{
+    case ["reading", .. var rest]: return ReadingBenchmark.Run(rest);
+    case ["detection", .. var rest]: return DetectionBenchmark.Run(rest);
+    case ["scan", .. var rest]: return ScanBenchmark.Run(rest);
+    case ["report", .. var rest]: return ReportDump.Run(rest);
+    case ["numbering", .. var rest]:
+        NumberingBenchmark.Run(rest);
+        return 0;
+    default:
+        Console.Error.WriteLine("tidegate-bench reading | detection | scan | numbering | report FILE...");
+        return 2;
+}

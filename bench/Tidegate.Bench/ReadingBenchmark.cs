@@ -50,7 +50,7 @@ internal static class ReadingBenchmark
         File.Move(part, path);
     }
 
-    private static EventWriter Open(string part, string path, TrafficNames names)
+    public static EventWriter Open(string part, string path, TrafficNames names)
     {
         var file = File.Create(part);
         return Path.GetExtension(path) switch

@@ -1,11 +1,13 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tidegate.Detection;
 
 /// <summary>Groups by key. Bounded: beyond the maximum, new groups share one overflow group that never alarms.</summary>
 internal sealed class GroupTable(int maximum)
 {
-    private readonly Dictionary<ulong, int> _index = [];
+    private Slot[] _slots = new Slot[1024];
     private Group[] _groups = new Group[256];
     private int _count = 1;
 
@@ -23,23 +25,48 @@ internal sealed class GroupTable(int maximum)
     public int IndexOf(Root root, int rootId, int network, int second)
     {
         var key = Key(root, rootId, network);
-        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_index, key, out var known);
-        if (known) return index;
+        var slot = SlotOf(key);
+        if (_slots[slot].Key == key) return _slots[slot].Index;
         if (_count > maximum)
         {
-            _index.Remove(key);
             Overflowed++;
             return 0;
         }
 
         if (_count == _groups.Length) Array.Resize(ref _groups, _groups.Length * 2);
-        index = _count++;
-        _groups[index] = new Group { Key = key, Root = root, RootId = rootId, Network = network, Since = second, Second = second };
-        return index;
+        if (_count * 2 > _slots.Length)
+        {
+            BuildSlots(_slots.Length * 2);
+            slot = SlotOf(key);
+        }
+
+        _slots[slot] = new Slot { Key = key, Index = _count };
+        _groups[_count] = new Group { Key = key, Root = root, RootId = rootId, Network = network, Since = second, Second = second };
+        return _count++;
     }
 
     /// <summary>Index of a known group, or 0.</summary>
-    public int Find(Root root, int rootId, int network) => _index.GetValueOrDefault(Key(root, rootId, network));
+    public int Find(Root root, int rootId, int network) => Find(Key(root, rootId, network));
+
+    /// <summary>Index of a known group by its key, or 0.</summary>
+    public int Find(ulong key) => _slots[SlotOf(key)].Index;
+
+    /// <summary>Brings a key's slot towards the cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void PrefetchSlot(ulong key)
+    {
+        if (!Sse.IsSupported) return;
+        ref var slot = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), (int)(key >> 24) & (_slots.Length - 1));
+        Sse.Prefetch0(Unsafe.AsPointer(ref slot));
+    }
+
+    /// <summary>Brings a group towards the cache.</summary>
+    public unsafe void Prefetch(int index)
+    {
+        if (!Sse.IsSupported) return;
+        ref var group = ref Unsafe.As<Group, byte>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_groups), index));
+        for (nint at = 0; at < Unsafe.SizeOf<Group>(); at += 64) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AddByteOffset(ref group, at)));
+    }
 
     public void Save(BinaryWriter to)
     {
@@ -54,7 +81,26 @@ internal sealed class GroupTable(int maximum)
         _count = from.ReadInt32();
         _groups = new Group[Math.Max(256, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_count))];
         from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(_groups.AsSpan(0, _count)));
-        _index.Clear();
-        for (var i = 1; i < _count; i++) _index[_groups[i].Key] = i;
+        BuildSlots(_groups.Length * 4);
+    }
+
+    private int SlotOf(ulong key)
+    {
+        var mask = _slots.Length - 1;
+        var slot = (int)(key >> 24) & mask;
+        while (_slots[slot].Index != 0 && _slots[slot].Key != key) slot = (slot + 1) & mask;
+        return slot;
+    }
+
+    private void BuildSlots(int length)
+    {
+        _slots = new Slot[length];
+        for (var i = 1; i < _count; i++) _slots[SlotOf(_groups[i].Key)] = new Slot { Key = _groups[i].Key, Index = i };
+    }
+
+    private struct Slot
+    {
+        public ulong Key;
+        public int Index;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tidegate.Detection;
 
@@ -7,17 +8,20 @@ namespace Tidegate.Detection;
 /// Remembers since when a customer has messaged a number. Pairs are kept as 64-bit hashes, not as numbers.
 /// When full, the half that was longest unused is forgotten, which is counted.
 /// </summary>
+/// <remarks>Split into segments that grow one by one, so that growing neither stops the traffic nor needs twice the memory.</remarks>
 internal sealed class KnownNumbers(int maximum)
 {
+    private const int Segments = 32;
+    private const int FirstSize = 128;
+
     private readonly int _maximum = Math.Max(1024, maximum);
-    private Pair[] _pairs = new Pair[4096];
-    private int _count;
+    private readonly Segment[] _segments = CreateSegments();
 
     /// <summary>Answer of <see cref="Touch"/> for a pair not seen before.</summary>
     public const int New = int.MinValue;
 
     /// <summary>Pairs held.</summary>
-    public int Count => _count;
+    public int Count { get; private set; }
 
     /// <summary>Pairs forgotten because the memory was full.</summary>
     public long Forgotten { get; private set; }
@@ -25,90 +29,142 @@ internal sealed class KnownNumbers(int maximum)
     /// <summary>Key of a pair.</summary>
     public static ulong Key(int customer, ulong destination) => Mix.Hash(destination, (ulong)customer);
 
+    /// <summary>Brings a pair towards the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void Prefetch(ulong key)
     {
-        if (!System.Runtime.Intrinsics.X86.Sse.IsSupported) return;
-        ref var pair = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_pairs), (int)(key >> 24) & (_pairs.Length - 1));
-        System.Runtime.Intrinsics.X86.Sse.Prefetch0(Unsafe.AsPointer(ref pair));
+        if (!Sse.IsSupported) return;
+        var pairs = _segments[SegmentOf(key)].Pairs;
+        ref var pair = ref pairs[Home(key, pairs.Length)];
+        Sse.Prefetch0(Unsafe.AsPointer(ref pair));
     }
 
     /// <summary>Notes a message at a second; returns the second of the pair's first message, or <see cref="New"/>.</summary>
     public int Touch(ulong key, int second)
     {
-        var mask = _pairs.Length - 1;
-        var slot = (int)(key >> 24) & mask;
-        for (; _pairs[slot].Key != 0; slot = (slot + 1) & mask)
+        ref var segment = ref _segments[SegmentOf(key)];
+        var slot = SlotOf(segment.Pairs, key);
+        ref var pair = ref segment.Pairs[slot];
+        if (pair.Key == key)
         {
-            ref var pair = ref _pairs[slot];
-            if (pair.Key != key) continue;
             pair.Last = Math.Max(pair.Last, second);
             if (second < pair.First) pair.First = second;
             return pair.First;
         }
 
-        if (_count * 3L > _pairs.Length * 2L)
-        {
-            Resize();
-            return Touch(key, second);
-        }
-
-        _pairs[slot] = new Pair { Key = key, First = second, Last = second };
-        _count++;
+        Add(ref segment, slot, new Pair { Key = key, First = second, Last = second });
         return New;
     }
 
     /// <summary>The second of a pair's first message, or <see cref="New"/>.</summary>
     public int Since(ulong key)
     {
-        var mask = _pairs.Length - 1;
-        for (var slot = (int)(key >> 24) & mask; _pairs[slot].Key != 0; slot = (slot + 1) & mask)
-            if (_pairs[slot].Key == key) return _pairs[slot].First;
-        return New;
+        var pairs = _segments[SegmentOf(key)].Pairs;
+        ref var pair = ref pairs[SlotOf(pairs, key)];
+        return pair.Key == key ? pair.First : New;
     }
 
     public void Save(BinaryWriter to)
     {
         to.Write(Forgotten);
-        to.Write(_count);
-        to.Write(_pairs.Length);
-        to.Write(MemoryMarshal.AsBytes(_pairs.AsSpan()));
+        to.Write(Count);
+        foreach (ref var segment in _segments.AsSpan())
+        {
+            foreach (ref var pair in segment.Pairs.AsSpan())
+                if (pair.Key != 0) to.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Pair>(in pair)));
+        }
     }
 
     public void Load(BinaryReader from)
     {
+        foreach (ref var segment in _segments.AsSpan()) segment.Pairs.Dispose();
+        CreateSegments().CopyTo(_segments, 0);
+        Count = 0;
         Forgotten = from.ReadInt64();
-        _count = from.ReadInt32();
-        _pairs = new Pair[from.ReadInt32()];
-        from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(_pairs.AsSpan()));
+        for (var left = from.ReadInt32(); left > 0; left--)
+        {
+            var pair = default(Pair);
+            from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<Pair>(ref pair)));
+            ref var segment = ref _segments[SegmentOf(pair.Key)];
+            Add(ref segment, SlotOf(segment.Pairs, pair.Key), pair);
+        }
     }
 
-    private void Resize()
+    // Bit 0 of a key is always set, so that the segment is told by the bits after it, and the slot by the upper half.
+    private static int SegmentOf(ulong key) => (int)(key >> 1) & (Segments - 1);
+
+    private static int Home(ulong key, int length) => (int)(((key >> 32) * (ulong)length) >> 32);
+
+    private static int SlotOf(Slab<Pair> pairs, ulong key)
     {
-        var old = _pairs;
-        var cutoff = int.MinValue;
-        if (_count >= _maximum)
+        var slot = Home(key, pairs.Length);
+        while (pairs[slot].Key != 0 && pairs[slot].Key != key) slot = slot + 1 == pairs.Length ? 0 : slot + 1;
+        return slot;
+    }
+
+    private static Segment[] CreateSegments()
+    {
+        var segments = new Segment[Segments];
+        foreach (ref var segment in segments.AsSpan()) segment.Pairs = new Slab<Pair>(FirstSize);
+        return segments;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Add(ref Segment segment, int slot, in Pair pair)
+    {
+        if (Count >= _maximum || segment.Count * 10 >= segment.Pairs.Length * 7)
         {
-            var sample = new List<int>();
-            for (var i = 0; i < old.Length; i += Math.Max(1, old.Length / 4096)) if (old[i].Key != 0) sample.Add(old[i].Last);
-            sample.Sort();
-            cutoff = sample[sample.Count / 2];
+            if (Count >= _maximum) Forget();
+            else segment.Pairs = Copied(segment.Pairs, segment.Pairs.Length + (segment.Pairs.Length >> 2) + 1, int.MinValue, out segment.Count);
+            slot = SlotOf(segment.Pairs, pair.Key);
         }
 
-        _pairs = new Pair[cutoff == int.MinValue ? old.Length * 2 : old.Length];
-        var mask = _pairs.Length - 1;
-        var before = _count;
-        _count = 0;
-        foreach (var pair in old)
+        segment.Pairs[slot] = pair;
+        segment.Count++;
+        Count++;
+    }
+
+    private static Slab<Pair> Copied(Slab<Pair> old, int length, int cutoff, out int count)
+    {
+        var pairs = new Slab<Pair>(length);
+        count = 0;
+        foreach (ref var pair in old.AsSpan())
         {
             if (pair.Key == 0 || pair.Last <= cutoff) continue;
-            var slot = (int)(pair.Key >> 24) & mask;
-            while (_pairs[slot].Key != 0) slot = (slot + 1) & mask;
-            _pairs[slot] = pair;
-            _count++;
+            pairs[SlotOf(pairs, pair.Key)] = pair;
+            count++;
         }
 
-        Forgotten += before - _count;
+        old.Dispose();
+        return pairs;
+    }
+
+    private void Forget()
+    {
+        var sample = new List<int>();
+        foreach (var segment in _segments)
+        {
+            for (var i = 0; i < segment.Pairs.Length; i += Math.Max(1, segment.Pairs.Length / 256))
+                if (segment.Pairs[i].Key != 0) sample.Add(segment.Pairs[i].Last);
+        }
+
+        sample.Sort();
+        var cutoff = sample[sample.Count / 2];
+        var before = Count;
+        Count = 0;
+        foreach (ref var segment in _segments.AsSpan())
+        {
+            segment.Pairs = Copied(segment.Pairs, segment.Pairs.Length, cutoff, out segment.Count);
+            Count += segment.Count;
+        }
+
+        Forgotten += before - Count;
+    }
+
+    private struct Segment
+    {
+        public Slab<Pair> Pairs;
+        public int Count;
     }
 
     private struct Pair

@@ -1,17 +1,33 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Tidegate.Detection;
 
 /// <summary>
-/// The hot window: recent submissions in order of arrival, found again by message id. A ring that grows to its
-/// maximum; beyond that, or beyond the time kept, the oldest leave. Sequence numbers never repeat.
+/// The hot window: recent submissions in order of arrival, found again by message id. Grows to its maximum; beyond
+/// that, or beyond the time kept, the oldest leave. Sequence numbers never repeat.
 /// </summary>
-internal sealed class MessageLog(int maximum)
+/// <remarks>Messages lie in chunks that are taken and given back, so that the window needs the memory of what it holds.</remarks>
+internal sealed class MessageLog
 {
-    private readonly int _maximum = Math.Max(1024, maximum);
-    private Message[] _ring = new Message[1024];
-    private int[] _index = new int[4096];
+    private const int ChunkBits = 13;
+    private const int ChunkMask = (1 << ChunkBits) - 1;
+    private const int PrefetchAhead = 16;
+
+    private readonly int _maximum;
+    private readonly Message[] _none = new Message[1 << ChunkBits]; // stands in for chunks not held
+    private readonly Message[][] _chunks;
+    private readonly MessageIndex _index = new();
+    private Message[]? _spare;
+
+    public MessageLog(int maximum)
+    {
+        _maximum = Math.Max(1024, maximum);
+        _chunks = new Message[BitOperations.RoundUpToPowerOf2((uint)(_maximum >> ChunkBits) + 2)][];
+        Array.Fill(_chunks, _none);
+    }
 
     /// <summary>Sequence number of the oldest message held.</summary>
     public long First { get; private set; }
@@ -24,16 +40,17 @@ internal sealed class MessageLog(int maximum)
 
     public bool Holds(long sequence) => sequence >= First && sequence < Next;
 
-    public ref Message this[long sequence] => ref _ring[(int)(sequence & (_ring.Length - 1))];
+    public ref Message this[long sequence] => ref ChunkOf(sequence)[(int)sequence & ChunkMask];
 
     /// <summary>The sequence number of a message, or -1. Customer 0 stands for any.</summary>
     public long Find(ulong key, int customer)
     {
-        var mask = _index.Length - 1;
-        for (var slot = Slot(key, mask); _index[slot] != 0; slot = (slot + 1) & mask)
+        var probe = _index.Start(key);
+        while (_index.Next(ref probe, out var position))
         {
-            ref var m = ref _ring[_index[slot] - 1];
-            if (m.Key == key && (customer == 0 || m.Customer == customer)) return SequenceOf(_index[slot] - 1);
+            var sequence = SequenceOf(position);
+            ref var m = ref this[sequence];
+            if (m.Key == key && (customer == 0 || m.Customer == customer)) return sequence;
         }
 
         return -1;
@@ -41,37 +58,43 @@ internal sealed class MessageLog(int maximum)
 
     /// <summary>Brings the index slot of a key towards the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Prefetch(ulong key)
+    public void Prefetch(ulong key) => _index.Prefetch(key);
+
+    /// <summary>Brings the message that a key's index slot leads to towards the cache.</summary>
+    public unsafe void PrefetchMessage(ulong key)
     {
-        if (!System.Runtime.Intrinsics.X86.Sse.IsSupported) return;
-        ref var slot = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_index), Slot(key, _index.Length - 1));
-        System.Runtime.Intrinsics.X86.Sse.Prefetch0(Unsafe.AsPointer(ref slot));
+        if (!Sse.IsSupported) return;
+        var probe = _index.Start(key);
+        if (!_index.Next(ref probe, out var position)) return;
+        ref var message = ref this[SequenceOf(position)];
+        Sse.Prefetch0(Unsafe.AsPointer(ref message));
+        Sse.Prefetch0(Unsafe.AsPointer(ref message.Marks));
     }
 
     /// <summary>Adds a message and returns its sequence number.</summary>
     public long Add(in Message message)
     {
-        if (Next - First == _ring.Length)
+        if (Next - First >= _maximum)
         {
-            if (_ring.Length * 2L <= _maximum) Grow();
-            else
-            {
-                LeftEarly++;
-                RemoveFirst();
-            }
+            LeftEarly++;
+            RemoveFirst();
         }
 
         var sequence = Next++;
-        var at = (int)(sequence & (_ring.Length - 1));
-        _ring[at] = message;
-        Link(message.Key, at);
+        if ((sequence & ChunkMask) == 0 || sequence == First) Hold(sequence);
+        this[sequence] = message;
+        _index.Add(message.Key, PositionOf(sequence), this);
         return sequence;
     }
 
     /// <summary>Lets the messages from before a time go.</summary>
     public void Expire(long before)
     {
-        while (First < Next && this[First].Time < before) RemoveFirst();
+        while (First < Next && this[First].Time < before)
+        {
+            if (First + PrefetchAhead < Next) _index.Prefetch(this[First + PrefetchAhead].Key);
+            RemoveFirst();
+        }
     }
 
     public void Save(BinaryWriter to)
@@ -79,66 +102,48 @@ internal sealed class MessageLog(int maximum)
         to.Write(First);
         to.Write(Next);
         to.Write(LeftEarly);
-        to.Write(_ring.Length);
         for (var s = First; s < Next; s++) to.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Message>(in this[s])));
     }
 
     public void Load(BinaryReader from)
     {
-        First = from.ReadInt64();
-        Next = from.ReadInt64();
+        while (First < Next) RemoveFirst();
+        First = Next = from.ReadInt64();
+        var next = from.ReadInt64();
         LeftEarly = from.ReadInt64();
-        _ring = new Message[from.ReadInt32()];
-        _index = new int[_ring.Length * 4];
-        for (var s = First; s < Next; s++)
+        while (Next < next)
         {
-            from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<Message>(ref this[s])));
-            Link(this[s].Key, (int)(s & (_ring.Length - 1)));
+            var message = default(Message);
+            from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<Message>(ref message)));
+            Add(message);
         }
     }
 
-    private static int Slot(ulong key, int mask) => (int)(Mix.Hash(key) >> 20) & mask;
+    /// <summary>The key of the message at a position of the index.</summary>
+    internal ulong KeyAt(uint position) => this[SequenceOf(position)].Key;
 
-    private long SequenceOf(int at)
-    {
-        var mask = (long)_ring.Length - 1;
-        return First + ((at - First) & mask);
-    }
+    // A sequence number as the index keeps it: 31 bits of it, never 0.
+    private static uint PositionOf(long sequence) => (uint)(sequence & int.MaxValue) + 1;
 
-    private void Link(ulong key, int at)
+    private long SequenceOf(uint position) => First + ((position - 1 - First) & int.MaxValue);
+
+    private ref Message[] ChunkOf(long sequence) => ref _chunks[(int)(sequence >> ChunkBits) & (_chunks.Length - 1)];
+
+    private void Hold(long sequence)
     {
-        var mask = _index.Length - 1;
-        var slot = Slot(key, mask);
-        while (_index[slot] != 0) slot = (slot + 1) & mask;
-        _index[slot] = at + 1;
+        ref var chunk = ref ChunkOf(sequence);
+        if (chunk != _none) return;
+        chunk = _spare ?? new Message[1 << ChunkBits];
+        _spare = null;
     }
 
     private void RemoveFirst()
     {
-        var at = (int)(First & (_ring.Length - 1));
-        var mask = _index.Length - 1;
-        var slot = Slot(_ring[at].Key, mask);
-        while (_index[slot] != at + 1) slot = (slot + 1) & mask;
-
-        // Backward-shift deletion keeps probe runs unbroken without tombstones.
-        for (var next = (slot + 1) & mask; _index[next] != 0; next = (next + 1) & mask)
-        {
-            var home = Slot(_ring[_index[next] - 1].Key, mask);
-            if (((next - home) & mask) < ((next - slot) & mask)) continue;
-            _index[slot] = _index[next];
-            slot = next;
-        }
-
-        _index[slot] = 0;
+        _index.Remove(this[First].Key, PositionOf(First), this);
         First++;
-    }
-
-    private void Grow()
-    {
-        var ring = new Message[_ring.Length * 2];
-        for (var s = First; s < Next; s++) ring[(int)(s & (ring.Length - 1))] = this[s];
-        _ring = ring;
-        _index = new int[_ring.Length * 4];
-        for (var s = First; s < Next; s++) Link(this[s].Key, (int)(s & (_ring.Length - 1)));
+        if ((First & ChunkMask) != 0) return;
+        ref var chunk = ref ChunkOf(First - 1);
+        _spare = chunk;
+        chunk = _none;
     }
 }

@@ -57,6 +57,15 @@ internal sealed partial class Partition
     /// <summary>Places and groups that did not fit in bounded memory.</summary>
     public long Overflowed => _places.Overflowed + _groups.Overflowed + _known.Forgotten + Log.LeftEarly;
 
+    /// <summary>Places held.</summary>
+    public int PlaceCount => _places.Count;
+
+    /// <summary>Groups held.</summary>
+    public int GroupCount => _groups.Count;
+
+    /// <summary>Pairs of customer and number held.</summary>
+    public int KnownCount => _known.Count;
+
     /// <summary>The group of a root, or the overflow group.</summary>
     public ref Group GroupAt(int index) => ref _groups[index];
 

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Tidegate.Numbering;
 using Tidegate.Traffic;
 
@@ -49,16 +48,6 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
             EventKind.Conversion => TakeConversion(e),
             _ => default,
         };
-    }
-
-    /// <summary>Brings what the next events will touch towards the cache.</summary>
-    public void Prefetch(ReadOnlySpan<TrafficEvent> events)
-    {
-        foreach (ref readonly var e in events)
-        {
-            Log.Prefetch(e.MessageKey);
-            if (e.Kind == EventKind.Submit) _known.Prefetch(KnownNumbers.Key(e.Customer, e.Destination));
-        }
     }
 
     // Moves the clock. A lone event far in the future must not make everything after it late, so a jump of more than
