@@ -4,6 +4,7 @@ namespace Tidegate.Detection;
 /// What a customer's conversion feed does: its rate over the long run and lately, and how late conversions come.
 /// "No signal" is a third state: a customer that never reports has no rate and gives no evidence.
 /// </summary>
+/// <remarks>Has no padding: feeds are saved as they lie in memory.</remarks>
 internal struct CustomerFeed
 {
     /// <summary>Age in seconds at which a message that has not converted is counted as mature.</summary>
@@ -23,11 +24,16 @@ internal struct CustomerFeed
     /// <summary>Mature messages since the last conversion that could have converted.</summary>
     public int SilentMessages;
 
+    public int Filler;
+
     /// <summary>Time (Unix ms) of the submission after the last converted one; when a silence began.</summary>
     public long SilentSince;
 
     /// <summary>Whether a silence has been reported.</summary>
     public bool Silent;
+    public byte Filler2;
+    public ushort Filler3;
+    public int Filler4;
 
     /// <summary>The probability that an honest first message converts in the end; 0 when the customer does not report.</summary>
     /// <remarks>The lower of long run and lately, so that an outage of the feed speaks for nobody's guilt.</remarks>

@@ -15,10 +15,10 @@ public sealed record DetectionOptions
     /// <summary>How long receipts and conversions are matched, and duplicates recognised. Default 24 hours.</summary>
     public TimeSpan FeedbackLateness { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Most submissions held in the hot window (56 bytes each). Default 4 million.</summary>
+    /// <summary>Most submissions held in the hot window (64 bytes each). Default 4 million.</summary>
     public int MaxMessages { get; init; } = 1 << 22;
 
-    /// <summary>Most places held (56 bytes each). Default 6 million.</summary>
+    /// <summary>Most places held (64 bytes each). Default 6 million.</summary>
     public int MaxPlaces { get; init; } = 6_000_000;
 
     /// <summary>Most (customer, number) pairs remembered (16 bytes each). Default 16 million.</summary>

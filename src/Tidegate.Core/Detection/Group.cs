@@ -22,6 +22,7 @@ internal enum Root : byte
 }
 
 /// <summary>A root's first-seen traffic into one network: the clock of its places, and which blocks came last.</summary>
+/// <remarks>Has no padding: groups are saved as they lie in memory.</remarks>
 internal struct Group
 {
     /// <summary>Blocks remembered for the mix.</summary>
@@ -30,22 +31,25 @@ internal struct Group
     public ulong Key;
     public int RootId;
     public int Network;
-    public Root Root;
-
-    /// <summary>First-seen messages so far.</summary>
-    public uint Clock;
 
     /// <summary>First-seen messages that the nulls of its places have learned from, discounted, by level.</summary>
     public Vector128<float> Learned;
+
+    /// <summary>Log evidence that blocks repeat more than they should, by share of the repeating part.</summary>
+    public Vector128<float> MixEvidence;
+
+    public Root Root;
+    public byte Filler;
+    public ushort Filler2;
+
+    /// <summary>First-seen messages so far.</summary>
+    public uint Clock;
 
     /// <summary>Second of the first message.</summary>
     public int Since;
 
     /// <summary>Second of the last message.</summary>
     public int Second;
-
-    /// <summary>Log evidence that blocks repeat more than they should, by share of the repeating part.</summary>
-    public Vector128<float> MixEvidence;
 
     /// <summary>Log evidence that more goes into young blocks than should.</summary>
     public float YoungEvidence;
@@ -64,6 +68,8 @@ internal struct Group
 
     /// <summary>Second from which messages are pending.</summary>
     public int PendingSince;
+
+    public int Filler3;
 
     private int _position;
     private RecentBlocks _recent;

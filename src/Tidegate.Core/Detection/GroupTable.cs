@@ -71,17 +71,16 @@ internal sealed class GroupTable(int maximum)
     public void Save(BinaryWriter to)
     {
         to.Write(Overflowed);
-        to.Write(_count);
-        to.Write(MemoryMarshal.AsBytes(_groups.AsSpan(0, _count)));
+        StateBytes.Write<Group>(to, _groups.AsSpan(0, _count));
     }
 
     public void Load(BinaryReader from)
     {
         Overflowed = from.ReadInt64();
-        _count = from.ReadInt32();
-        _groups = new Group[Math.Max(256, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_count))];
-        from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(_groups.AsSpan(0, _count)));
-        BuildSlots(_groups.Length * 4);
+        _groups = StateBytes.Read<Group>(from);
+        _count = _groups.Length;
+        if (_count == 0) throw new InvalidDataException("no groups; expected at least the overflow group");
+        BuildSlots((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1024, _count * 4)));
     }
 
     private int SlotOf(ulong key)

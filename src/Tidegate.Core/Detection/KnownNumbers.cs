@@ -64,29 +64,25 @@ internal sealed class KnownNumbers(int maximum)
         return pair.Key == key ? pair.First : New;
     }
 
+    // Segments are saved as they lie in memory: where things lie tells what is sampled when memory is full.
     public void Save(BinaryWriter to)
     {
         to.Write(Forgotten);
-        to.Write(Count);
-        foreach (ref var segment in _segments.AsSpan())
-        {
-            foreach (ref var pair in segment.Pairs.AsSpan())
-                if (pair.Key != 0) to.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Pair>(in pair)));
-        }
+        foreach (var segment in _segments) StateBytes.Write<Pair>(to, segment.Pairs.AsSpan());
     }
 
     public void Load(BinaryReader from)
     {
-        foreach (ref var segment in _segments.AsSpan()) segment.Pairs.Dispose();
-        CreateSegments().CopyTo(_segments, 0);
-        Count = 0;
         Forgotten = from.ReadInt64();
-        for (var left = from.ReadInt32(); left > 0; left--)
+        Count = 0;
+        foreach (ref var segment in _segments.AsSpan())
         {
-            var pair = default(Pair);
-            from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<Pair>(ref pair)));
-            ref var segment = ref _segments[SegmentOf(pair.Key)];
-            Add(ref segment, SlotOf(segment.Pairs, pair.Key), pair);
+            segment.Pairs.Dispose();
+            segment.Pairs = Slab<Pair>.Read(from);
+            segment.Count = 0;
+            foreach (ref var slot in segment.Pairs.AsSpan()) if (slot.Key != 0) segment.Count++;
+            if (segment.Count >= segment.Pairs.Length) throw new InvalidDataException($"segment of {segment.Pairs.Length} slots that holds {segment.Count}; expected a free slot");
+            Count += segment.Count;
         }
     }
 

@@ -34,7 +34,7 @@ internal enum MessageMarks : ushort
     NotConverted = 256,
 }
 
-/// <summary>One submission in the hot window.</summary>
+/// <summary>One submission in the hot window. 64 bytes, of which none is padding: messages are saved as they lie in memory.</summary>
 internal struct Message
 {
     public long Time;
@@ -51,6 +51,8 @@ internal struct Message
     public ushort Currency;
     public ushort ReceiptDelay;
     public MessageMarks Marks;
+    public ushort Filler;
+    public int Filler2;
 
     public readonly bool Has(MessageMarks mark) => (Marks & mark) != MessageMarks.None;
 }

@@ -42,18 +42,21 @@ internal sealed class MessageLog
 
     public ref Message this[long sequence] => ref ChunkOf(sequence)[(int)sequence & ChunkMask];
 
-    /// <summary>The sequence number of a message, or -1. Customer 0 stands for any.</summary>
+    /// <summary>The sequence number of a message, or -1. Customer 0 stands for any; of several the last is taken.</summary>
     public long Find(ulong key, int customer)
     {
+        var found = -1L;
         var probe = _index.Start(key);
         while (_index.Next(ref probe, out var position))
         {
             var sequence = SequenceOf(position);
             ref var m = ref this[sequence];
-            if (m.Key == key && (customer == 0 || m.Customer == customer)) return sequence;
+            if (m.Key != key) continue;
+            if (m.Customer == customer) return sequence;
+            if (customer == 0) found = Math.Max(found, sequence);
         }
 
-        return -1;
+        return found;
     }
 
     /// <summary>Brings the index slot of a key towards the cache.</summary>
@@ -100,8 +103,8 @@ internal sealed class MessageLog
     public void Save(BinaryWriter to)
     {
         to.Write(First);
-        to.Write(Next);
         to.Write(LeftEarly);
+        to.Write((int)(Next - First));
         for (var s = First; s < Next; s++) to.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Message>(in this[s])));
     }
 
@@ -109,9 +112,8 @@ internal sealed class MessageLog
     {
         while (First < Next) RemoveFirst();
         First = Next = from.ReadInt64();
-        var next = from.ReadInt64();
         LeftEarly = from.ReadInt64();
-        while (Next < next)
+        for (var left = StateBytes.ReadCount(from); left > 0; left--)
         {
             var message = default(Message);
             from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<Message>(ref message)));

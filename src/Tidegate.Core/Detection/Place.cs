@@ -4,7 +4,7 @@ namespace Tidegate.Detection;
 
 /// <summary>
 /// One place in the traffic: a block of numbers as seen from a root (a customer, a sender, a supplier, or all
-/// traffic) within one network. 56 bytes.
+/// traffic) within one network. 64 bytes, of which none is padding: places are saved as they lie in memory.
 /// </summary>
 internal struct Place
 {
@@ -25,8 +25,12 @@ internal struct Place
     /// <summary>Second of the first message here.</summary>
     public int Since;
 
+    public int Filler;
+
     /// <summary>Sequence number of the last first-seen message here; kept for 10,000-blocks of all traffic only.</summary>
     public long LastMessage;
+
+    public long Filler2;
 
     /// <summary>Log evidence for a share multiplied by each of <see cref="ShareChannel.Factors"/>.</summary>
     public Vector128<float> LogEvidence;

@@ -65,28 +65,25 @@ internal sealed class PlaceTable(int maximum)
         }
     }
 
+    // Segments are saved as they lie in memory: where things lie tells what is sampled when memory is full.
     public void Save(BinaryWriter to)
     {
         to.Write(Overflowed);
-        to.Write(Count);
-        foreach (ref var segment in _segments.AsSpan())
-        {
-            foreach (ref var place in segment.Places.AsSpan())
-                if (place.Key != 0) to.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Place>(in place)));
-        }
+        foreach (var segment in _segments) StateBytes.Write<Place>(to, segment.Places.AsSpan());
     }
 
     public void Load(BinaryReader from)
     {
-        foreach (ref var segment in _segments.AsSpan()) segment.Places.Dispose();
-        CreateSegments().CopyTo(_segments, 0);
-        Count = 0;
         Overflowed = from.ReadInt64();
-        for (var left = from.ReadInt32(); left > 0; left--)
+        Count = 0;
+        foreach (ref var segment in _segments.AsSpan())
         {
-            var place = default(Place);
-            from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(new Span<Place>(ref place)));
-            At(place.Key) = place;
+            segment.Places.Dispose();
+            segment.Places = Slab<Place>.Read(from);
+            segment.Count = 0;
+            foreach (ref var slot in segment.Places.AsSpan()) if (slot.Key != 0) segment.Count++;
+            if (segment.Count >= segment.Places.Length) throw new InvalidDataException($"segment of {segment.Places.Length} slots that holds {segment.Count}; expected a free slot");
+            Count += segment.Count;
         }
     }
 

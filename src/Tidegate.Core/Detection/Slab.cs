@@ -21,6 +21,14 @@ internal sealed unsafe class Slab<T> : IDisposable
         _items = (T*)_memory.Start;
     }
 
+    /// <summary>A slab of items as <see cref="StateBytes"/> writes them.</summary>
+    public static Slab<T> Read(BinaryReader from)
+    {
+        var slab = new Slab<T>(Math.Max(1, StateBytes.ReadCount(from)));
+        from.BaseStream.ReadExactly(System.Runtime.InteropServices.MemoryMarshal.AsBytes(slab.AsSpan()));
+        return slab;
+    }
+
     /// <summary>Items.</summary>
     public int Length { get; }
 

@@ -35,6 +35,37 @@ internal sealed class WatchList
         return first;
     }
 
+    public void Save(BinaryWriter to, WatchReferences references)
+    {
+        to.Write(Count);
+        Save(to, _wide, references);
+        var blocks = _byBlock.Where(b => b.Value.Count > 0).OrderBy(b => b.Key).ToList();
+        to.Write(blocks.Count);
+        foreach (var (block, list) in blocks)
+        {
+            to.Write(block);
+            Save(to, list, references);
+        }
+    }
+
+    public void Load(BinaryReader from, WatchReferences references)
+    {
+        Count = from.ReadInt32();
+        Load(from, _wide, references);
+        for (var blocks = StateBytes.ReadCount(from); blocks > 0; blocks--) Load(from, _byBlock[from.ReadUInt64()] = [], references);
+    }
+
+    private static void Save(BinaryWriter to, List<Watch> watches, WatchReferences references)
+    {
+        to.Write(watches.Count);
+        foreach (var watch in watches) references.Write(to, watch);
+    }
+
+    private static void Load(BinaryReader from, List<Watch> watches, WatchReferences references)
+    {
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) watches.Add(references.Read(from));
+    }
+
     private static bool Search(List<Watch> list, in Message message, int firstSeen, ref Watch? first)
     {
         foreach (var watch in list)

@@ -3,7 +3,7 @@ using Tidegate.Detection;
 namespace Tidegate.Incidents;
 
 /// <summary>An incident while it lives: what it has claimed, and what it rests on.</summary>
-internal sealed class OpenIncident
+internal sealed partial class OpenIncident
 {
     /// <summary>Most distinct destinations counted exactly.</summary>
     private const int MostDestinations = 1 << 20;

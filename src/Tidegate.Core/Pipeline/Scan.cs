@@ -1,5 +1,3 @@
-using Tidegate.Decisions;
-using Tidegate.Detection;
 using Tidegate.Numbering;
 using Tidegate.Reporting;
 using Tidegate.Traffic;
@@ -10,7 +8,6 @@ namespace Tidegate.Pipeline;
 public static class Scan
 {
     private const int BatchSize = 2048;
-    private const int PrefetchAhead = 16;
 
     /// <summary>Reads the source to its end (or until cancelled) and reports what was found.</summary>
     public static ScanReport Run(
@@ -21,53 +18,14 @@ public static class Scan
         IProgress<ScanProgress>? progress = null,
         CancellationToken cancel = default)
     {
-        var partition = new Partition(options.Detection, names, plan);
-        var desk = new Desk(partition, plan, options.Policy) { Pictures = options.Pictures };
-        var filter = new ScanFilter(options, names);
+        var replay = new Replay(names, plan, options);
         var batch = new TrafficEvent[BatchSize];
-        long events = 0;
         for (int n; !cancel.IsCancellationRequested && (n = source.Read(batch)) > 0;)
         {
-            n = filter.Apply(batch.AsSpan(0, n));
-            for (var i = 0; i < n; i++)
-            {
-                if (i % PrefetchAhead == 0) partition.Prefetch(batch.AsSpan(i, Math.Min(PrefetchAhead, n - i)));
-                desk.Handle(partition.Take(batch[i]));
-            }
-
-            events += n;
-            progress?.Report(new ScanProgress(events, source.Report.BytesRead, source.Report.TotalBytes, DateTimeOffset.FromUnixTimeMilliseconds(partition.Now), desk.Incidents.Count));
+            replay.Process(batch.AsSpan(0, n));
+            progress?.Report(new ScanProgress(replay.Events, source.Report.BytesRead, source.Report.TotalBytes, replay.Now, replay.Incidents));
         }
 
-        return Report(source, partition, desk, filter, cancel.IsCancellationRequested);
-    }
-
-    private static ScanReport Report(EventSource source, Partition partition, Desk desk, ScanFilter filter, bool cutShort)
-    {
-        var counts = partition.Counts;
-        return new ScanReport
-        {
-            Counts = new ScanCounts
-            {
-                Records = source.Report.Records,
-                Submissions = counts.Submissions,
-                Receipts = counts.Receipts,
-                Conversions = counts.Conversions,
-                Bad = source.Report.BadRecordCount,
-                Duplicates = counts.Duplicates,
-                Late = counts.Late,
-                Orphans = counts.Orphans,
-                Filtered = filter.Filtered,
-                Overflowed = partition.Overflowed,
-                From = counts.Submissions == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(counts.From),
-                To = counts.Submissions == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(counts.To),
-                Cost = counts.Cost,
-            },
-            Sources = source.Reports,
-            Incidents = desk.ReportIncidents(),
-            Decisions = desk.ReportDecisions(),
-            FeedHealth = FeedNotices.Of(partition),
-            CutShort = cutShort,
-        };
+        return replay.Report(source.Report, source.Reports, cancel.IsCancellationRequested);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ScanFilter(ScanOptions options, TrafficNames names)
     private readonly long _until = options.Until?.ToUnixTimeMilliseconds() ?? long.MaxValue;
 
     /// <summary>Submissions left out.</summary>
-    public long Filtered { get; private set; }
+    public long Filtered { get; set; }
 
     /// <summary>Moves the events that stay to the front and returns how many they are.</summary>
     public int Apply(Span<TrafficEvent> events)

@@ -65,6 +65,26 @@ public sealed class NameTable
     /// <summary>The id of a name, new or known; 0 for an empty one.</summary>
     public int Intern(string name) => Intern(Encoding.UTF8.GetBytes(name));
 
+    /// <summary>Writes all names, in the order of their ids.</summary>
+    internal void Save(BinaryWriter to)
+    {
+        var count = Count;
+        to.Write(Overflowed);
+        to.Write(count);
+        for (var id = _firstNames.Length; id < count; id++) to.Write(this[id]);
+    }
+
+    /// <summary>Takes the names of a saved table, under the same ids, into an empty one.</summary>
+    internal void Load(BinaryReader from)
+    {
+        var (overflowed, count) = (from.ReadInt64(), from.ReadInt32());
+        if (_count != _firstNames.Length || count < _firstNames.Length || count > Math.Max(Capacity, _firstNames.Length))
+            throw new InvalidDataException($"{count} names of {Dimension}s; expected 2 to {Capacity}");
+        for (var id = _firstNames.Length; id < count; id++)
+            if (Intern(from.ReadString()) != id) throw new InvalidDataException($"name {id} of {Dimension}s is there twice");
+        Overflowed = overflowed;
+    }
+
     private int Add(ReadOnlySpan<byte> utf8, ulong hash, int slot)
     {
         if (_count >= Capacity)

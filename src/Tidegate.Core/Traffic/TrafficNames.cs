@@ -20,4 +20,18 @@ public sealed class TrafficNames
 
     /// <summary>Receipts' error codes as the supplier gave them.</summary>
     public NameTable ErrorCodes { get; } = new("error code", 1 << 14);
+
+    private NameTable[] Tables => [Customers, Senders, Suppliers, Networks, Currencies, ErrorCodes];
+
+    /// <summary>Writes all names. Names that a reader adds meanwhile may or may not be among them.</summary>
+    internal void Save(BinaryWriter to)
+    {
+        foreach (var table in Tables) table.Save(to);
+    }
+
+    /// <summary>Takes saved names, under the same ids; this must still be empty.</summary>
+    internal void Load(BinaryReader from)
+    {
+        foreach (var table in Tables) table.Load(from);
+    }
 }

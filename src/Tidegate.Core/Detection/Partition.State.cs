@@ -1,0 +1,111 @@
+namespace Tidegate.Detection;
+
+/// <summary>The state of a partition as bytes: the same state gives the same bytes.</summary>
+internal sealed partial class Partition
+{
+    /// <summary>Writes all state but names and options.</summary>
+    public void Save(BinaryWriter to, WatchReferences references)
+    {
+        to.Write(Now);
+        to.Write(_farStreak);
+        Counts.Save(to);
+        Log.Save(to);
+        _known.Save(to);
+        _groups.Save(to);
+        _places.Save(to);
+        Watches.Save(to, references);
+        SaveFeedback(to);
+        SaveEvidence(to);
+    }
+
+    /// <summary>Takes saved state; this must still be new.</summary>
+    public void Load(BinaryReader from, WatchReferences references)
+    {
+        Now = from.ReadInt64();
+        _farStreak = from.ReadInt32();
+        Counts.Load(from);
+        Log.Load(from);
+        _known.Load(from);
+        _groups.Load(from);
+        _places.Load(from);
+        Watches.Load(from, references);
+        LoadFeedback(from);
+        LoadEvidence(from);
+    }
+
+    private void SaveFeedback(BinaryWriter to)
+    {
+        _delays.Save(to);
+        StateBytes.Write<CustomerFeed>(to, _feeds);
+        to.Write(_mature);
+        to.Write(FeedChanges.Count);
+        foreach (var change in FeedChanges)
+        {
+            to.Write(change.Customer);
+            to.Write(change.From);
+            to.Write(change.Until.HasValue);
+            to.Write(change.Until ?? 0);
+        }
+    }
+
+    private void LoadFeedback(BinaryReader from)
+    {
+        _delays.Load(from);
+        _feeds = StateBytes.Read<CustomerFeed>(from);
+        _mature = from.ReadInt64();
+        for (var count = StateBytes.ReadCount(from); count > 0; count--)
+        {
+            var (customer, since, ended, until) = (from.ReadInt32(), from.ReadInt64(), from.ReadBoolean(), from.ReadInt64());
+            FeedChanges.Add(new FeedChange(customer, since, ended ? until : null));
+        }
+    }
+
+    private void SaveEvidence(BinaryWriter to)
+    {
+        to.Write(_examined.Count);
+        foreach (var (key, evidence) in _examined.OrderBy(e => e.Key))
+        {
+            to.Write(key);
+            to.Write(evidence);
+        }
+
+        to.Write(_anticipated.Count);
+        foreach (var ((customer, network), until) in _anticipated.OrderBy(a => a.Key))
+        {
+            to.Write(customer);
+            to.Write(network);
+            to.Write(until);
+        }
+
+        to.Write(_listUntil.Count);
+        foreach (var (customer, until) in _listUntil.OrderBy(l => l.Key))
+        {
+            to.Write(customer);
+            to.Write(until);
+        }
+
+        StateBytes.Write<int>(to, _senderOwner);
+        StateBytes.Write<int>(to, _customerSender);
+
+        // What all traffic said of the last message; still used for the next where its group is the overflow group.
+        StateBytes.Write<float>(to, _allShares);
+        to.Write(_allNetworkShare);
+        to.Write(_allYoungRate);
+        to.Write(_young);
+        to.Write(_mapped);
+    }
+
+    private void LoadEvidence(BinaryReader from)
+    {
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) _examined.Add(from.ReadUInt64(), from.ReadSingle());
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) _anticipated.Add((from.ReadInt32(), from.ReadInt32()), from.ReadInt64());
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) _listUntil.Add(from.ReadInt32(), from.ReadInt64());
+        _senderOwner = StateBytes.Read<int>(from);
+        _customerSender = StateBytes.Read<int>(from);
+        StateBytes.Read<float>(from).CopyTo(_allShares, 0);
+        _allNetworkShare = from.ReadSingle();
+        _allYoungRate = from.ReadSingle();
+        _young = from.ReadBoolean();
+        _mapped = from.ReadInt32();
+    }
+}

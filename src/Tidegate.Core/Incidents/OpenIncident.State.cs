@@ -1,0 +1,73 @@
+using Tidegate.Detection;
+
+namespace Tidegate.Incidents;
+
+/// <summary>The state of an incident as bytes.</summary>
+internal sealed partial class OpenIncident
+{
+    public void Save(BinaryWriter to, WatchReferences references)
+    {
+        foreach (var n in (int[])[Number, Campaign, Network, Group, Currency]) to.Write(n);
+        foreach (var n in (long[])[OpenedAt, ClosedAt ?? long.MinValue, Onset, LastMessage, LastClaim, Messages, Converted]) to.Write(n);
+        to.Write(Cost);
+        to.Write(LogOdds);
+        to.Write(Blocked);
+        Activity.Save(to);
+        StateBytes.Write<int>(to, Customers.ToArray());
+        foreach (var seen in (SortedDictionary<int, long>[])[SeenCustomers, SeenSenders, SeenSuppliers])
+        {
+            StateBytes.Write<int>(to, seen.Keys.ToArray());
+            StateBytes.Write<long>(to, seen.Values.ToArray());
+        }
+
+        StateBytes.Write<ulong>(to, Destinations.Order().ToArray());
+        SavedRanges.Write(to, [.. Ranges.Values]);
+        to.Write(Evidence.Count);
+        foreach (var e in Evidence)
+        {
+            to.Write(e.Channel);
+            foreach (var n in (double[])[e.Observed, e.Expected, e.LogOdds]) to.Write(n);
+        }
+
+        to.Write(Watches.Count);
+        foreach (var watch in Watches) references.Write(to, watch);
+        to.Write(Picture is not null);
+        Picture?.Save(to);
+    }
+
+    public static OpenIncident Load(BinaryReader from, WatchReferences references)
+    {
+        var (number, campaign, network, group, currency) = (from.ReadInt32(), from.ReadInt32(), from.ReadInt32(), from.ReadInt32(), from.ReadInt32());
+        var (openedAt, closedAt) = (from.ReadInt64(), from.ReadInt64());
+        var incident = new OpenIncident
+        {
+            Number = number,
+            Campaign = campaign,
+            Network = network,
+            Group = group,
+            Currency = currency,
+            OpenedAt = openedAt,
+            ClosedAt = closedAt == long.MinValue ? null : closedAt,
+            Onset = from.ReadInt64(),
+            LastMessage = from.ReadInt64(),
+            LastClaim = from.ReadInt64(),
+            Messages = from.ReadInt64(),
+            Converted = from.ReadInt64(),
+            Cost = from.ReadDouble(),
+            LogOdds = from.ReadDouble(),
+            Blocked = from.ReadBoolean(),
+        };
+        incident.Activity.Load(from);
+        incident.Customers = [.. StateBytes.Read<int>(from)];
+        foreach (var seen in (SortedDictionary<int, long>[])[incident.SeenCustomers, incident.SeenSenders, incident.SeenSuppliers])
+            foreach (var (id, count) in StateBytes.Read<int>(from).Zip(StateBytes.Read<long>(from))) seen.Add(id, count);
+        incident.Destinations.UnionWith(StateBytes.Read<ulong>(from));
+        foreach (var range in SavedRanges.Read(from)) incident.Ranges.Add(range.From, range);
+        var evidence = new ChannelEvidence[StateBytes.ReadCount(from)];
+        for (var i = 0; i < evidence.Length; i++) evidence[i] = new ChannelEvidence(from.ReadString(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble());
+        incident.Evidence = evidence;
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) incident.Watches.Add(references.Read(from));
+        if (from.ReadBoolean()) (incident.Picture = new PictureRecorder()).Load(from);
+        return incident;
+    }
+}

@@ -1,0 +1,119 @@
+using Tidegate.Decisions;
+using Tidegate.Detection;
+using Tidegate.Numbering;
+using Tidegate.Reporting;
+using Tidegate.Traffic;
+
+namespace Tidegate.Pipeline;
+
+/// <summary>
+/// Traffic on its way through filter, detection, incidents and decisions: one partition, driven by events alone, that can
+/// be saved at any event and go on elsewhere as if nothing had been. One thread at a time.
+/// </summary>
+public sealed class Replay
+{
+    private const int PrefetchAhead = 16;
+
+    private readonly Partition _partition;
+    private readonly Desk _desk;
+    private readonly ScanFilter _filter;
+
+    /// <summary>Starts with no state.</summary>
+    /// <param name="names">Names behind the ids in the events that will come.</param>
+    /// <param name="plan">Numbering plan; it is asked by this replay alone.</param>
+    /// <param name="options">What to look at, and under which policy.</param>
+    public Replay(TrafficNames names, NumberPlan plan, ScanOptions options)
+    {
+        Names = names;
+        _partition = new Partition(options.Detection, names, plan);
+        _desk = new Desk(_partition, plan, options.Policy) { Pictures = options.Pictures };
+        _filter = new ScanFilter(options, names);
+    }
+
+    /// <summary>Names behind the ids in events, decisions and incidents.</summary>
+    public TrafficNames Names { get; }
+
+    /// <summary>Events processed, those left out by the filter not counted.</summary>
+    public long Events { get; private set; }
+
+    /// <summary>Incidents opened so far.</summary>
+    public int Incidents => _desk.Incidents.Count;
+
+    /// <summary>The newest event time; null before the first event.</summary>
+    public DateTimeOffset? Now => _partition.Now == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_partition.Now);
+
+    /// <summary>Takes events in, in order of arrival. How they are cut into batches makes no difference.</summary>
+    /// <param name="events">The events; those that the filter leaves out are overwritten.</param>
+    public void Process(Span<TrafficEvent> events)
+    {
+        events = events[.._filter.Apply(events)];
+        for (var i = 0; i < events.Length; i++)
+        {
+            if (i % PrefetchAhead == 0) _partition.Prefetch(events.Slice(i, Math.Min(PrefetchAhead, events.Length - i)));
+            _desk.Handle(_partition.Take(events[i]));
+        }
+
+        Events += events.Length;
+    }
+
+    /// <summary>Writes all state, with the names. The same state gives the same bytes. The stream stays open.</summary>
+    public void Save(Stream stream) => Snapshot.Write(stream, to =>
+    {
+        var references = new WatchReferences();
+        Names.Save(to);
+        to.Write(Events);
+        to.Write(_filter.Filtered);
+        _partition.Save(to, references);
+        _desk.Save(to, references);
+    });
+
+    /// <summary>Restores a replay, with new names under the same ids. The stream stays open.</summary>
+    /// <param name="stream">What <see cref="Save"/> wrote.</param>
+    /// <param name="plan">Numbering plan; it is asked by this replay alone.</param>
+    /// <param name="options">Options from now on; to go on exactly as before, those that it ran with.</param>
+    /// <exception cref="SnapshotException">It is no snapshot, or damaged, or of another version. Nothing is restored.</exception>
+    public static Replay Load(Stream stream, NumberPlan plan, ScanOptions options) => Snapshot.Read(stream, from =>
+    {
+        var references = new WatchReferences();
+        var names = new TrafficNames();
+        names.Load(from);
+        var replay = new Replay(names, plan, options) { Events = from.ReadInt64() };
+        replay._filter.Filtered = from.ReadInt64();
+        replay._partition.Load(from, references);
+        replay._desk.Load(from, references);
+        return replay;
+    });
+
+    /// <summary>What was found so far.</summary>
+    /// <param name="source">What was read, all together.</param>
+    /// <param name="sources">What was read, file by file.</param>
+    /// <param name="cutShort">Whether reading stopped before the end.</param>
+    public ScanReport Report(SourceReport source, IReadOnlyList<SourceReport> sources, bool cutShort = false)
+    {
+        var counts = _partition.Counts;
+        return new ScanReport
+        {
+            Counts = new ScanCounts
+            {
+                Records = source.Records,
+                Submissions = counts.Submissions,
+                Receipts = counts.Receipts,
+                Conversions = counts.Conversions,
+                Bad = source.BadRecordCount,
+                Duplicates = counts.Duplicates,
+                Late = counts.Late,
+                Orphans = counts.Orphans,
+                Filtered = _filter.Filtered,
+                Overflowed = _partition.Overflowed,
+                From = counts.Submissions == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(counts.From),
+                To = counts.Submissions == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(counts.To),
+                Cost = counts.Cost,
+            },
+            Sources = sources,
+            Incidents = _desk.ReportIncidents(),
+            Decisions = _desk.ReportDecisions(),
+            FeedHealth = FeedNotices.Of(_partition),
+            CutShort = cutShort,
+        };
+    }
+}
