@@ -77,6 +77,13 @@ internal sealed partial class Partition
             to.Write(until);
         }
 
+        to.Write(_listUntil.Count);
+        foreach (var (customer, until) in _listUntil.OrderBy(l => l.Key))
+        {
+            to.Write(customer);
+            to.Write(until);
+        }
+
         StateBytes.Write<int>(to, _senderOwner);
         StateBytes.Write<int>(to, _customerSender);
 
@@ -92,6 +99,7 @@ internal sealed partial class Partition
     {
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _examined.Add(from.ReadUInt64(), from.ReadSingle());
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _anticipated.Add((from.ReadInt32(), from.ReadInt32()), from.ReadInt64());
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) _listUntil.Add(from.ReadInt32(), from.ReadInt64());
         _senderOwner = StateBytes.Read<int>(from);
         _customerSender = StateBytes.Read<int>(from);
         StateBytes.Read<float>(from).CopyTo(_allShares, 0);

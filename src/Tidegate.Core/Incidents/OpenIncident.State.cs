@@ -8,7 +8,7 @@ internal sealed partial class OpenIncident
     public void Save(BinaryWriter to, WatchReferences references)
     {
         foreach (var n in (int[])[Number, Campaign, Network, Group, Currency]) to.Write(n);
-        foreach (var n in (long[])[OpenedAt, ClosedAt ?? long.MinValue, Onset, LastMessage, LastClaim, Messages, Converted]) to.Write(n);
+        foreach (var n in (long[])[OpenedAt, ClosedAt ?? long.MinValue, Onset, LastMessage, LastClaim, Messages, Weighed, Converted]) to.Write(n);
         to.Write(Cost);
         to.Write(LogOdds);
         to.Write(Blocked);
@@ -52,6 +52,7 @@ internal sealed partial class OpenIncident
             LastMessage = from.ReadInt64(),
             LastClaim = from.ReadInt64(),
             Messages = from.ReadInt64(),
+            Weighed = from.ReadInt64(),
             Converted = from.ReadInt64(),
             Cost = from.ReadDouble(),
             LogOdds = from.ReadDouble(),
