@@ -31,8 +31,9 @@ internal static class DetectionBenchmark
     {
         var names = new TrafficNames();
         var traffic = new WideTraffic(names, seed: 11, feedback, perSecond: 38.6);
-        var partition = new Partition(DetectionOptions.Default, names, new NumberPlan());
-        var desk = new Desk(partition, new DecisionPolicy());
+        var plan = new NumberPlan();
+        var partition = new Partition(DetectionOptions.Default, names, plan);
+        var desk = new Desk(partition, plan, new DecisionPolicy());
         var chunk = new TrafficEvent[Chunk];
         long events = 0;
         var all = default(Spent);

@@ -13,7 +13,7 @@ internal sealed partial class Desk
 
     private string ReasonOf(StandingDecision decision)
     {
-        var chance = $"Traffic like this comes about {Plain.Rarity(decision.LogOdds)} times by chance.";
+        var chance = $"That honest traffic looks like this by chance: {Plain.Rarity(decision.LogOdds)}.";
         if (decision.Action != DecisionAction.Monitor) return chance;
         return chance + (policy.MonitorOnly ? " The policy monitors only and blocks nothing." : " The policy monitors this customer and blocks nothing of it.");
     }

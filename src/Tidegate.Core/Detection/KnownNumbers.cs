@@ -11,8 +11,8 @@ namespace Tidegate.Detection;
 /// <remarks>Split into segments that grow one by one, so that growing neither stops the traffic nor needs twice the memory.</remarks>
 internal sealed class KnownNumbers(int maximum)
 {
-    private const int Segments = 256;
-    private const int FirstSize = 32;
+    private const int Segments = 32;
+    private const int FirstSize = 128;
 
     private readonly int _maximum = Math.Max(1024, maximum);
     private readonly Segment[] _segments = CreateSegments();
@@ -35,7 +35,7 @@ internal sealed class KnownNumbers(int maximum)
     {
         if (!Sse.IsSupported) return;
         var pairs = _segments[SegmentOf(key)].Pairs;
-        ref var pair = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(pairs), Home(key, pairs.Length));
+        ref var pair = ref pairs[Home(key, pairs.Length)];
         Sse.Prefetch0(Unsafe.AsPointer(ref pair));
     }
 
@@ -68,7 +68,7 @@ internal sealed class KnownNumbers(int maximum)
     public void Save(BinaryWriter to)
     {
         to.Write(Forgotten);
-        foreach (var segment in _segments) StateBytes.Write<Pair>(to, segment.Pairs);
+        foreach (var segment in _segments) StateBytes.Write<Pair>(to, segment.Pairs.AsSpan());
     }
 
     public void Load(BinaryReader from)
@@ -77,8 +77,10 @@ internal sealed class KnownNumbers(int maximum)
         Count = 0;
         foreach (ref var segment in _segments.AsSpan())
         {
-            segment.Pairs = StateBytes.Read<Pair>(from);
-            segment.Count = segment.Pairs.Count(static p => p.Key != 0);
+            segment.Pairs.Dispose();
+            segment.Pairs = Slab<Pair>.Read(from);
+            segment.Count = 0;
+            foreach (ref var slot in segment.Pairs.AsSpan()) if (slot.Key != 0) segment.Count++;
             if (segment.Count >= segment.Pairs.Length) throw new InvalidDataException($"segment of {segment.Pairs.Length} slots that holds {segment.Count}; expected a free slot");
             Count += segment.Count;
         }
@@ -89,7 +91,7 @@ internal sealed class KnownNumbers(int maximum)
 
     private static int Home(ulong key, int length) => (int)(((key >> 32) * (ulong)length) >> 32);
 
-    private static int SlotOf(Pair[] pairs, ulong key)
+    private static int SlotOf(Slab<Pair> pairs, ulong key)
     {
         var slot = Home(key, pairs.Length);
         while (pairs[slot].Key != 0 && pairs[slot].Key != key) slot = slot + 1 == pairs.Length ? 0 : slot + 1;
@@ -99,7 +101,7 @@ internal sealed class KnownNumbers(int maximum)
     private static Segment[] CreateSegments()
     {
         var segments = new Segment[Segments];
-        foreach (ref var segment in segments.AsSpan()) segment.Pairs = new Pair[FirstSize];
+        foreach (ref var segment in segments.AsSpan()) segment.Pairs = new Slab<Pair>(FirstSize);
         return segments;
     }
 
@@ -118,17 +120,18 @@ internal sealed class KnownNumbers(int maximum)
         Count++;
     }
 
-    private static Pair[] Copied(Pair[] old, int length, int cutoff, out int count)
+    private static Slab<Pair> Copied(Slab<Pair> old, int length, int cutoff, out int count)
     {
-        var pairs = new Pair[length];
+        var pairs = new Slab<Pair>(length);
         count = 0;
-        foreach (var pair in old)
+        foreach (ref var pair in old.AsSpan())
         {
             if (pair.Key == 0 || pair.Last <= cutoff) continue;
             pairs[SlotOf(pairs, pair.Key)] = pair;
             count++;
         }
 
+        old.Dispose();
         return pairs;
     }
 
@@ -137,7 +140,7 @@ internal sealed class KnownNumbers(int maximum)
         var sample = new List<int>();
         foreach (var segment in _segments)
         {
-            for (var i = 0; i < segment.Pairs.Length; i += Math.Max(1, segment.Pairs.Length / 32))
+            for (var i = 0; i < segment.Pairs.Length; i += Math.Max(1, segment.Pairs.Length / 256))
                 if (segment.Pairs[i].Key != 0) sample.Add(segment.Pairs[i].Last);
         }
 
@@ -156,7 +159,7 @@ internal sealed class KnownNumbers(int maximum)
 
     private struct Segment
     {
-        public Pair[] Pairs;
+        public Slab<Pair> Pairs;
         public int Count;
     }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Tidegate.Detection;
@@ -7,14 +6,14 @@ namespace Tidegate.Detection;
 /// <summary>Finds positions in the <see cref="MessageLog"/> by key; the keys themselves lie with the messages.</summary>
 internal sealed class MessageIndex
 {
-    private const int Segments = 64;
-    private const int FirstSize = 64;
+    private const int Segments = 4;
+    private const int FirstSize = 1024;
 
     private readonly Segment[] _segments = new Segment[Segments];
 
     public MessageIndex()
     {
-        foreach (ref var segment in _segments.AsSpan()) segment.Slots = new uint[FirstSize];
+        foreach (ref var segment in _segments.AsSpan()) segment.Slots = new Slab<uint>(FirstSize);
     }
 
     /// <summary>Brings a key's slot towards the cache.</summary>
@@ -24,7 +23,7 @@ internal sealed class MessageIndex
         if (!Sse.IsSupported) return;
         var hash = Mix.Hash(key);
         var slots = _segments[SegmentOf(hash)].Slots;
-        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(slots), Home(hash, slots.Length))));
+        Sse.Prefetch0(Unsafe.AsPointer(ref slots[Home(hash, slots.Length)]));
     }
 
     /// <summary>Starts to look for a key.</summary>
@@ -87,7 +86,7 @@ internal sealed class MessageIndex
 
     private static int Distance(int from, int to, int length) => to >= from ? to - from : to - from + length;
 
-    private static void Put(uint[] slots, ulong hash, uint position)
+    private static void Put(Slab<uint> slots, ulong hash, uint position)
     {
         var slot = Home(hash, slots.Length);
         while (slots[slot] != 0) slot = After(slot, slots.Length);
@@ -97,20 +96,21 @@ internal sealed class MessageIndex
     private static void Grow(ref Segment segment, MessageLog log)
     {
         var old = segment.Slots;
-        segment.Slots = new uint[old.Length + (old.Length >> 1)];
-        foreach (var position in old) if (position != 0) Put(segment.Slots, Mix.Hash(log.KeyAt(position)), position);
+        segment.Slots = new Slab<uint>(old.Length + (old.Length >> 1));
+        foreach (var position in old.AsSpan()) if (position != 0) Put(segment.Slots, Mix.Hash(log.KeyAt(position)), position);
+        old.Dispose();
     }
 
     /// <summary>Where a search is.</summary>
     internal struct Probe
     {
-        public uint[] Slots;
+        public Slab<uint> Slots;
         public int Slot;
     }
 
     private struct Segment
     {
-        public uint[] Slots;
+        public Slab<uint> Slots;
         public int Count;
     }
 }

@@ -14,8 +14,8 @@ internal sealed partial class Partition
     private Alibi ListAlibi(IReadOnlyList<int> customers, List<long> suspects, long onset)
     {
         const int Furthest = 100_000;
-        const double KnownInList = 0.05;
-        const long LeastLookBack = 20 * 60_000;
+        const double KnownInList = 0.08;
+        const long LeastLookBack = 2 * 3_600_000;
         const ulong Vicinity = 1_000_000;
         const int LongKnown = 6 * 3600;
         var vicinity = suspects.Select(s => Log[s].Destination / Vicinity).ToHashSet();
@@ -36,7 +36,7 @@ internal sealed partial class Partition
         }
 
         var usual = (before * (double)length / lookBack) + 0.3;
-        if (known >= 2 && known >= KnownInList * climb.Count && known > 3 * usual) return Alibi.Holds;
+        if (known >= 3 && known >= KnownInList * climb.Count && known > 3 * usual) return Alibi.Holds;
         return customers.Count == 1 && climb.IsSortedList && climb.Count < 30 ? Alibi.Waits : Alibi.None;
     }
 

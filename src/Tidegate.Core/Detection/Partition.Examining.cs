@@ -47,7 +47,7 @@ internal sealed partial class Partition
         var ahead = Anticipated(customers.Count == 1 ? customers[0] : 0, group.Network);
         if (suspects.Count < (ahead > 0 ? 3 : 6)) return null;
 
-        var ranges = Ranges(ref group, suspects, customers, candidate);
+        var ranges = Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         var onset = suspects.Min(s => Log[s].Time);
         var verdict = Judge(candidate, suspects, ranges, group, ahead);

@@ -11,7 +11,7 @@ internal sealed partial class Partition
     /// <summary>How many young blocks out of ten, and out of a hundred, make it likely that all of them are drawn from.</summary>
     private static readonly (ulong Size, int Blocks)[] Wider = [(1_000_000, 12), (100_000, 4)];
 
-    private List<SuspectRange> Ranges(ref Group group, List<long> suspects, IReadOnlyList<int> customers, in Candidate candidate)
+    private List<SuspectRange> Ranges(ref Group group, List<long> suspects, in Candidate candidate)
     {
         if (candidate.Level == Candidate.CustomerLevel) return [];
         var spread = candidate.Level is Candidate.NetworkLevel or Candidate.YoungLevel or Candidate.MixLevel;
@@ -28,23 +28,9 @@ internal sealed partial class Partition
             ranges.Add(new SuspectRange(block * Block, (block * Block) + Block - 1, count, share));
         }
 
-        var hit = customers.Count == 1 ? _groups.Find(Root.Customer, customers[0] | (group.RootId & MarketingRoot), group.Network) : candidate.Group;
-        for (var i = ranges.Count - 1; i >= 0; i--) if (HonestTooMany(ref _groups[hit], suspects, ranges[i])) ranges.RemoveAt(i);
         foreach (var (size, blocks) in Wider) Widen(ref group, ranges, size, blocks, second);
         ranges.Sort((a, b) => b.Hits != a.Hits ? b.Hits.CompareTo(a.Hits) : a.From.CompareTo(b.From));
         return ranges;
-    }
-
-    // Leaves out blocks where an answer would hit honest traffic for every fifty messages of the attack.
-    private bool HonestTooMany(ref Group group, List<long> suspects, SuspectRange range)
-    {
-        const double Horizon = 2 * 3600;
-        const double Tolerated = 0.02;
-        const double Spare = 0.3;
-        var duration = Math.Max(60, SecondOf(Now) - SecondOf(Log[suspects[^1]].Time));
-        var seen = Math.Max(3600, SecondOf(Now) - group.Since);
-        var honest = BaselineShare(ref group, range.From, level: 1) * Math.Max(0, group.Clock - (double)suspects.Count) / seen * Horizon;
-        return honest > Spare + (Tolerated * range.Hits / duration * Horizon);
     }
 
     // Where many blocks of one larger block are hit, the next will lie there too: takes the larger block, but leaves

@@ -11,8 +11,8 @@ namespace Tidegate.Detection;
 /// <remarks>Split into segments that grow one by one, so that growing neither stops the traffic nor needs twice the memory.</remarks>
 internal sealed class PlaceTable(int maximum)
 {
-    private const int Segments = 256;
-    private const int FirstSize = 32;
+    private const int Segments = 32;
+    private const int FirstSize = 128;
 
     private readonly int _maximum = Math.Max(1024, maximum);
     private readonly Segment[] _segments = CreateSegments();
@@ -29,7 +29,7 @@ internal sealed class PlaceTable(int maximum)
     {
         if (!Sse.IsSupported) return;
         var places = _segments[SegmentOf(key)].Places;
-        ref var place = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(places), Home(key, places.Length));
+        ref var place = ref places[Home(key, places.Length)];
         Sse.Prefetch0(Unsafe.AsPointer(ref place));
         Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AddByteOffset(ref place, 64)));
     }
@@ -69,7 +69,7 @@ internal sealed class PlaceTable(int maximum)
     public void Save(BinaryWriter to)
     {
         to.Write(Overflowed);
-        foreach (var segment in _segments) StateBytes.Write<Place>(to, segment.Places);
+        foreach (var segment in _segments) StateBytes.Write<Place>(to, segment.Places.AsSpan());
     }
 
     public void Load(BinaryReader from)
@@ -78,8 +78,10 @@ internal sealed class PlaceTable(int maximum)
         Count = 0;
         foreach (ref var segment in _segments.AsSpan())
         {
-            segment.Places = StateBytes.Read<Place>(from);
-            segment.Count = segment.Places.Count(static p => p.Key != 0);
+            segment.Places.Dispose();
+            segment.Places = Slab<Place>.Read(from);
+            segment.Count = 0;
+            foreach (ref var slot in segment.Places.AsSpan()) if (slot.Key != 0) segment.Count++;
             if (segment.Count >= segment.Places.Length) throw new InvalidDataException($"segment of {segment.Places.Length} slots that holds {segment.Count}; expected a free slot");
             Count += segment.Count;
         }
@@ -93,7 +95,7 @@ internal sealed class PlaceTable(int maximum)
     private static Segment[] CreateSegments()
     {
         var segments = new Segment[Segments];
-        foreach (ref var segment in segments.AsSpan()) segment.Places = new Place[FirstSize];
+        foreach (ref var segment in segments.AsSpan()) segment.Places = new Slab<Place>(FirstSize);
         return segments;
     }
 
@@ -113,16 +115,16 @@ internal sealed class PlaceTable(int maximum)
         return ref place;
     }
 
-    private static int Free(Place[] places, ulong key)
+    private static int Free(Slab<Place> places, ulong key)
     {
         var slot = Home(key, places.Length);
         while (places[slot].Key != 0) slot = slot + 1 == places.Length ? 0 : slot + 1;
         return slot;
     }
 
-    private static Place[] Copied(Place[] old, int length, int cutoff, out int count)
+    private static Slab<Place> Copied(Slab<Place> old, int length, int cutoff, out int count)
     {
-        var places = new Place[length];
+        var places = new Slab<Place>(length);
         count = 0;
         foreach (ref var place in old.AsSpan())
         {
@@ -131,6 +133,7 @@ internal sealed class PlaceTable(int maximum)
             count++;
         }
 
+        old.Dispose();
         return places;
     }
 
@@ -153,7 +156,7 @@ internal sealed class PlaceTable(int maximum)
         var sample = new List<int>();
         foreach (var segment in _segments)
         {
-            for (var i = 0; i < segment.Places.Length; i += Math.Max(1, segment.Places.Length / 32))
+            for (var i = 0; i < segment.Places.Length; i += Math.Max(1, segment.Places.Length / 256))
                 if (segment.Places[i].Key != 0) sample.Add(segment.Places[i].Second);
         }
 
@@ -163,7 +166,7 @@ internal sealed class PlaceTable(int maximum)
 
     private struct Segment
     {
-        public Place[] Places;
+        public Slab<Place> Places;
         public int Count;
     }
 }

@@ -38,7 +38,8 @@ internal static class PictureDrawing
     private static List<RangeStrip> Strips(PictureRecorder recorder, IReadOnlyList<NumberRange> ranges) =>
     [
         .. recorder.Blocks
-            .GroupBy(b => RangeOf(b.Key, ranges))
+            .Where(b => RangeOf(b.Key, ranges) is not null)
+            .GroupBy(b => RangeOf(b.Key, ranges)!.Value)
             .Select(g => Strip(g.Key, [.. g]))
             .OrderByDescending(s => s.Messages)
             .ThenBy(s => s.Range.From)
@@ -65,7 +66,8 @@ internal static class PictureDrawing
     private static List<HeatCell> Heat(PictureRecorder recorder, IReadOnlyList<NumberRange> ranges, NameTable senders) =>
     [
         .. recorder.Heat.Cells
-            .GroupBy(c => (c.Key.Sender, Range: RangeOf(c.Key.Block, ranges), c.Key.Step))
+            .Where(c => RangeOf(c.Key.Block, ranges) is not null)
+            .GroupBy(c => (c.Key.Sender, Range: RangeOf(c.Key.Block, ranges)!.Value, c.Key.Step))
             .Select(g => new HeatCell(senders[g.Key.Sender], g.Key.Range, (int)(g.Key.Step - recorder.Steps.First), g.Sum(c => c.Value)))
             .OrderByDescending(c => c.Messages)
             .ThenBy(c => c.Step)
@@ -77,11 +79,13 @@ internal static class PictureDrawing
     private static List<Carrier> Carriers(PartyHits parties, NameTable names) =>
         [.. parties.Heaviest.Take(MostCarriers).Select(p => new Carrier(names[p.Party], p.Tally.Messages, p.Tally.Cost, p.Tally.Share))];
 
-    private static NumberRange RangeOf(ulong block, IReadOnlyList<NumberRange> ranges)
+    // The range that a block lies in; the block itself when there are no ranges; null for what came before them.
+    private static NumberRange? RangeOf(ulong block, IReadOnlyList<NumberRange> ranges)
     {
         var whole = new NumberRange(block * BlockHits.Size, (block * BlockHits.Size) + BlockHits.Size - 1);
+        if (ranges.Count == 0) return whole;
         foreach (var range in ranges)
             if (range.From <= whole.To && range.To >= whole.From) return range;
-        return whole;
+        return null;
     }
 }

@@ -20,11 +20,15 @@ public static class Phrases
     public static string Count(double value) =>
         double.IsFinite(value) ? (Math.Round(value) + 0.0).ToString("#,##0", CultureInfo.InvariantCulture) : "?";
 
-    /// <summary>A figure that may be small: whole from 100 on, one or two decimals below.</summary>
+    /// <summary>A count of things: "1 message", "1,234 messages".</summary>
+    public static string Count(double value, string one, string many) => $"{Count(value)} {(Math.Round(value) == 1 ? one : many)}";
+
+    /// <summary>A figure that may be small: whole from 100 on, one or two decimals below; "&lt; 0.01" for what is smaller.</summary>
     public static string Figure(double value) => Math.Abs(value) switch
     {
         >= 100 => Count(value),
         >= 10 => value.ToString("0.#", CultureInfo.InvariantCulture),
+        > 0 and < 0.005 => value < 0 ? "> -0.01" : "< 0.01",
         var small when double.IsFinite(small) => value.ToString("0.##", CultureInfo.InvariantCulture),
         _ => "?",
     };

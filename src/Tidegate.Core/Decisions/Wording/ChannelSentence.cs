@@ -25,7 +25,7 @@ internal static class ChannelSentence
     {
         var entered = e.Observed == 0 ? "None of the codes was entered" : Plain.Count(e.Observed, "code was entered", "codes were entered");
         return e.Observed >= 0.8 * e.Expected && e.Observed >= 1
-            ? $"{entered}, as many as usual: real people seem to be behind part of this."
+            ? $"{entered}, about as many as usual: this alone does not point at fraud."
             : $"{entered}, where {Plain.About(e.Expected)} would usually have been entered by now.";
     }
 
@@ -39,8 +39,8 @@ internal static class ChannelSentence
     {
         var blocks = Plain.Count(e.Observed, "block", "blocks");
         return e.Observed < e.Expected
-            ? $"All of it went into only {blocks} of 10,000 numbers; real people's numbers would be spread over {Plain.About(e.Expected)}."
-            : $"It is spread over {blocks} of 10,000 numbers, as real people's numbers are ({Plain.About(e.Expected)}).";
+            ? $"By then all of it went into only {blocks} of 10,000 numbers; real people's numbers would be spread over {Plain.About(e.Expected)}."
+            : $"By then it was spread over {blocks} of 10,000 numbers, as real people's numbers are ({Plain.About(e.Expected)}).";
     }
 
     private static string Usual(ChannelEvidence e) => $"{Plain.About(e.Expected)} would be usual";

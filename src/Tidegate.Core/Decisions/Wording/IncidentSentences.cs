@@ -14,19 +14,27 @@ internal static class IncidentSentences
     /// <param name="decisions">Decisions on it, by time of issue.</param>
     public static string Of(Incident incident, string network, IReadOnlyList<Decision> decisions)
     {
-        var to = network.Length > 0 ? $" to {network}" : "";
+        var to = network.Length > 0 ? $" to {network}," : "";
         var into = incident.Scope.Ranges.Count > 0 ? $" into {Ranges(incident.Scope.Ranges)}" : "";
         var usual = $"where {Plain.About(incident.ExpectedMessages)} would be usual";
         var money = incident.Cost > 0 ? $" They cost {Plain.Money(incident.Cost, incident.Currency)}." : "";
-        return $"Since {Plain.Time(incident.FirstMessageAt)}: {Plain.Count(incident.Messages, "message", "messages")}{Through(incident.Scope)}{to}{into}, {usual}.{money} {Done(incident, decisions)}";
+        return $"Since {Plain.Time(incident.FirstMessageAt)}: {Plain.Count(incident.Messages, "message", "messages")}{Through(incident.Scope)}{to}{into}{(into.Length > 0 ? "," : "")} {usual}.{money} {Done(incident, decisions)}";
     }
 
-    /// <summary>Ranges: at most three of them named, the rest counted.</summary>
+    /// <summary>Ranges: "the block +63 908 645 xxxx"; at most three named, the rest counted.</summary>
     public static string Ranges(IReadOnlyList<NumberRange> ranges)
     {
+        var blocks = ranges.All(Plain.IsBlock);
         List<string> named = [.. ranges.Take(MostNamed).Select(Plain.Range)];
         if (ranges.Count > MostNamed) named.Add(Plain.Count(ranges.Count - MostNamed) + " more");
-        return named.Count == 1 ? named[0] : string.Join(", ", named.SkipLast(1)) + " and " + named[^1];
+        var what = (blocks, ranges.Count) switch
+        {
+            (true, 1) => "the block ",
+            (true, _) => "the blocks ",
+            (_, 1) => "the numbers ",
+            _ => "the number ranges ",
+        };
+        return what + (named.Count == 1 ? named[0] : string.Join(", ", named.SkipLast(1)) + " and " + named[^1]);
     }
 
     private static string Through(Scope scope) => scope.Customers.Count switch

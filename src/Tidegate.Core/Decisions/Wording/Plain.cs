@@ -35,15 +35,15 @@ internal static class Plain
         _ => Count(value) + " times",
     };
 
-    /// <summary>Odds as a rarity: "1 in 26 billion"; beyond a thousand trillion only that.</summary>
+    /// <summary>Odds as a rarity: "about 1 in 26 billion"; "less than 1 in a thousand trillion" from there on.</summary>
     /// <param name="logOdds">Natural logarithm of the odds.</param>
     public static string Rarity(double logOdds)
     {
         var odds = Math.Exp(Math.Min(700, logOdds));
         if (odds >= Scales[0].Size) return "less than 1 in " + Scales[0].Name;
         foreach (var (size, name) in Scales)
-            if (odds >= size) return $"1 in {Count(Rounded(odds / size))} {name}";
-        return "1 in " + Count(Math.Max(1, Rounded(odds)));
+            if (odds >= size) return $"about 1 in {Count(Rounded(odds / size))} {name}";
+        return "about 1 in " + Count(Math.Max(1, Rounded(odds)));
     }
 
     /// <summary>An amount of money: "687.68 EUR".</summary>
@@ -59,31 +59,39 @@ internal static class Plain
     /// <summary>How long, roughly: "19 seconds", "7 minutes", "3 hours", "2 days".</summary>
     public static string Span(TimeSpan span) => span switch
     {
-        { TotalSeconds: < 100 } => Count(Math.Max(1, span.TotalSeconds), "second", "seconds"),
+        { TotalSeconds: < 100 } => Count(Math.Max(1, Math.Floor(span.TotalSeconds)), "second", "seconds"),
         { TotalMinutes: < 100 } => Count(span.TotalMinutes, "minute", "minutes"),
         { TotalHours: < 48 } => Count(span.TotalHours, "hour", "hours"),
         _ => Count(span.TotalDays, "day", "days"),
     };
 
-    /// <summary>A range with its size: "the block +63 908 645 xxxx", or both ends where it is not one block.</summary>
+    /// <summary>Whether a range is one whole block that is written with "x".</summary>
+    public static bool IsBlock(NumberRange range) => Stem(range) is var stem and > 0 && stem < Digits(range.From).Length;
+
+    /// <summary>A range: "+63 908 645 xxxx" for a whole block, else both ends.</summary>
     public static string Range(NumberRange range)
     {
-        var from = range.From.ToString(CultureInfo.InvariantCulture);
-        var to = range.To.ToString(CultureInfo.InvariantCulture);
-        if (range.From == range.To) return "the number " + Grouped(from);
-        var stem = 0;
-        while (stem < from.Length && stem < to.Length && from[stem] == to[stem]) stem++;
-        var whole = from.Length == to.Length && from.AsSpan(stem).Trim('0').IsEmpty && to.AsSpan(stem).Trim('9').IsEmpty;
-        return whole
-            ? "the block " + Grouped(from[..stem] + new string('x', from.Length - stem))
-            : $"the numbers {Grouped(from)} to {Grouped(to)}";
+        var from = Digits(range.From);
+        if (range.From == range.To) return Grouped(from);
+        var stem = Stem(range);
+        return stem > 0 ? Grouped(from[..stem]) + " " + new string('x', from.Length - stem) : $"{Grouped(from)} to {Grouped(Digits(range.To))}";
     }
 
-    // "+63 908 645 0000": country calling code, then threes, a four at the end where it comes out so.
+    private static string Digits(ulong number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // Digits that all numbers of a whole block begin with; 0 when the range is not one.
+    private static int Stem(NumberRange range)
+    {
+        var (from, to) = (Digits(range.From), Digits(range.To));
+        var stem = 0;
+        while (stem < from.Length && stem < to.Length && from[stem] == to[stem]) stem++;
+        return from.Length == to.Length && from.AsSpan(stem).Trim('0').IsEmpty && to.AsSpan(stem).Trim('9').IsEmpty ? stem : 0;
+    }
+
+    // "+63 908 645 0000": the country's calling code, then groups of three, the last of four rather than of one.
     private static string Grouped(string digits)
     {
-        var code = CallingCodeLength(digits);
-        if (digits.Length <= code) return "+" + digits;
+        var code = Math.Min(digits.Length, CallingCodeLength(digits));
         var text = "+" + digits[..code];
         for (var at = code; at < digits.Length;)
         {

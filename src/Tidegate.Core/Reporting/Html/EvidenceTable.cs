@@ -17,6 +17,6 @@ internal static class EvidenceTable
         }
 
         page.Markup("</tbody></table></div>");
-        page.Add($"""<p class="note">All together, at their strongest: {Phrases.Odds(incident.LogOdds)}. Channels overlap, so their odds are not simply multiplied.</p>""");
+        page.Add($"""<p class="note">As it stood at the strongest alert; what a block covers is not weighed any more. All together: {Phrases.Odds(incident.LogOdds)}. Channels overlap, so their odds are not simply multiplied.</p>""");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tidegate.Decisions;
 using Tidegate.Incidents;
 
@@ -82,13 +83,13 @@ internal sealed class IncidentSection(HtmlPage page, ScanReport report, Func<str
     private void Facts(Incident incident, List<Decision> blocks)
     {
         page.Markup("<dl class=\"facts\">");
-        Fact("Since (UTC)", Phrases.Time(incident.FirstMessageAt), $"last message {Phrases.Time(incident.LastMessageAt)}");
+        Fact("Since (UTC)", Phrases.Time(incident.FirstMessageAt), "last message " + (incident.LastMessageAt.UtcDateTime.Date == incident.FirstMessageAt.UtcDateTime.Date ? incident.LastMessageAt.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture) : Phrases.Time(incident.LastMessageAt)));
         Fact("Found", "after " + Phrases.Span(incident.OpenedAt - incident.FirstMessageAt), Phrases.Time(incident.OpenedAt));
         if (blocks.Count > 0) Fact("First block", "after " + Phrases.Span(blocks[0].IssuedAt - incident.FirstMessageAt), Phrases.Time(blocks[0].IssuedAt));
         else Fact("First block", "none", "the policy did not block");
         Fact("Messages", Phrases.Count(incident.Messages), $"{Phrases.Figure(incident.ExpectedMessages)} expected");
         var perNumber = incident.DistinctDestinations > 0 ? (double)incident.Messages / incident.DistinctDestinations : 0;
-        Fact("Numbers hit", Phrases.Count(incident.DistinctDestinations), $"{Phrases.Figure(perNumber)} messages each");
+        Fact("Numbers hit", Phrases.Count(incident.DistinctDestinations), $"{Phrases.Figure(perNumber)} {(Math.Abs(perNumber - 1) < 0.005 ? "message" : "messages")} each");
         Fact("Codes used", Phrases.Count(incident.Converted), incident.Messages > 0 ? $"{Phrases.Percent((double)incident.Converted / incident.Messages)} of its messages" : "");
         Fact("Money", Phrases.Money(incident.Cost, incident.Currency), "all its messages");
         var stopped = blocks.Sum(block => block.MoneyStopped);
@@ -107,7 +108,7 @@ internal sealed class IncidentSection(HtmlPage page, ScanReport report, Func<str
         foreach (var step in campaign.Incidents.Take(20))
         {
             var here = ReferenceEquals(step, incident);
-            page.Add($"""<li class="{(here ? "here" : "")}"><a href="#incident-{_numbers[step.Id]}">{_numbers[step.Id]}</a> {Phrases.Time(step.FirstMessageAt)}{(here ? " (this one)" : "")}<span class="sub name">{Place(step, networkName)}</span><span class="sub">{Phrases.Count(step.Messages)} messages, {Phrases.Money(step.Cost, step.Currency)}</span></li>""");
+            page.Add($"""<li class="{(here ? "here" : "")}"><a href="#incident-{_numbers[step.Id]}">{_numbers[step.Id]}</a> {Phrases.Time(step.FirstMessageAt)}{(here ? " (this one)" : "")}<span class="sub name">{Place(step, networkName)}</span><span class="sub">{Phrases.Count(step.Messages, "message", "messages")}, {Phrases.Money(step.Cost, step.Currency)}</span></li>""");
         }
 
         page.Markup("</ol>");

@@ -18,7 +18,7 @@ internal static class RangeStrips
     {
         var perNumber = strip.DistinctDestinations > 0 ? (double)strip.Messages / strip.DistinctDestinations : 0;
         page.Add($"""<div class="strip"><div><b class="mono">{Phrases.Range(strip.Range)}</b><span class="pill">{strip.Pattern}</span>""");
-        page.Add($"""<span class="note">{Phrases.Count(strip.Messages)} messages to {Phrases.Count(strip.DistinctDestinations)} numbers, {Phrases.Figure(perNumber)} each; {Meaning(strip.Pattern)}</span></div>""");
+        page.Add($"""<span class="note">{Phrases.Count(strip.Messages, "message", "messages")} to {Phrases.Count(strip.DistinctDestinations, "number", "numbers")}, {Phrases.Figure(perNumber)} each; {Meaning(strip.Pattern)}</span></div>""");
         page.Add($"""<figure><svg role="img" height="{Height}" viewBox="0 0 {strip.Cells.Count} {Height}" preserveAspectRatio="none" aria-label="{Alternative(strip)}">""");
         page.Add($"""<rect class="f-soft" width="{strip.Cells.Count}" height="{Height}"/><path class="f-attack" d="{Bars(strip.Cells)}"/></svg></figure>""");
         page.Add($"""<div class="ends mono"><span>+{strip.Range.From.ToString()}</span><span>+{strip.Range.To.ToString()}</span></div></div>""");

@@ -49,7 +49,7 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
         var text = new StringBuilder();
         for (var i = 0; i < _fields && i < _header.Length; i++)
         {
-            if (_lengths[i] == 0) continue;
+            if (_lengths[i] == 0 || Array.IndexOf(_columnOfSlot, i) < 0) continue;
             if (text.Length > 0) text.Append(", ");
             text.Append(_header[i]).Append('=');
             text.Append(Mask.IsText(_header[i]) ? Mask.Text : Mask.Numbers(window.Span.Slice(_starts[i], _lengths[i])));

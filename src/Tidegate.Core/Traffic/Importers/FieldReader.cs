@@ -15,7 +15,7 @@ internal abstract class FieldReader : IDisposable
     /// <summary>Moves to the next record; false at the end. Broken records are reported and passed over.</summary>
     public abstract bool Read();
 
-    /// <summary>The record at hand for a person to read: message text blanked, phone numbers masked.</summary>
+    /// <summary>The fields asked for of the record at hand, for a person to read: message text blanked, phone numbers masked.</summary>
     public abstract string Describe();
 
     /// <inheritdoc/>

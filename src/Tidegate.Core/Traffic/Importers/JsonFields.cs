@@ -18,6 +18,7 @@ internal sealed class JsonFields : FieldReader
     private readonly JsonRecords _records;
     private readonly SourceReport _report;
     private readonly Dictionary<ulong, int> _slots = [];
+    private readonly HashSet<string> _wanted;
     private readonly (int Start, int Length)[] _values;
     private byte[] _scratch = new byte[8192];
     private int _used;
@@ -27,6 +28,7 @@ internal sealed class JsonFields : FieldReader
         _records = new JsonRecords(window, report, arrays);
         _report = report;
         _values = new (int, int)[wanted.Length];
+        _wanted = [.. wanted.SelectMany(names => names.Split('|', StringSplitOptions.RemoveEmptyEntries))];
         for (var slot = 0; slot < wanted.Length; slot++)
         {
             foreach (var path in wanted[slot].Split('|', StringSplitOptions.RemoveEmptyEntries)) _slots.TryAdd(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(path)), slot);
@@ -56,7 +58,7 @@ internal sealed class JsonFields : FieldReader
         return false;
     }
 
-    public override string Describe() => JsonDescription.Of(_records.Record);
+    public override string Describe() => JsonDescription.Of(_records.Record, _wanted);
 
     protected override void Dispose(bool disposing) => _records.Dispose();
 

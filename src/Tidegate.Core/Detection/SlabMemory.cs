@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace Tidegate.Detection;
+
+/// <summary>Zeroed memory outside the managed heap; given back when disposed, or when nothing refers to it any more.</summary>
+internal sealed unsafe partial class SlabMemory : SafeHandle
+{
+    private const nuint HugePage = 2 << 20;
+    private const int ReadWrite = 3;
+    private const int PrivateAnonymous = 0x22;
+    private const int HugePages = 14;
+
+    private readonly nuint _mapped;
+
+    public SlabMemory(nuint bytes)
+        : base(0, ownsHandle: true)
+    {
+        if (bytes >= 2 * HugePage && OperatingSystem.IsLinux() && TryMap(bytes + HugePage))
+        {
+            _mapped = bytes + HugePage;
+            Start = ((nuint)handle + HugePage - 1) & ~(HugePage - 1);
+            return;
+        }
+
+        var allocated = NativeMemory.AlignedAlloc(bytes, 64);
+        NativeMemory.Clear(allocated, bytes);
+        SetHandle((nint)allocated);
+        Start = (nuint)allocated;
+    }
+
+    /// <summary>Address of the first byte: on a cache line at least.</summary>
+    public nuint Start { get; }
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle()
+    {
+        if (_mapped > 0) return Unmap(handle, _mapped) == 0;
+        NativeMemory.AlignedFree((void*)handle);
+        return true;
+    }
+
+    private bool TryMap(nuint bytes)
+    {
+        var at = Map(0, bytes, ReadWrite, PrivateAnonymous, -1, 0);
+        if (at == -1) return false;
+        SetHandle(at);
+        _ = Advise(at, bytes, HugePages); // where there are none it is only slower
+        return true;
+    }
+
+    [LibraryImport("libc", EntryPoint = "mmap")]
+    private static partial nint Map(nint at, nuint bytes, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    private static partial int Unmap(nint at, nuint bytes);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint at, nuint bytes, int advice);
+}
