@@ -43,7 +43,7 @@ internal static class RoughTraffic
     public static ReadOnlySpan<TrafficEvent> Events => Delivered.Value;
 
     /// <summary>A replay that has seen nothing, with names of its own.</summary>
-    public static Replay NewReplay(ScanOptions? options = null) => new(Names(), new NumberPlan(), options ?? new ScanOptions());
+    public static Replay NewReplay(ScanOptions? options = null) => new(Names(), new NumberPlan(), options ?? new ScanOptions { Pictures = true });
 
     /// <summary>Lets a replay take events in batches of a size.</summary>
     public static void Feed(Replay replay, ReadOnlySpan<TrafficEvent> events, int batch = 1000)
@@ -59,7 +59,7 @@ internal static class RoughTraffic
         return stream.ToArray();
     }
 
-    public static Replay Load(byte[] snapshot, ScanOptions? options = null) => Replay.Load(new MemoryStream(snapshot), new NumberPlan(), options ?? new ScanOptions());
+    public static Replay Load(byte[] snapshot, ScanOptions? options = null) => Replay.Load(new MemoryStream(snapshot), new NumberPlan(), options ?? new ScanOptions { Pictures = true });
 
     public static ScanReport Report(Replay replay)
     {

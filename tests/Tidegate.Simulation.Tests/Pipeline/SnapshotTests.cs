@@ -46,7 +46,7 @@ public sealed class SnapshotTests
 
     [Fact]
     public void A_run_cut_at_any_event_gives_the_report_of_a_run_in_one_piece() =>
-        Gen.Int[0, RoughTraffic.Events.Length].Sample(CutOnce, seed: Seed, iter: 16, threads: 1);
+        Gen.Int[0, RoughTraffic.Events.Length].Sample(CutOnce, seed: Seed, iter: 10, threads: 1);
 
     [Fact]
     public void A_run_cut_many_times_during_an_attack_gives_the_report_of_a_run_in_one_piece()
@@ -77,7 +77,7 @@ public sealed class SnapshotTests
                 RoughTraffic.Save(RoughTraffic.Load(saved)).AsSpan().SequenceEqual(saved).ShouldBeTrue();
             },
             seed: Seed,
-            iter: 6,
+            iter: 4,
             threads: 1);
 
     [Fact]

@@ -1,0 +1,63 @@
+using Tidegate.Decisions;
+using Tidegate.Detection;
+using Tidegate.Numbering;
+using Tidegate.Traffic;
+
+namespace Tidegate.Core.Tests.Detection;
+
+/// <summary>A partition and its desk, fed event by event; what comes of each is kept.</summary>
+internal sealed class FedPartition
+{
+    /// <summary>2026-03-02, 00:00 UTC, Unix ms.</summary>
+    public const long Start = 1_772_409_600_000;
+
+    public FedPartition(DetectionOptions? options = null)
+    {
+        Partition = new Partition(options ?? DetectionOptions.Default, Names, new NumberPlan());
+        Desk = new Desk(Partition, new NumberPlan(), DecisionPolicy.Default);
+    }
+
+    public TrafficNames Names { get; } = new();
+
+    public Partition Partition { get; }
+
+    public Desk Desk { get; }
+
+    public List<Alert> Alerts { get; } = [];
+
+    public void Take(in TrafficEvent e)
+    {
+        var outcome = Partition.Take(e);
+        if (outcome.Alert is { } alert) Alerts.Add(alert);
+        Desk.Handle(outcome);
+    }
+
+    public TrafficEvent Submit(long id, double seconds, string customer = "acme", ulong destination = 393391234567, string sender = "") => new()
+    {
+        Kind = EventKind.Submit,
+        Time = Start + (long)(seconds * 1000),
+        MessageKey = Mix.Hash((ulong)id),
+        Customer = Names.Customers.Intern(customer),
+        Sender = Names.Senders.Intern(sender),
+        Network = Names.Networks.Intern("22201"),
+        Destination = destination,
+        Price = 0.05f,
+        Cost = float.NaN,
+        Segments = 1,
+    };
+
+    public TrafficEvent Receipt(long id, double seconds, string customer = "") => Answer(EventKind.Receipt, id, seconds, customer);
+
+    public TrafficEvent Conversion(long id, double seconds, string customer = "") => Answer(EventKind.Conversion, id, seconds, customer) with { Converted = true };
+
+    private TrafficEvent Answer(EventKind kind, long id, double seconds, string customer) => new()
+    {
+        Kind = kind,
+        Time = Start + (long)(seconds * 1000),
+        MessageKey = Mix.Hash((ulong)id),
+        Customer = Names.Customers.Intern(customer),
+        Status = ReceiptStatus.Delivered,
+        Price = float.NaN,
+        Cost = float.NaN,
+    };
+}

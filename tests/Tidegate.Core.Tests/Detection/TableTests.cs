@@ -1,0 +1,147 @@
+using CsCheck;
+using Shouldly;
+using System.Runtime.CompilerServices;
+using Tidegate.Detection;
+using Xunit;
+
+namespace Tidegate.Core.Tests.Detection;
+
+/// <summary>The tables against dictionaries, under random operations, saved and restored on the way.</summary>
+public sealed class TableTests
+{
+    private const string Seed = "0N0XIzNsQ0O2";
+
+    [Fact]
+    public void KnownNumbers_WithRoom_AreADictionary() =>
+        Gen.Select(Gen.ULong[0, 3000], Gen.Int[-1000, 100_000]).Array[1, 4000].Sample(
+            touches =>
+            {
+                var (known, model) = (new KnownNumbers(1 << 20), new Dictionary<ulong, int>());
+                foreach (var ((number, second), i) in touches.Select((t, i) => (t, i)))
+                {
+                    var key = KnownNumbers.Key(1, number);
+                    if (model.TryGetValue(key, out var first)) known.Touch(key, second).ShouldBe(model[key] = Math.Min(first, second));
+                    else
+                    {
+                        known.Touch(key, second).ShouldBe(KnownNumbers.New);
+                        model.Add(key, second);
+                    }
+
+                    if (i == touches.Length / 2) known = Copy(known.Save, new KnownNumbers(1 << 20), static (k, r) => k.Load(r));
+                }
+
+                known.Count.ShouldBe(model.Count);
+                foreach (var (key, first) in model) known.Since(key).ShouldBe(first);
+                known.Since(KnownNumbers.Key(2, 1)).ShouldBe(KnownNumbers.New);
+            },
+            seed: Seed,
+            iter: 30);
+
+    [Fact]
+    public void KnownNumbers_WhenFull_ForgetTheLongestUnusedAndCountThem()
+    {
+        var known = new KnownNumbers(2000);
+        var added = 0;
+        for (var i = 0; i < 50_000; i++)
+        {
+            if (known.Touch(KnownNumbers.Key(1, (ulong)i), i) == KnownNumbers.New) added++;
+            known.Touch(KnownNumbers.Key(1, 0), i);
+            known.Count.ShouldBeLessThanOrEqualTo(2000);
+        }
+
+        (known.Count + known.Forgotten).ShouldBe(added);
+        known.Since(KnownNumbers.Key(1, 0)).ShouldBe(0, "always in use");
+        known.Since(KnownNumbers.Key(1, 49_999)).ShouldBe(49_999);
+    }
+
+    [Fact]
+    public void Places_WithRoom_AreADictionary() =>
+        Gen.ULong[0, 3000].Array[1, 4000].Sample(
+            numbers =>
+            {
+                var (table, model) = (new PlaceTable(1 << 20), new Dictionary<ulong, float>());
+                for (var i = 0; i < numbers.Length; i++)
+                {
+                    var key = Mix.Hash(numbers[i], 7);
+                    table.Reserve(1);
+                    table.At(key).Baseline += i;
+                    model[key] = model.GetValueOrDefault(key) + i;
+                    if (i == numbers.Length / 2) table = Copy(table.Save, new PlaceTable(1 << 20), static (t, r) => t.Load(r));
+                }
+
+                table.Count.ShouldBe(model.Count);
+                foreach (var (key, baseline) in model) table.Find(key).Baseline.ShouldBe(baseline);
+                Unsafe.IsNullRef(ref table.Find(Mix.Hash(1, 8))).ShouldBeTrue();
+            },
+            seed: Seed,
+            iter: 30);
+
+    [Fact]
+    public void Places_WhenFull_LetTheLongestIdleGoButNotThoseWithEvidence()
+    {
+        var table = new PlaceTable(2000);
+        var suspect = Mix.Hash(99, 7);
+        table.At(suspect).LogEvidence = System.Runtime.Intrinsics.Vector128.Create(30f);
+        for (var i = 1; i < 50_000; i++)
+        {
+            table.Reserve(1);
+            table.At(Mix.Hash((ulong)i, 1)).Second = i;
+            table.Count.ShouldBeLessThanOrEqualTo(2000);
+        }
+
+        (table.Count + table.Overflowed).ShouldBe(50_000);
+        Unsafe.IsNullRef(ref table.Find(suspect)).ShouldBeFalse();
+        Unsafe.IsNullRef(ref table.Find(Mix.Hash(49_999, 1))).ShouldBeFalse();
+        Unsafe.IsNullRef(ref table.Find(Mix.Hash(1, 1))).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void MessageLog_IsAListThatForgetsItsOldest() =>
+        Gen.Select(Gen.ULong[1, 800], Gen.Int[1, 4], Gen.Int[0, 60]).Array[1, 5000].Sample(
+            messages =>
+            {
+                const int Maximum = 1024;
+                var log = new MessageLog(Maximum);
+                var model = new List<Message>();
+                long first = 0, time = 0;
+                for (var i = 0; i < messages.Length; i++)
+                {
+                    var (id, customer, gap) = messages[i];
+                    var key = Mix.Hash(id);
+                    var held = model.FindLastIndex(m => m.Key == key && m.Customer == customer);
+                    log.Find(key, customer).ShouldBe(held < 0 ? -1 : first + held);
+                    var any = model.FindLastIndex(m => m.Key == key);
+                    log.Find(key, 0).ShouldBe(any < 0 ? -1 : first + any);
+                    if (held >= 0) continue;
+                    var message = new Message { Key = key, Customer = customer, Time = time += gap };
+                    log.Add(message).ShouldBe(first + model.Count);
+                    model.Add(message);
+                    var gone = model.Count > Maximum ? 1 : 0;
+                    if (i % 100 == 99)
+                    {
+                        log.Expire(time - 10_000);
+                        gone = Math.Max(gone, model.TakeWhile(m => m.Time < time - 10_000).Count());
+                    }
+
+                    model.RemoveRange(0, gone);
+                    first += gone;
+                    if (i == messages.Length / 2) log = Copy(log.Save, new MessageLog(Maximum), static (l, r) => l.Load(r));
+                    (log.First, log.Next).ShouldBe((first, first + model.Count));
+                }
+
+                for (var i = 0; i < model.Count; i++) log[first + i].Time.ShouldBe(model[i].Time);
+            },
+            seed: Seed,
+            iter: 12);
+
+    private static T Copy<T>(Action<BinaryWriter> save, T into, Action<T, BinaryReader> load)
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        save(writer);
+        stream.Position = 0;
+        using var reader = new BinaryReader(stream);
+        load(into, reader);
+        return into;
+    }
+}

@@ -1,0 +1,113 @@
+using Shouldly;
+using Tidegate.Detection;
+using Xunit;
+
+namespace Tidegate.Core.Tests.Detection;
+
+/// <summary>Which events are taken, and how the others are counted.</summary>
+public sealed class TakingTests
+{
+    private const int Hour = 3600;
+
+    private readonly FedPartition _fed = new();
+
+    private PartitionCounts Counts => _fed.Partition.Counts;
+
+    [Fact]
+    public void Submission_SeenBefore_IsDroppedAndCounted()
+    {
+        _fed.Take(_fed.Submit(1, 0));
+        _fed.Take(_fed.Submit(1, 5));
+        _fed.Take(_fed.Submit(1, 5, customer: "other"));
+
+        Counts.Submissions.ShouldBe(2, "ids are unique per customer: another customer's is another message");
+        Counts.Duplicates.ShouldBe(1);
+        Counts.Cost.ShouldBe(0.1, 1e-6);
+    }
+
+    [Fact]
+    public void Answers_GivenTwice_AreDroppedAndCounted()
+    {
+        _fed.Take(_fed.Submit(1, 0));
+        for (var i = 0; i < 2; i++) _fed.Take(_fed.Receipt(1, 3));
+        for (var i = 0; i < 2; i++) _fed.Take(_fed.Conversion(1, 30));
+
+        (Counts.Receipts, Counts.Conversions, Counts.Duplicates).ShouldBe((1, 1, 2));
+    }
+
+    [Theory]
+    [InlineData(600, 0)]
+    [InlineData(601, 1)]
+    public void Submission_OutOfOrder_IsTakenUpToTenMinutes(int late, int counted)
+    {
+        _fed.Take(_fed.Submit(1, Hour));
+        _fed.Take(_fed.Submit(2, Hour - late));
+
+        Counts.Late.ShouldBe(counted);
+        Counts.Submissions.ShouldBe(2 - counted);
+    }
+
+    [Theory]
+    [InlineData(24 * Hour, 0)]
+    [InlineData((24 * Hour) + 1, 1)]
+    public void Answers_OutOfOrder_AreTakenUpToADay(int late, int counted)
+    {
+        _fed.Take(_fed.Submit(1, 0));
+        _fed.Take(_fed.Submit(2, late + 1 - (12 * Hour)));
+        _fed.Take(_fed.Submit(3, late + 1));
+        _fed.Take(_fed.Receipt(1, 1));
+        _fed.Take(_fed.Conversion(1, 1));
+
+        Counts.Late.ShouldBe(2 * counted);
+        (Counts.Receipts, Counts.Conversions).ShouldBe((1 - counted, 1 - counted));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("acme")]
+    public void Answers_WithinADay_AreMatched(string customer)
+    {
+        _fed.Take(_fed.Submit(1, 0));
+        for (var hour = 1; hour < 24; hour++) _fed.Take(_fed.Submit(100 + hour, hour * Hour, customer: "other"));
+        _fed.Take(_fed.Receipt(1, 23.5 * Hour, customer));
+        _fed.Take(_fed.Conversion(1, 23.5 * Hour, customer));
+
+        (Counts.Receipts, Counts.Conversions, Counts.Orphans).ShouldBe((1, 1, 0));
+    }
+
+    [Fact]
+    public void Answers_WithoutTheirSubmission_AreCountedAsOrphans()
+    {
+        _fed.Take(_fed.Submit(1, 0));
+        _fed.Take(_fed.Receipt(2, 1));
+        _fed.Take(_fed.Conversion(3, 1));
+        _fed.Take(_fed.Receipt(1, 1, customer: "other"));
+
+        (Counts.Receipts, Counts.Conversions, Counts.Orphans).ShouldBe((0, 0, 3));
+    }
+
+    [Fact]
+    public void Event_FromAFarFuture_DoesNotMakeTheRestLate()
+    {
+        _fed.Take(_fed.Submit(1, 0));
+        _fed.Take(_fed.Submit(2, 4e9));
+        for (var i = 3; i < 100; i++)
+        {
+            _fed.Take(_fed.Submit(i, i));
+            if (i % 10 == 0) _fed.Take(_fed.Submit(1000 + i, 4e9 + i));
+        }
+
+        Counts.Late.ShouldBe(10, "only the events from the far future are");
+        Counts.Submissions.ShouldBe(98);
+    }
+
+    [Fact]
+    public void Traffic_ThatGoesOnAfterALongPause_IsTakenAfterAFewEvents()
+    {
+        _fed.Take(_fed.Submit(1, 0));
+        for (var i = 2; i < 102; i++) _fed.Take(_fed.Submit(i, (100 * 24 * Hour) + i));
+
+        Counts.Late.ShouldBeLessThan(20);
+        Counts.Submissions.ShouldBeGreaterThan(80);
+    }
+}

@@ -1,0 +1,129 @@
+using Shouldly;
+using Tidegate.Decisions;
+using Tidegate.Incidents;
+using Tidegate.Numbering;
+using Tidegate.Pipeline;
+using Tidegate.Reporting;
+using Tidegate.Simulation.Generation;
+using Tidegate.Simulation.Generation.Attacks;
+using Tidegate.Simulation.Generation.Surprises;
+using Tidegate.Simulation.Worlds;
+using Tidegate.Traffic;
+using Xunit;
+
+namespace Tidegate.Simulation.Tests.Pipeline;
+
+/// <summary>What a scan promises about incidents and decisions, on small worlds.</summary>
+public sealed class PromiseTests
+{
+    private static readonly WorldSpec Small = new() { Name = "small", Seed = 5, Days = 2, Customers = 10, MessagesPerDay = 8000, FeedShare = 1 };
+
+    private static readonly Lazy<(World World, ScanReport Report)> Attacked = new(() =>
+    {
+        var world = WorldGenerator.Generate(Small with { Attacks = [new() { Id = "one", Shape = AttackShape.RandomInRange, StartHours = 30, Minutes = 200, PerMinute = 10 }] });
+        return (world, Scanned(world));
+    });
+
+    private static readonly Lazy<ScanReport> Rough = new(() => RoughTraffic.Report(Fed(RoughTraffic.NewReplay(), RoughTraffic.Events)));
+
+    [Fact]
+    public void One_attack_is_one_incident()
+    {
+        var (world, report) = Attacked.Value;
+        var incident = report.Incidents.ShouldHaveSingleItem();
+        var attack = world.Attacks[0];
+
+        incident.FirstMessageAt.ShouldBeInRange(attack.Start, attack.Start.AddMinutes(5));
+        incident.LastMessageAt.ShouldBeInRange(attack.Start + attack.Length - TimeSpan.FromMinutes(10), attack.Start + attack.Length + TimeSpan.FromMinutes(30));
+        incident.State.ShouldBe(IncidentState.Closed);
+    }
+
+    [Fact]
+    public void A_block_is_renewed_while_the_attack_lasts_and_expires_after_it()
+    {
+        var (world, report) = Attacked.Value;
+        var end = world.Attacks[0].Start + world.Attacks[0].Length;
+        var block = report.Decisions.Where(static d => d.Action == DecisionAction.Block).MaxBy(static d => d.MessagesHit)!;
+
+        block.ExpiresAt.ShouldBeGreaterThan(end, "two hundred minutes of attack, sixty of block: renewed");
+        block.ExpiresAt.ShouldBeLessThanOrEqualTo(end.AddMinutes(100));
+    }
+
+    [Fact]
+    public void Known_numbers_are_spared_unless_the_policy_says_otherwise()
+    {
+        var (world, report) = Attacked.Value;
+        report.Decisions.ShouldNotBeEmpty();
+        report.Decisions.ShouldAllBe(d => d.Scope.ExceptKnownBefore != null && d.Scope.ExceptKnownBefore <= d.IssuedAt);
+        Scanned(world, new DecisionPolicy { SpareKnownNumbers = false }).Decisions.ShouldAllBe(static d => d.Scope.ExceptKnownBefore == null);
+    }
+
+    [Fact]
+    public void A_policy_that_monitors_never_blocks()
+    {
+        var (world, blocked) = Attacked.Value;
+        var customers = blocked.Decisions.SelectMany(static d => d.Scope.Customers).Distinct().ToList();
+        foreach (var policy in (DecisionPolicy[])[new() { MonitorOnly = true }, new() { MonitorCustomers = customers }])
+        {
+            var report = Scanned(world, policy);
+            report.Incidents.ShouldNotBeEmpty();
+            report.Decisions.ShouldNotBeEmpty();
+            report.Decisions.ShouldAllBe(static d => d.Action == DecisionAction.Monitor);
+        }
+    }
+
+    [Fact]
+    public void Marketing_is_never_blocked()
+    {
+        var events = RoughTraffic.Events.ToArray();
+        foreach (ref var e in events.AsSpan()) e.Category = Category.Marketing;
+        RoughTraffic.Report(Fed(RoughTraffic.NewReplay(), events)).Decisions.ShouldAllBe(static d => d.Action == DecisionAction.Monitor);
+        Rough.Value.Decisions.ShouldContain(static d => d.Action == DecisionAction.Block, "the same traffic without the category is");
+    }
+
+    [Fact]
+    public void A_decision_rests_on_events_up_to_its_time_alone()
+    {
+        var whole = Rough.Value.Decisions;
+        whole.ShouldNotBeEmpty();
+        foreach (var decision in whole)
+        {
+            var cut = RoughTraffic.Events.Length;
+            while (cut > 0 && RoughTraffic.Events[cut - 1].Time > decision.IssuedAt.ToUnixTimeMilliseconds()) cut--;
+            var early = RoughTraffic.Report(Fed(RoughTraffic.NewReplay(), RoughTraffic.Events[..cut])).Decisions;
+            early.Select(Issued).ShouldBe(whole.Take(early.Count).Select(Issued));
+            early.Count.ShouldBeGreaterThanOrEqualTo(whole.Count(d => d.IssuedAt <= decision.IssuedAt));
+        }
+
+        static string Issued(Decision d) => $"{d.Id} {d.IssuedAt:O} {d.IncidentId} {d.Action} {string.Join(',', d.Scope.Customers)} {string.Join(',', d.Scope.Networks)} {string.Join(',', d.Scope.Ranges)} {d.Scope.ExceptKnownBefore:O}";
+    }
+
+    [Fact]
+    public void A_hop_is_the_same_campaign()
+    {
+        var report = Scanned(WorldGenerator.Generate(Small with { Attacks = [new() { Shape = AttackShape.Hopping, StartHours = 30, Minutes = 400, PerMinute = 8, HopMinutes = 40 }] }));
+
+        report.Incidents.ShouldNotBeEmpty();
+        report.Decisions.Count.ShouldBeGreaterThan(2);
+        report.Incidents.Select(static i => i.CampaignId).Distinct().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_feed_that_stops_is_told_as_such_and_is_no_incident()
+    {
+        var report = Scanned(WorldGenerator.Generate(Small with { Surprises = [new() { Kind = SurpriseKind.ConversionFeedDown, StartHours = 28 }] }));
+
+        report.FeedHealth.ShouldContain(static n => n.Feed == "conversions" && n.From > WorldFolder.Epoch.AddHours(27) && n.From < WorldFolder.Epoch.AddHours(30));
+        report.Incidents.ShouldBeEmpty();
+        report.Decisions.ShouldBeEmpty();
+    }
+
+    private static ScanReport Scanned(World world, DecisionPolicy? policy = null) =>
+        Scan.Run(world.OpenEvents(), world.Names, new NumberPlan(), new ScanOptions { Policy = policy ?? DecisionPolicy.Default });
+
+    private static Replay Fed(Replay replay, ReadOnlySpan<TrafficEvent> events)
+    {
+        RoughTraffic.Feed(replay, events);
+        return replay;
+    }
+}
