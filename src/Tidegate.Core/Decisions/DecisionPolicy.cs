@@ -9,8 +9,8 @@ public sealed record DecisionPolicy
     /// <summary>Natural log of the odds from which an incident is opened and monitored. Default 16; 8 to 60. Higher: fewer incidents, later.</summary>
     public double MonitorAt { get; init; } = 16;
 
-    /// <summary>Natural log of the odds from which the attack is blocked. Default 24; at least <see cref="MonitorAt"/>. Higher: fewer honest messages hit, more fraud passes.</summary>
-    public double BlockAt { get; init; } = 24;
+    /// <summary>Natural log of the odds from which the attack is blocked. Default 20; at least <see cref="MonitorAt"/>. Higher: fewer honest messages hit, more fraud passes.</summary>
+    public double BlockAt { get; init; } = 20;
 
     /// <summary>How long a block stands before it must be renewed. Default 60 minutes; 1 minute to 7 days.</summary>
     public TimeSpan BlockFor { get; init; } = TimeSpan.FromMinutes(60);

@@ -72,7 +72,7 @@ internal sealed partial class Partition
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20), false, evidence);
         if (!reports && n < LeastRow && sequence.LogOdds < 6 && n >= 6 && ahead <= 0 && IsRow(suspects)) return new Verdict(0, false, evidence);
-        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, n >= (ahead > 0 ? 3 : 8), evidence);
+        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, n >= (ahead > 0 ? 3 : 6), evidence);
         if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, true, evidence);
         var fast = n > duration / 60.0;
         return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (IsRow(suspects) ? LeastConvertingRow : LeastConverting) && share > 60
