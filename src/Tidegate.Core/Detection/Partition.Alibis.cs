@@ -15,6 +15,7 @@ internal sealed partial class Partition
     {
         const int Furthest = 100_000;
         const double KnownInList = 0.08;
+        const double KnownSurprise = 9;
         const long LeastLookBack = 2 * 3_600_000;
         const ulong Vicinity = 1_000_000;
         const int LongKnown = 6 * 3600;
@@ -36,7 +37,8 @@ internal sealed partial class Partition
         }
 
         var usual = (before * (double)length / lookBack) + 0.3;
-        if (known >= 3 && known >= KnownInList * climb.Count && known > 3 * usual) return Alibi.Holds;
+        var surprise = known > usual ? (known * Math.Log(known / usual)) - (known - usual) : 0;
+        if (surprise > KnownSurprise && known >= KnownInList * climb.Count) return Alibi.Holds;
         return customers.Count == 1 && climb.IsSortedList && climb.Count < 30 ? Alibi.Waits : Alibi.None;
     }
 

@@ -53,6 +53,41 @@ internal sealed class ColumnCursor(Parquet.Meta.Type type, int typeLength, bool 
         _levels = new HybridDecoder(0, levels, 1);
     }
 
+    /// <summary>Whether the current page's values are words of <see cref="Word(int)"/>.</summary>
+    public bool ByDictionary => _byDictionary;
+
+    /// <summary>Changes with every dictionary.</summary>
+    public int DictionaryNumber { get; private set; }
+
+    /// <summary>Words in the dictionary.</summary>
+    public int Words => _words;
+
+    /// <summary>Rows left in the current page; starts on the next page when there are none.</summary>
+    public int Ready()
+    {
+        while (_left == 0) LoadPage();
+        return _left;
+    }
+
+    /// <summary>Where the cursor is in its page.</summary>
+    public Position Here => new(_left, _at, _bit, _levels, _indices);
+
+    /// <summary>Goes back to where the cursor was in the same page.</summary>
+    public void Return(in Position position) => (_left, _at, _bit, _levels, _indices) = (position.Left, position.At, position.Bit, position.Levels, position.Indices);
+
+    /// <summary>A word of the dictionary.</summary>
+    public ReadOnlySpan<byte> Word(int index) => Word(_dictionary, _starts[index], out _);
+
+    /// <summary>Moves to the next row of a page by dictionary and returns its word; -1 for null.</summary>
+    public int NextWord()
+    {
+        _left--;
+        if (_levelsOn && _levels.Next(_values) == 0) return -1;
+        var word = _indices.Next(_values);
+        if ((uint)word >= (uint)_words) throw new InvalidDataException("a value is not in the dictionary");
+        return word;
+    }
+
     /// <summary>Moves to the next row; false when its value is null.</summary>
     public bool Next(out ReadOnlySpan<byte> value)
     {
@@ -161,6 +196,14 @@ internal sealed class ColumnCursor(Parquet.Meta.Type type, int typeLength, bool 
         {
             _indices = new HybridDecoder(at + 4, _end, 1);
         }
+        else if (DeltaPage.Knows((Encoding)header.Encoding, type))
+        {
+            // The levels stay where they are, so the plain values go behind them.
+            var plain = DeltaPage.ToPlain((Encoding)header.Encoding, type, _values.AsSpan(at, _end - at), header.Values);
+            Reserve(ref _values, checked(at + plain.Length), at);
+            plain.CopyTo(_values, at);
+            _end = at + plain.Length - Spare;
+        }
         else if (!_byDictionary && (Encoding)header.Encoding != Encoding.PLAIN)
         {
             throw new InvalidDataException($"pages encoded as {(Encoding)header.Encoding} were not announced");
@@ -170,6 +213,7 @@ internal sealed class ColumnCursor(Parquet.Meta.Type type, int typeLength, bool 
     private void IndexDictionary(PageHeader header)
     {
         _words = header.Values;
+        DictionaryNumber++;
         if (_words < 0 || _words > header.UnpackedSize) throw new InvalidDataException("a dictionary has fewer words than it says");
         if (_starts.Length < _words) _starts = new int[_words];
         for (int i = 0, at = 0; i < _words; i++)
@@ -180,8 +224,14 @@ internal sealed class ColumnCursor(Parquet.Meta.Type type, int typeLength, bool 
     }
 
     /// <summary>Makes room, with spare bytes behind for loads of whole words.</summary>
-    private static void Reserve(ref byte[] bytes, int size)
+    private static void Reserve(ref byte[] bytes, int size, int kept = 0)
     {
-        if (bytes.Length < size + Spare) bytes = new byte[size + (size >> 2) + Spare];
+        if (bytes.Length >= size + Spare) return;
+        var larger = new byte[size + (size >> 2) + Spare];
+        bytes.AsSpan(0, kept).CopyTo(larger);
+        bytes = larger;
     }
+
+    /// <summary>A place in a page.</summary>
+    public readonly record struct Position(int Left, int At, int Bit, HybridDecoder Levels, HybridDecoder Indices);
 }

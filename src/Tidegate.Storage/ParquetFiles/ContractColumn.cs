@@ -23,6 +23,12 @@ internal sealed class ContractColumn(Field target, SchemaElement schema, DataFie
     /// <summary>The unit, for timestamps.</summary>
     public TimeUnit Unit { get; } = TimeUnits.Of(schema);
 
+    /// <summary>Decimal places of whole numbers.</summary>
+    public int Scale => _scale;
+
+    /// <summary>Whether bytes are a decimal number and no text.</summary>
+    public bool IsDecimal => _scale != 0 || schema.LogicalType?.DECIMAL is not null;
+
     /// <summary>The values.</summary>
     public ColumnCursor Cursor { get; } = new(schema.Type ?? PhysicalType.BYTE_ARRAY, schema.TypeLength ?? 0, schema.RepetitionType == FieldRepetitionType.OPTIONAL);
 

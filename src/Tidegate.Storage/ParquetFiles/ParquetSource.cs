@@ -11,10 +11,14 @@ namespace Tidegate.Storage.ParquetFiles;
 /// </summary>
 internal sealed class ParquetSource : EventSource
 {
+    private const int RowsAtOnce = 256;
+
     private readonly Stream _file;
     private readonly CountingStream _counter;
     private readonly EventBuilder _builder;
     private readonly byte[] _row = new byte[(Fields.Count * ContractColumn.MaxBytes) + 64];
+    private readonly ColumnBlock _block = new();
+    private ColumnReader[] _readers = [];
     private ParquetReader? _reader;
     private ContractColumn[] _columns = [];
     private byte[][] _chunks = [];
@@ -60,10 +64,7 @@ internal sealed class ParquetSource : EventSource
             try
             {
                 if (_groupRows == 0 && !NextGroup()) break;
-                while (count < batch.Length && _groupRows > 0)
-                {
-                    if (ReadRow(ref batch[count])) count++;
-                }
+                ReadRows(batch, ref count);
             }
             catch (Exception e) when (IsBadContent(e))
             {
@@ -90,7 +91,7 @@ internal sealed class ParquetSource : EventSource
     }
 
     /// <summary>A damaged file can make a decoder fail in any way; only what is no matter of content passes.</summary>
-    private static bool IsBadContent(Exception e) => e is not (OutOfMemoryException or ObjectDisposedException);
+    internal static bool IsBadContent(Exception e) => e is not (OutOfMemoryException or ObjectDisposedException);
 
     private void Fail(string reason)
     {
@@ -118,6 +119,7 @@ internal sealed class ParquetSource : EventSource
 
         _columns = [.. found];
         _chunks = [.. found.Select(_ => Array.Empty<byte>())];
+        _readers = [.. found.OrderBy(c => c.Field).Select(c => new ColumnReader(c, _builder))];
         CheckColumns(other);
     }
 
@@ -140,8 +142,15 @@ internal sealed class ParquetSource : EventSource
 
     private bool NextGroup()
     {
-        if (++_group >= _reader!.RowGroupCount) return false;
+        if (++_group >= _reader!.RowGroupCount)
+        {
+            var stated = _reader.Metadata!.NumRows;
+            if (_group == _reader.RowGroupCount && stated != _records) Report.AddBad(_records + 1, $"the file states {stated} rows, but has {_records}", "");
+            return false;
+        }
+
         var group = _reader.Metadata!.RowGroups[_group];
+        if (group.NumRows < 0) throw new InvalidDataException("a row group of fewer than no rows");
         _groupRows = group.NumRows;
         using var library = _reader.OpenRowGroupReader(_group);
         for (var i = 0; i < _columns.Length; i++)
@@ -167,6 +176,25 @@ internal sealed class ParquetSource : EventSource
         _file.ReadExactly(chunk, 0, (int)size);
         _counter.Count = Math.Max(_counter.Count, start + size);
         column.Cursor.Start(chunk, (int)size, meta.Codec);
+    }
+
+    // Column by column where that can be, else row by row, which also says what is wrong.
+    private void ReadRows(Span<TrafficEvent> batch, ref int count)
+    {
+        var rows = (int)Math.Min(Math.Min(batch.Length - count, RowsAtOnce), _groupRows);
+        foreach (var reader in _readers) rows = Math.Min(rows, reader.Column.Cursor.Ready());
+        if (_block.TryRead(_readers, batch.Slice(count, rows), _untyped))
+        {
+            _groupRows -= rows;
+            _records += rows;
+            count += rows;
+            return;
+        }
+
+        for (var row = 0; row < rows; row++)
+        {
+            if (ReadRow(ref batch[count])) count++;
+        }
     }
 
     private bool ReadRow(ref TrafficEvent traffic)

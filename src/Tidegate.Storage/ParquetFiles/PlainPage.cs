@@ -15,7 +15,8 @@ internal static class PlainPage
     public static bool IsNeeded(Parquet.Meta.ColumnMetaData column) =>
         !PageCodec.Knows(column.Codec) || column.Encodings.Exists(e =>
             e is not (Parquet.Meta.Encoding.PLAIN or Parquet.Meta.Encoding.RLE or Parquet.Meta.Encoding.BIT_PACKED
-                or Parquet.Meta.Encoding.PLAIN_DICTIONARY or Parquet.Meta.Encoding.RLE_DICTIONARY));
+                or Parquet.Meta.Encoding.PLAIN_DICTIONARY or Parquet.Meta.Encoding.RLE_DICTIONARY)
+            && !DeltaPage.Knows(e, column.Type));
 
     /// <summary>Reads a column chunk and starts the cursor on it.</summary>
     public static void Start(ColumnCursor cursor, ParquetRowGroupReader group, DataField field, TimeUnit unit)

@@ -42,6 +42,20 @@ public sealed class ImportTests : IDisposable
         output.ShouldNotContain(number[^4..]);
     }
 
+    [Theory]
+    [InlineData("export.csv", "SentAt;Recipient;Mensaje\n2026-03-02 10:00:00;+393391234567;tu clave es secreta\n")]
+    [InlineData("export.json", "{\"SentAt\":\"2026-03-02 10:00:00\",\"Recipient\":\"+393391234567\",\"Mensaje\":\"tu clave es secreta\",\"more\":{\"Cuerpo\":[\"secreta\"]}}\n")]
+    public void Columns_that_nobody_mapped_are_not_shown(string name, string content)
+    {
+        var export = _scratch.Write(name, content);
+        var mapping = _scratch.Write("map.yaml", "columns: { time: SentAt, destination: Recipient }\ndelimiter: ';'\ndefault_customer: acme\n" + (name.EndsWith("json", StringComparison.Ordinal) ? "format: json\n" : ""));
+        var output = TidegateProcess.Run("scan", export, "--mapping", mapping, "--explain-import", "1").Output;
+        output.ShouldContain("2026-03-02 10:00:00");
+        output.ShouldContain("\"customer\":\"acme\"");
+        output.ShouldNotContain("clave");
+        output.ShouldNotContain("secreta");
+    }
+
     [Fact]
     public void Own_format_needs_no_explanation() =>
         TidegateProcess.Run("scan", _scratch.Write("a.csv", "time,message_id,customer,destination\n2026-03-02T10:00:00Z,m1,acme,+393391234567\n"), "--explain-import", "1")

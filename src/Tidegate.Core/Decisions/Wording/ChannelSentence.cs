@@ -11,6 +11,7 @@ internal static class ChannelSentence
         "novelty" => Novelty(evidence),
         "conversion" => Conversion(evidence),
         "sequence" => Sequence(evidence),
+        "customers" => Customers(evidence),
         "concentration" => Concentration(evidence),
         var other => $"By its {other}: {Plain.Count(evidence.Observed)} seen, where {Usual(evidence)}.",
     };
@@ -41,6 +42,15 @@ internal static class ChannelSentence
         return e.Observed < e.Expected
             ? $"By then all of it went into only {blocks} of 10,000 numbers; real people's numbers would be spread over {Plain.About(e.Expected)}."
             : $"By then it was spread over {blocks} of 10,000 numbers, as real people's numbers are ({Plain.About(e.Expected)}).";
+    }
+
+    // Expected has no meaning here: the odds alone tell whether the mix is that of the network's people.
+    private static string Customers(ChannelEvidence e)
+    {
+        var through = $"It came through {Plain.Count(e.Observed, "customer", "customers")}";
+        return e.LogOdds > 0
+            ? $"{through}, and not those whom people of this network usually get messages from."
+            : $"{through}, much the mix that people of this network usually get messages from: this alone does not point at fraud.";
     }
 
     private static string Usual(ChannelEvidence e) => $"{Plain.About(e.Expected)} would be usual";

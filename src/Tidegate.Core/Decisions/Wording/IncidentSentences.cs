@@ -48,7 +48,7 @@ internal static class IncidentSentences
     private static string Done(Incident incident, IReadOnlyList<Decision> decisions)
     {
         var blocks = decisions.Where(d => d.Action == DecisionAction.Block).ToList();
-        var ended = incident.ClosedAt is null ? "" : $" The attack ended at {Plain.Time(incident.LastMessageAt)}.";
+        var ended = incident.ClosedAt is null ? "" : $" The attack ended at {Ended(incident)}.";
         if (blocks.Count == 0)
         {
             return (decisions.Count > 0
@@ -63,4 +63,8 @@ internal static class IncidentSentences
         var saved = stopped > 0 ? $", {Plain.Money(stopped, incident.Currency)}" : "";
         return $"The policy blocks it from {time} UTC on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{saved}.{ended}";
     }
+
+    private static string Ended(Incident incident) => incident.LastMessageAt.UtcDateTime.Date == incident.FirstMessageAt.UtcDateTime.Date
+        ? incident.LastMessageAt.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)
+        : Plain.Time(incident.LastMessageAt);
 }

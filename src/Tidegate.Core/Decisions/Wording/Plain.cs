@@ -42,15 +42,15 @@ internal static class Plain
         var odds = Math.Exp(Math.Min(700, logOdds));
         if (odds >= Scales[0].Size) return "less than 1 in " + Scales[0].Name;
         foreach (var (size, name) in Scales)
-            if (odds >= size) return $"about 1 in {Count(Rounded(odds / size))} {name}";
+            if (odds >= size) return $"about 1 in {Figure(odds / size)} {name}";
         return "about 1 in " + Count(Math.Max(1, Rounded(odds)));
     }
 
-    /// <summary>An amount of money: "687.68 EUR".</summary>
+    /// <summary>An amount of money: "EUR 687.68".</summary>
     public static string Money(double value, string currency)
     {
         var amount = value.ToString("#,0.00", CultureInfo.InvariantCulture);
-        return currency.Length == 0 ? amount : $"{amount} {currency}";
+        return currency.Length == 0 ? amount : $"{currency} {amount}";
     }
 
     /// <summary>A time, UTC: "2026-03-03 09:35 UTC".</summary>
@@ -113,6 +113,8 @@ internal static class Plain
         ['8', '1' or '2' or '4' or '6', ..] or ['9', not ('6' or '7' or '9'), ..] => 2,
         _ => 3,
     };
+
+    private static string Figure(double value) => value < 9.95 ? value.ToString("0.#", CultureInfo.InvariantCulture) : Count(Rounded(value));
 
     // Two significant digits.
     private static double Rounded(double value)

@@ -11,7 +11,7 @@ internal sealed class IncidentIndex(HtmlPage page, ScanReport report, IncidentSe
 
     public void Draw(IReadOnlySet<Incident> drawn)
     {
-        page.Markup("""<h2 id="incidents">Incidents</h2><div class="card scroll" tabindex="0" role="region" aria-label="Incidents"><table><thead><tr><th scope="col">#</th><th scope="col">where</th><th scope="col">since, found</th><th scope="col" class="num">messages</th><th scope="col" class="num">money</th><th scope="col" class="num">stopped</th><th scope="col">odds</th><th scope="col">state</th></tr></thead><tbody>""");
+        page.Markup("""<h2 id="incidents">Incidents</h2><div class="card scroll" tabindex="0" role="region" aria-label="Incidents"><table class="list"><thead><tr><th scope="col">#</th><th scope="col">where</th><th scope="col">since, found</th><th scope="col" class="num">messages</th><th scope="col" class="num">money</th><th scope="col" class="num">stopped</th><th scope="col">odds</th><th scope="col">state</th></tr></thead><tbody>""");
         for (var i = 0; i < report.Incidents.Count && i < MostRows; i++) Row(report.Incidents[i], i + 1, drawn.Contains(report.Incidents[i]));
         page.Markup("</tbody></table></div>");
         if (report.Incidents.Count > MostRows)

@@ -56,6 +56,50 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report)
         return false;
     }
 
+    /// <summary>
+    /// What a name, or a word of the contract, stands for: an id, or the value of its enumeration. False where there is
+    /// anything to report about it, which reading its record as a whole will do.
+    /// </summary>
+    /// <param name="field">A field of names or words.</param>
+    /// <param name="text">Any bytes.</param>
+    /// <param name="id">The id, 0 for an empty text.</param>
+    public bool TryResolve(Field field, ReadOnlySpan<byte> text, out int id)
+    {
+        id = 0;
+        if (text.IsEmpty) return true;
+        if (text.Length > NameColumn.MaxLength || RecordText.Check(text) is not null) return false;
+        var value = new FieldValue(0, text.Length, ValueKind.Cell);
+        switch (field)
+        {
+            case Field.Type:
+                var known = ReadKind(text, value, out var kind) is null;
+                id = (int)kind;
+                return known;
+            case Field.MccMnc:
+                return ReadNetwork(text, value, out id) is null;
+            case Field.Category:
+                id = (int)ReadCategory(text);
+                return true;
+            case Field.Status:
+                id = (int)ReadStatus(text);
+                return true;
+            default:
+                if (ColumnOf(field) is not { } column) return false;
+                id = column.Intern(text);
+                return true;
+        }
+    }
+
+    private NameColumn? ColumnOf(Field field) => field switch
+    {
+        Field.Customer => _customers,
+        Field.Sender => _senders,
+        Field.Supplier => _suppliers,
+        Field.Currency => _currencies,
+        Field.ErrorCode => _errorCodes,
+        _ => null,
+    };
+
     private string? Build(ReadOnlySpan<byte> record, in FieldValues values, ref TrafficEvent traffic, out Field field)
     {
         string? fault;

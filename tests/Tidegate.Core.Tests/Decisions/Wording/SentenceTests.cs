@@ -1,0 +1,106 @@
+using Shouldly;
+using Tidegate.Decisions;
+using Tidegate.Decisions.Wording;
+using Tidegate.Detection;
+using Tidegate.Incidents;
+using Xunit;
+
+namespace Tidegate.Core.Tests.Decisions.Wording;
+
+public sealed class SentenceTests
+{
+    [Theory]
+    [InlineData(639086450000, 639086459999, "+63 908 645 xxxx")]
+    [InlineData(6581170000, 6581179999, "+65 8117 xxxx")]
+    [InlineData(233240940000, 233240949999, "+233 240 94 xxxx")]
+    [InlineData(12125550000, 12125559999, "+1 212 555 xxxx")]
+    [InlineData(994501230000, 994501249999, "+994 501 230 000 to +994 501 249 999")]
+    public void Blocks_are_grouped_after_the_calling_code(ulong from, ulong to, string text) => Plain.Range(new NumberRange(from, to)).ShouldBe(text);
+
+    [Theory]
+    [InlineData(0.0002, "hardly any")]
+    [InlineData(0.6, "less than one")]
+    [InlineData(1.1, "about one")]
+    [InlineData(2.6, "about 2.5")]
+    [InlineData(41.3, "about 41")]
+    [InlineData(1234, "about 1,200")]
+    [InlineData(double.NaN, "hardly any")]
+    public void Estimates_are_rounded_as_people_do(double value, string text) => Plain.About(value).ShouldBe(text);
+
+    [Theory]
+    [InlineData(26.3, "about 1 in 260 billion")]
+    [InlineData(16, "about 1 in 8.9 million")]
+    [InlineData(9.2, "about 1 in 9,900")]
+    [InlineData(51, "less than 1 in a thousand trillion")]
+    [InlineData(1e6, "less than 1 in a thousand trillion")]
+    [InlineData(0, "about 1 in 1")]
+    public void Odds_are_a_rarity(double logOdds, string text) => Plain.Rarity(logOdds).ShouldBe(text);
+
+    [Theory]
+    [InlineData("share", 1, 0.2, "1 message went to numbers never messaged before in these ranges, where less than one would be usual in that time.")]
+    [InlineData("novelty", 20, 3, "20 messages went to number ranges that nobody had sent to until a few hours before, where about 3 would be usual in that time.")]
+    [InlineData("conversion", 0, 41, "None of the codes was entered, where about 41 would usually have been entered by now.")]
+    [InlineData("conversion", 1, 41, "1 code was entered, where about 41 would usually have been entered by now.")]
+    [InlineData("conversion", 40, 41, "40 codes were entered, about as many as usual: this alone does not point at fraud.")]
+    [InlineData("sequence", 72, 1, "72 times the next number messaged was right beside the one before, as when a program counts through a range, which by chance happens about once.")]
+    [InlineData("sequence", 1, 0.1, "Once the next number messaged was right beside the one before, as when a program counts through a range, which hardly ever happens by chance.")]
+    [InlineData("concentration", 1, 5, "By then all of it went into only 1 block of 10,000 numbers; real people's numbers would be spread over about 5.")]
+    [InlineData("customers", 12, 1, "It came through 12 customers, and not those whom people of this network usually get messages from.")]
+    [InlineData("receipt", 9, 2, "By its receipt: 9 seen, where about 2 would be usual.")]
+    public void Every_channel_has_its_sentence(string channel, double observed, double expected, string text) =>
+        ChannelSentence.Of(new ChannelEvidence(channel, observed, expected, 5), hasRanges: true).ShouldBe(text);
+
+    [Fact]
+    public void Summary_says_what_where_how_much_and_what_was_done()
+    {
+        IncidentSentences.Of(Attack(1), "Globe (51502), Philippines", [Block()]).ShouldBe(
+            "Since 2026-03-02 10:00 UTC: 1,234 messages of acme to Globe (51502), Philippines, into the block +63 908 645 xxxx, where about 3 would be usual. "
+            + "They cost EUR 74.20. The policy blocks it from 10:07 UTC on, 7 minutes after the first message: 1,100 messages, EUR 66.00.");
+        IncidentSentences.Of(Attack(5) with { Cost = 0 }, "", []).ShouldBe(
+            "Since 2026-03-02 10:00 UTC: 1,234 messages of acme into the blocks +63 908 645 xxxx, +63 908 647 xxxx, +63 908 649 xxxx and 2 more, where about 3 would be usual. "
+            + "Nothing was blocked: the evidence is not strong enough for that yet.");
+        IncidentSentences.Of(Attack(1), "", [Block() with { Action = DecisionAction.Monitor }]).ShouldContain("only watches");
+        IncidentSentences.Of(Attack(1) with { ClosedAt = At(300) }, "", [Block()]).ShouldEndWith("The attack ended at 11:30 UTC.");
+    }
+
+    private static Incident Attack(int ranges) => new()
+    {
+        Id = "i1",
+        CampaignId = "c1",
+        OpenedAt = At(7),
+        FirstMessageAt = At(0),
+        LastMessageAt = At(90),
+        Severity = Severity.High,
+        State = IncidentState.Mitigated,
+        Scope = new Scope
+        {
+            Customers = ["acme"],
+            Ranges = [.. Enumerable.Range(0, ranges).Select(i => new NumberRange(639086450000 + ((ulong)i * 20_000), 639086459999 + ((ulong)i * 20_000)))],
+        },
+        Messages = 1234,
+        ExpectedMessages = 3,
+        DistinctDestinations = 1200,
+        Converted = 0,
+        Cost = 74.2,
+        Currency = "EUR",
+        LogOdds = 26,
+        FalseAlarmsPerWeek = 0,
+        Summary = "",
+        Evidence = [],
+    };
+
+    private static Decision Block() => new()
+    {
+        Id = "d1",
+        IncidentId = "i1",
+        Action = DecisionAction.Block,
+        IssuedAt = At(7),
+        ExpiresAt = At(67),
+        Scope = Scope.Everything,
+        Reason = "",
+        MessagesHit = 1100,
+        MoneyStopped = 66,
+    };
+
+    private static DateTimeOffset At(int minute) => new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero).AddMinutes(minute);
+}
