@@ -15,7 +15,7 @@ internal sealed partial class Partition
     {
         const int Furthest = 100_000;
         const double KnownInList = 0.08;
-        const double KnownSurprise = 9;
+        const double KnownSurprise = 6;
         const long LeastLookBack = 2 * 3_600_000;
         const ulong Vicinity = 1_000_000;
         const int LongKnown = 6 * 3600;

@@ -51,7 +51,7 @@ internal sealed partial class Partition
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         var onset = suspects.Min(s => Log[s].Time);
         var verdict = Judge(candidate, suspects, ranges, group, ahead);
-        if (verdict.LogOdds + ahead >= Alerts && ListAlibi(customers, suspects, onset) is var alibi and not Alibi.None)
+        if (candidate.Level != Candidate.CustomerLevel && verdict.LogOdds + ahead >= Alerts && ListAlibi(customers, suspects, onset) is var alibi and not Alibi.None)
         {
             if (alibi == Alibi.Holds)
             {
