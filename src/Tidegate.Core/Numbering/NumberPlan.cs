@@ -55,6 +55,12 @@ public sealed class NumberPlan
     /// <summary>MCC-MNC digits of a network id; "" for 0.</summary>
     public string NetworkName(int network) => NetworkTable.Entries[network].MccMnc;
 
+    /// <summary>Gives all networks of the list their ids in a table of names, so that these do not depend on the order in which networks are met.</summary>
+    public void NameNetworks(Traffic.NameTable names)
+    {
+        for (var network = 1; network < NetworkTable.Entries.Length; network++) names.Intern(NetworkTable.Entries[network].MccMnc);
+    }
+
     /// <summary>The network of MCC-MNC digits ("40101"); null when the list does not have it.</summary>
     public NetworkEntry? NetworkByMccMnc(string mccMnc) => NetworkTable.Id(mccMnc) is var id and > 0 ? NetworkTable.Entries[id] : null;
 

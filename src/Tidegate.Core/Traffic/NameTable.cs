@@ -7,12 +7,13 @@ namespace Tidegate.Traffic;
 /// Gives every distinct UTF-8 name a small integer id, for one dimension of the traffic. Id 0 is "not stated",
 /// id 1 is the overflow: names that came after <see cref="Capacity"/> was reached share it, and are counted.
 /// </summary>
-/// <remarks>One writer; readers on other threads may resolve ids that were handed to them.</remarks>
+/// <remarks>Safe for threads: a reader runs ahead of detection, which names the networks of destinations itself.</remarks>
 public sealed class NameTable
 {
     /// <summary>Id of every name beyond the capacity.</summary>
     public const int Overflow = 1;
 
+    private readonly Lock _adding = new();
     private readonly string[] _firstNames = ["", "(overflow)"];
     private string[] _names;
     private ulong[] _hashes;
@@ -53,13 +54,8 @@ public sealed class NameTable
     {
         if (utf8.IsEmpty) return 0;
         var hash = XxHash3.HashToUInt64(utf8) | 1;
-        var mask = _slots.Length - 1;
-        for (var slot = (int)(hash >> 32) & mask; ; slot = (slot + 1) & mask)
-        {
-            var id = _slots[slot];
-            if (id == 0) return Add(utf8, hash, slot);
-            if (_hashes[id] == hash) return id;
-        }
+        if (Find(hash, out _) is var known and > 0) return known;
+        lock (_adding) return Find(hash, out var slot) is var added and > 0 ? added : Add(utf8, hash, slot);
     }
 
     /// <summary>The id of a name, new or known; 0 for an empty one.</summary>
@@ -85,6 +81,18 @@ public sealed class NameTable
         Overflowed = overflowed;
     }
 
+    // Without the lock a name may be missed that is just being added, but never taken for another.
+    private int Find(ulong hash, out int slot)
+    {
+        var slots = Volatile.Read(ref _slots);
+        var mask = slots.Length - 1;
+        for (slot = (int)(hash >> 32) & mask; ; slot = (slot + 1) & mask)
+        {
+            var id = Volatile.Read(ref slots[slot]);
+            if (id == 0 || Volatile.Read(ref _hashes)[id] == hash) return id;
+        }
+    }
+
     private int Add(ReadOnlySpan<byte> utf8, ulong hash, int slot)
     {
         if (_count >= Capacity)
@@ -98,8 +106,8 @@ public sealed class NameTable
         var id = _count;
         _names[id] = Encoding.UTF8.GetString(utf8);
         _hashes[id] = hash;
-        _slots[slot] = id;
         Volatile.Write(ref _count, id + 1);
+        Volatile.Write(ref _slots[slot], id);
         return id;
     }
 
@@ -108,21 +116,24 @@ public sealed class NameTable
         var names = new string[_names.Length * 2];
         _names.CopyTo(names, 0);
         Volatile.Write(ref _names, names);
-        Array.Resize(ref _hashes, _hashes.Length * 2);
+        var hashes = new ulong[_hashes.Length * 2];
+        _hashes.CopyTo(hashes, 0);
+        Volatile.Write(ref _hashes, hashes);
     }
 
     private int Rehash(ulong hash)
     {
-        _slots = new int[_slots.Length * 2];
-        var mask = _slots.Length - 1;
-        for (var id = 2; id < _count; id++) _slots[FreeSlot(_hashes[id], mask)] = id;
-        return FreeSlot(hash, mask);
+        var slots = new int[_slots.Length * 2];
+        for (var id = 2; id < _count; id++) slots[FreeSlot(slots, _hashes[id])] = id;
+        Volatile.Write(ref _slots, slots);
+        return FreeSlot(slots, hash);
     }
 
-    private int FreeSlot(ulong hash, int mask)
+    private static int FreeSlot(int[] slots, ulong hash)
     {
+        var mask = slots.Length - 1;
         var slot = (int)(hash >> 32) & mask;
-        while (_slots[slot] != 0) slot = (slot + 1) & mask;
+        while (slots[slot] != 0) slot = (slot + 1) & mask;
         return slot;
     }
 }

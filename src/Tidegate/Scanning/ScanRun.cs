@@ -20,6 +20,7 @@ internal static class ScanRun
         if (request.ExplainImport > 0) return ImportExplanation.Print(request, Console.Out);
         var names = new TrafficNames();
         var plan = new NumberPlan();
+        plan.NameNetworks(names.Networks); // before the reader runs ahead: the same files give the same ids
         using var outputs = new ScanOutputs(request);
         ScanReport report;
         using (var source = InputFiles.Open(request, names, cancel))
