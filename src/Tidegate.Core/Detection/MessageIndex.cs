@@ -3,17 +3,18 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Tidegate.Detection;
 
-/// <summary>Finds positions in the <see cref="MessageLog"/> by key; the keys themselves lie with the messages.</summary>
+/// <summary>Finds positions in the <see cref="MessageLog"/> by key. A slot holds the position and the upper half of the key's hash.</summary>
 internal sealed class MessageIndex
 {
     private const int Segments = 4;
+    private const ulong Upper = 0xFFFF_FFFF_0000_0000;
     private const int FirstSize = 1024;
 
     private readonly Segment[] _segments = new Segment[Segments];
 
     public MessageIndex()
     {
-        foreach (ref var segment in _segments.AsSpan()) segment.Slots = new Slab<uint>(FirstSize);
+        foreach (ref var segment in _segments.AsSpan()) segment.Slots = new Slab<ulong>(FirstSize);
     }
 
     /// <summary>Brings a key's slot towards the cache.</summary>
@@ -31,43 +32,47 @@ internal sealed class MessageIndex
     {
         var hash = Mix.Hash(key);
         var slots = _segments[SegmentOf(hash)].Slots;
-        return new Probe { Slots = slots, Slot = Home(hash, slots.Length) };
+        return new Probe { Slots = slots, Slot = Home(hash, slots.Length), Tag = hash & Upper };
     }
 
     /// <summary>The next position at which the key may be; false when there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
 #pragma warning disable CA1822 // reads as a question to the index
     public bool Next(ref Probe probe, out uint position)
 #pragma warning restore CA1822
     {
-        position = probe.Slots[probe.Slot];
-        if (++probe.Slot == probe.Slots.Length) probe.Slot = 0;
-        return position != 0;
+        for (;;)
+        {
+            var entry = probe.Slots[probe.Slot];
+            position = (uint)entry;
+            if (entry == 0) return false;
+            probe.Slot = After(probe.Slot, probe.Slots.Length);
+            if ((entry & Upper) == probe.Tag) return true;
+        }
     }
 
-    /// <summary>Adds a key at a position.</summary>
-    public void Add(ulong key, uint position, MessageLog log)
+    /// <summary>Adds a key at a position, which is not 0.</summary>
+    public void Add(ulong key, uint position)
     {
         var hash = Mix.Hash(key);
         ref var segment = ref _segments[SegmentOf(hash)];
-        if (segment.Count * 2 >= segment.Slots.Length) Grow(ref segment, log);
-        Put(segment.Slots, hash, position);
+        if (segment.Count * 2 >= segment.Slots.Length) Grow(ref segment);
+        Put(segment.Slots, (hash & Upper) | position);
         segment.Count++;
     }
 
     /// <summary>Removes a key at a position.</summary>
-    public void Remove(ulong key, uint position, MessageLog log)
+    public void Remove(ulong key, uint position)
     {
         var hash = Mix.Hash(key);
         ref var segment = ref _segments[SegmentOf(hash)];
         var slots = segment.Slots;
         var slot = Home(hash, slots.Length);
-        while (slots[slot] != position) slot = After(slot, slots.Length);
+        while ((uint)slots[slot] != position) slot = After(slot, slots.Length);
 
         // Backward-shift deletion keeps probe runs unbroken without tombstones.
         for (var next = After(slot, slots.Length); slots[next] != 0; next = After(next, slots.Length))
         {
-            var home = Home(Mix.Hash(log.KeyAt(slots[next])), slots.Length);
+            var home = Home(slots[next], slots.Length);
             if (Distance(home, next, slots.Length) < Distance(slot, next, slots.Length)) continue;
             slots[slot] = slots[next];
             slot = next;
@@ -80,37 +85,38 @@ internal sealed class MessageIndex
     // Bit 0 of a hash is always set.
     private static int SegmentOf(ulong hash) => (int)(hash >> 1) & (Segments - 1);
 
+    // Of a hash or of an entry: their upper halves are the same.
     private static int Home(ulong hash, int length) => (int)(((hash >> 32) * (ulong)length) >> 32);
 
     private static int After(int slot, int length) => slot + 1 == length ? 0 : slot + 1;
 
     private static int Distance(int from, int to, int length) => to >= from ? to - from : to - from + length;
 
-    private static void Put(Slab<uint> slots, ulong hash, uint position)
+    private static void Put(Slab<ulong> slots, ulong entry)
     {
-        var slot = Home(hash, slots.Length);
+        var slot = Home(entry, slots.Length);
         while (slots[slot] != 0) slot = After(slot, slots.Length);
-        slots[slot] = position;
+        slots[slot] = entry;
     }
 
-    private static void Grow(ref Segment segment, MessageLog log)
+    private static void Grow(ref Segment segment)
     {
-        var old = segment.Slots;
-        segment.Slots = new Slab<uint>(old.Length + (old.Length >> 1));
-        foreach (var position in old.AsSpan()) if (position != 0) Put(segment.Slots, Mix.Hash(log.KeyAt(position)), position);
-        old.Dispose();
+        using var old = segment.Slots;
+        segment.Slots = new Slab<ulong>(old.Length + (old.Length >> 1));
+        foreach (var entry in old.AsSpan()) if (entry != 0) Put(segment.Slots, entry);
     }
 
     /// <summary>Where a search is.</summary>
     internal struct Probe
     {
-        public Slab<uint> Slots;
+        public Slab<ulong> Slots;
         public int Slot;
+        public ulong Tag;
     }
 
     private struct Segment
     {
-        public Slab<uint> Slots;
+        public Slab<ulong> Slots;
         public int Count;
     }
 }

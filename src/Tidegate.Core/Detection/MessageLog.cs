@@ -86,7 +86,7 @@ internal sealed class MessageLog
         var sequence = Next++;
         if ((sequence & ChunkMask) == 0 || sequence == First) Hold(sequence);
         this[sequence] = message;
-        _index.Add(message.Key, PositionOf(sequence), this);
+        _index.Add(message.Key, PositionOf(sequence));
         return sequence;
     }
 
@@ -121,9 +121,6 @@ internal sealed class MessageLog
         }
     }
 
-    /// <summary>The key of the message at a position of the index.</summary>
-    internal ulong KeyAt(uint position) => this[SequenceOf(position)].Key;
-
     // A sequence number as the index keeps it: 31 bits of it, never 0.
     private static uint PositionOf(long sequence) => (uint)(sequence & int.MaxValue) + 1;
 
@@ -141,7 +138,7 @@ internal sealed class MessageLog
 
     private void RemoveFirst()
     {
-        _index.Remove(this[First].Key, PositionOf(First), this);
+        _index.Remove(this[First].Key, PositionOf(First));
         First++;
         if ((First & ChunkMask) != 0) return;
         ref var chunk = ref ChunkOf(First - 1);

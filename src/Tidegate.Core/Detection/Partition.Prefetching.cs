@@ -63,7 +63,10 @@ internal sealed partial class Partition
     {
         var key = GroupTable.Key(root, rootId, e.Network);
         _groups.PrefetchSlot(key);
-        for (var level = 0; level < BlockSizes.Length; level++) _places.Prefetch(Mix.Hash(key, ((e.Destination / BlockSizes[level]) << 2) | (uint)level));
+        var block = e.Destination / 1000;
+        _places.Prefetch(Mix.Hash(key, (block << 2) | 2));
+        _places.Prefetch(Mix.Hash(key, ((block /= 10) << 2) | 1));
+        _places.Prefetch(Mix.Hash(key, (block / 10) << 2));
         _aheadGroups[groups] = key;
         return groups + 1;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Tidegate.Detection;
@@ -6,6 +7,7 @@ namespace Tidegate.Detection;
 /// One place in the traffic: a block of numbers as seen from a root (a customer, a sender, a supplier, or all
 /// traffic) within one network. 64 bytes, of which none is padding: places are saved as they lie in memory.
 /// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 64)]
 internal struct Place
 {
     public ulong Key;

@@ -31,7 +31,6 @@ internal sealed class PlaceTable(int maximum)
         var places = _segments[SegmentOf(key)].Places;
         ref var place = ref places[Home(key, places.Length)];
         Sse.Prefetch0(Unsafe.AsPointer(ref place));
-        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AddByteOffset(ref place, 64)));
     }
 
     /// <summary>Makes sure that <paramref name="places"/> can be added within the maximum.</summary>

@@ -11,6 +11,7 @@ namespace Tidegate.Storage.ParquetFiles;
 internal static class DeltaPage
 {
     private const int MostBlock = 1 << 20;
+    private const int MostValues = 1 << 26;
 
     /// <summary>Whether values in this encoding are known here.</summary>
     public static bool Knows(Encoding encoding, PhysicalType type) => encoding switch
@@ -103,7 +104,7 @@ internal static class DeltaPage
         var block = Varint(data, ref at);
         var miniblocks = Varint(data, ref at);
         var total = Varint(data, ref at);
-        if (block is 0 or > MostBlock || miniblocks is 0 or > MostBlock || block % (miniblocks * 8) != 0 || total > (ulong)most)
+        if (block is 0 or > MostBlock || miniblocks is 0 or > MostBlock || block % (miniblocks * 8) != 0 || total > (ulong)most || total > MostValues)
             throw new InvalidDataException("a page of deltas contradicts itself");
         var numbers = new long[total];
         var last = Zigzag(Varint(data, ref at));
