@@ -46,13 +46,34 @@ internal static class Handmade
 
     public static Decision Block(int from, int to, Scope scope) => new()
     {
-        Id = "d", IncidentId = "i", Action = DecisionAction.Block, IssuedAt = At(from), ExpiresAt = At(to), Scope = scope, Reason = "test",
+        Id = "d",
+        IncidentId = "i",
+        Action = DecisionAction.Block,
+        IssuedAt = At(from),
+        ExpiresAt = At(to),
+        Scope = scope,
+        Reason = "test",
     };
 
     public static Incident Incident(string id, int from, int to, Scope scope) => new()
     {
-        Id = id, CampaignId = id, OpenedAt = At(from), FirstMessageAt = At(from), LastMessageAt = At(to), Severity = Severity.High,
-        State = IncidentState.Open, Scope = scope, Messages = 1, ExpectedMessages = 0, DistinctDestinations = 1, Converted = 0, Cost = 0,
-        Currency = "EUR", LogOdds = 30, FalseAlarmsPerWeek = 0, Summary = "", Evidence = [],
+        Id = id,
+        CampaignId = id,
+        OpenedAt = At(from),
+        FirstMessageAt = At(from),
+        LastMessageAt = At(to),
+        Severity = Severity.High,
+        State = IncidentState.Open,
+        Scope = scope,
+        Messages = 1,
+        ExpectedMessages = 0,
+        DistinctDestinations = 1,
+        Converted = 0,
+        Cost = 0,
+        Currency = "EUR",
+        LogOdds = 30,
+        FalseAlarmsPerWeek = 0,
+        Summary = "",
+        Evidence = [],
     };
 }

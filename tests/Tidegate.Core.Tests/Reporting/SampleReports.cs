@@ -32,14 +32,27 @@ internal static class SampleReports
         var second = Make("i2", "c1", customer, "40101", 77011230000, Day.AddHours(10.4), 35, 1200, "pool", pictures) with { Severity = Severity.High };
         var third = Make("i3", "c2", "globex", "40001", 994551000000, Day.AddHours(3), 600, 900, "sequential", pictures) with
         {
-            Severity = Severity.Medium, State = IncidentState.Open, ClosedAt = null, LogOdds = 18.2, FalseAlarmsPerWeek = 0.004,
+            Severity = Severity.Medium,
+            State = IncidentState.Open,
+            ClosedAt = null,
+            LogOdds = 18.2,
+            FalseAlarmsPerWeek = 0.004,
         };
         return new ScanReport
         {
             Counts = new ScanCounts
             {
-                Records = 201_400, Submissions = 90_000, Receipts = 89_000, Conversions = 22_000, Bad = 2, Duplicates = 31, Late = 4, Orphans = 363,
-                From = Day, To = Day.AddHours(18), Cost = 4321.5,
+                Records = 201_400,
+                Submissions = 90_000,
+                Receipts = 89_000,
+                Conversions = 22_000,
+                Bad = 2,
+                Duplicates = 31,
+                Late = 4,
+                Orphans = 363,
+                From = Day,
+                To = Day.AddHours(18),
+                Cost = 4321.5,
             },
             Sources = [bad],
             Incidents = [third, first, second],
@@ -50,15 +63,27 @@ internal static class SampleReports
 
     private static Decision Block(string id, Incident incident, double after) => new()
     {
-        Id = id, IncidentId = incident.Id, Action = DecisionAction.Block, IssuedAt = incident.OpenedAt.AddHours(after),
-        ExpiresAt = incident.LastMessageAt.AddMinutes(14), Scope = incident.Scope with { Senders = [], Suppliers = [] }, Reason = "Odds of e^31 for artificially inflated traffic in this range.",
-        MessagesHit = incident.Messages - 13, HonestMessagesHit = 0.4, MoneyStopped = incident.Cost * 0.9971,
+        Id = id,
+        IncidentId = incident.Id,
+        Action = DecisionAction.Block,
+        IssuedAt = incident.OpenedAt.AddHours(after),
+        ExpiresAt = incident.LastMessageAt.AddMinutes(14),
+        Scope = incident.Scope with { Senders = [], Suppliers = [] },
+        Reason = "Odds of e^31 for artificially inflated traffic in this range.",
+        MessagesHit = incident.Messages - 13,
+        HonestMessagesHit = 0.4,
+        MoneyStopped = incident.Cost * 0.9971,
     };
 
     private static Decision Monitor(string id, Incident incident) => new()
     {
-        Id = id, IncidentId = incident.Id, Action = DecisionAction.Monitor, IssuedAt = incident.OpenedAt, ExpiresAt = incident.OpenedAt.AddHours(2),
-        Scope = incident.Scope, Reason = "Odds of e^18: enough to watch, not to block.",
+        Id = id,
+        IncidentId = incident.Id,
+        Action = DecisionAction.Monitor,
+        IssuedAt = incident.OpenedAt,
+        ExpiresAt = incident.OpenedAt.AddHours(2),
+        Scope = incident.Scope,
+        Reason = "Odds of e^18: enough to watch, not to block.",
     };
 
     private static Incident Make(string id, string campaign, string customer, string network, ulong from, DateTimeOffset onset, int minutes, int messages, string pattern, bool pictures)
@@ -66,11 +91,23 @@ internal static class SampleReports
         var range = new NumberRange(from, from + 9999);
         return new Incident
         {
-            Id = id, CampaignId = campaign, OpenedAt = onset.AddSeconds(41), ClosedAt = onset.AddMinutes(minutes + 120), FirstMessageAt = onset, LastMessageAt = onset.AddMinutes(minutes),
-            Severity = Severity.Critical, State = IncidentState.Closed,
+            Id = id,
+            CampaignId = campaign,
+            OpenedAt = onset.AddSeconds(41),
+            ClosedAt = onset.AddMinutes(minutes + 120),
+            FirstMessageAt = onset,
+            LastMessageAt = onset.AddMinutes(minutes),
+            Severity = Severity.Critical,
+            State = IncidentState.Closed,
             Scope = new Scope { Customers = [customer], Senders = ["ACME", "Verify"], Suppliers = ["gulf-transit"], Networks = [network], Ranges = [range], ExceptKnownBefore = onset },
-            Messages = messages, ExpectedMessages = 3.25, DistinctDestinations = pattern == "pool" ? messages / 30 : messages - 200, Converted = messages / 300,
-            Cost = messages * 0.1535, Currency = "EUR", LogOdds = 38.4, FalseAlarmsPerWeek = 3e-9,
+            Messages = messages,
+            ExpectedMessages = 3.25,
+            DistinctDestinations = pattern == "pool" ? messages / 30 : messages - 200,
+            Converted = messages / 300,
+            Cost = messages * 0.1535,
+            Currency = "EUR",
+            LogOdds = 38.4,
+            FalseAlarmsPerWeek = 3e-9,
             Summary = $"{messages:#,##0} messages of {customer} went to one block of network {network} since {onset:HH:mm} UTC, where about 3 would be usual; almost no code was used.",
             Evidence =
             [
@@ -115,7 +152,11 @@ internal static class SampleReports
 
         return new IncidentPicture
         {
-            Start = start, Step = step, Observed = observed, Expected = expected, Heat = heat,
+            Start = start,
+            Step = step,
+            Observed = observed,
+            Expected = expected,
+            Heat = heat,
             Strips = [new RangeStrip(range, cells, messages, pattern == "pool" ? 9 : messages - 200, pattern)],
             Customers = [new Carrier(customer, messages - 40, (messages - 40) * 0.1535, 0.712), new Carrier("hooli", 40, 6.14, 0.004)],
             Senders = [new Carrier("ACME", messages * 2 / 3, messages * 0.1, 0.55), new Carrier("Verify", messages / 3, messages * 0.05, 0.92)],

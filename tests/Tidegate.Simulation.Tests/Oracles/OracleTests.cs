@@ -45,13 +45,21 @@ public sealed class OracleTests
     {
         var world = WorldGenerator.Generate(new WorldSpec
         {
-            Name = "o", Seed = 21, Days = 1, Customers = 12, MessagesPerDay = 10_000, FeedShare = 1,
+            Name = "o",
+            Seed = 21,
+            Days = 1,
+            Customers = 12,
+            MessagesPerDay = 10_000,
+            FeedShare = 1,
             Attacks = [.. new[] { AttackShape.SequentialBurst, AttackShape.RandomInRange, AttackShape.NewCountry, AttackShape.Proportional }.Select(static (s, k) => new AttackSpec { Shape = s, StartHours = 5 + (4 * k), Minutes = 120, PerMinute = 8 })],
         });
         var oracle = new Oracle(world);
         var blocks = world.Attacks.Select((_, k) => new Decision
         {
-            Id = $"d{k}", IncidentId = "i", Action = DecisionAction.Block, Reason = "oracle",
+            Id = $"d{k}",
+            IncidentId = "i",
+            Action = DecisionAction.Block,
+            Reason = "oracle",
             IssuedAt = DateTimeOffset.FromUnixTimeMilliseconds(oracle.Delays(k).DeliveredFeedAt!.Value),
             ExpiresAt = world.Attacks[k].Start.AddHours(3),
             Scope = new Scope { Customers = [.. world.Truth.Where(m => m.Attack == k).Select(m => world.Names.Customers[m.Customer]).Distinct()] },

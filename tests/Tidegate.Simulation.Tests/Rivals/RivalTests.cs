@@ -13,7 +13,12 @@ public sealed class RivalTests
 {
     private static readonly World World = WorldGenerator.Generate(new WorldSpec
     {
-        Name = "r", Seed = 33, Days = 2, Customers = 15, MessagesPerDay = 12_000, FeedShare = 1,
+        Name = "r",
+        Seed = 33,
+        Days = 2,
+        Customers = 15,
+        MessagesPerDay = 12_000,
+        FeedShare = 1,
         Attacks = [new() { Shape = AttackShape.RandomInRange, StartHours = 30, Minutes = 180, PerMinute = 25 }],
     });
 

@@ -87,7 +87,7 @@ internal sealed class CsvRowScanner(byte delimiter)
     /// <summary>Goes on from the start of a cell; knows quotes.</summary>
     private CsvRow ScanSlowly(ReadOnlySpan<byte> data, int at, bool final)
     {
-        for (;;)
+        for (; ; )
         {
             var quoted = at < data.Length && data[at] == '"';
             var start = quoted ? at + 1 : at;
@@ -128,7 +128,7 @@ internal sealed class CsvRowScanner(byte delimiter)
     private int FindClosingQuote(ReadOnlySpan<byte> data, int at, out bool doubled)
     {
         doubled = false;
-        for (;;)
+        for (; ; )
         {
             var stop = data[at..].IndexOfAny((byte)'"', (byte)'\n');
             if (stop < 0) return -1;

@@ -30,7 +30,7 @@ internal sealed class CsvSource : RecordSource
 
     protected override Step Next(ref TrafficEvent traffic)
     {
-        for (;;)
+        for (; ; )
         {
             if (_unusable) return Step.End;
             var data = Buffer.Unread;

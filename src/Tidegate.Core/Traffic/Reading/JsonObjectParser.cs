@@ -18,7 +18,7 @@ internal static class JsonObjectParser
         if (at >= record.Length || record[at] != '{') return "expected a JSON object";
         at = SkipBlanks(record, at + 1);
         if (at < record.Length && record[at] == '}') return CheckEnd(record, ref at);
-        for (;;)
+        for (; ; )
         {
             if (at >= record.Length || record[at] != '"') return "malformed JSON: expected a field name";
             var fault = ReadString(record, ref at, out var keyStart, out var keyLength);
@@ -130,7 +130,7 @@ internal static class JsonObjectParser
     /// <summary>Moves from behind an opening quote to behind the closing one.</summary>
     internal static bool SkipString(ReadOnlySpan<byte> record, ref int at)
     {
-        for (;;)
+        for (; ; )
         {
             var stop = record[at..].IndexOfAny((byte)'"', (byte)'\\');
             if (stop < 0) return false;

@@ -13,7 +13,7 @@ internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : Re
 
     protected override Step Next(ref TrafficEvent traffic)
     {
-        for (;;)
+        for (; ; )
         {
             var blank = Buffer.Unread.IndexOfAnyExcept(Between);
             if (blank < 0)
@@ -58,7 +58,7 @@ internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : Re
     /// <summary>Goes on to behind the bracket that closes the object; false where more data is needed.</summary>
     private static bool FindEnd(ReadOnlySpan<byte> data, ref int at, ref int depth)
     {
-        for (;;)
+        for (; ; )
         {
             var next = data[at..].IndexOfAny(Structure);
             if (next < 0)
@@ -91,7 +91,7 @@ internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : Re
     private Step SkipStray()
     {
         var bad = Bad(Buffer.Line, "malformed JSON: expected an object", Buffer.Unread);
-        for (;;)
+        for (; ; )
         {
             var next = Buffer.Unread.IndexOf((byte)'{');
             Take(next < 0 ? Buffer.Unread.Length : next);
@@ -102,7 +102,7 @@ internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : Re
     private Step SkipToLine(string reason)
     {
         var bad = Bad(Buffer.Line, reason, Buffer.Unread);
-        for (;;)
+        for (; ; )
         {
             Buffer.SkipLine();
             if (Buffer.Unread.IsEmpty && !Buffer.Fill()) return bad;

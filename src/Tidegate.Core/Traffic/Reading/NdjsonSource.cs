@@ -7,7 +7,7 @@ internal sealed class NdjsonSource(RecordBuffer buffer, EventBuilder builder) : 
 
     protected override Step Next(ref TrafficEvent traffic)
     {
-        for (;;)
+        for (; ; )
         {
             var unread = Buffer.Unread;
             var length = unread[_searched..].IndexOf((byte)'\n');

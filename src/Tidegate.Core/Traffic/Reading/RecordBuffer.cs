@@ -51,7 +51,7 @@ internal sealed class RecordBuffer(Stream content, int maxRecord, int size = 256
     /// <summary>Consumes up to and including the next newline, however far, without keeping it.</summary>
     public void SkipLine()
     {
-        for (;;)
+        for (; ; )
         {
             var newline = Unread.IndexOf((byte)'\n');
             if (newline >= 0)

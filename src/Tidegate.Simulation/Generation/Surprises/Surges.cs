@@ -102,8 +102,14 @@ internal sealed class Fleet : SurpriseRun
         {
             world.Submit(new Draft
             {
-                Time = world.TimeIn(minute, Rng), Lane = _lane, Destination = _first + (ulong)Rng.Next(_phones), Category = Category.Otp,
-                Attack = -1, Surprise = Number, Convert = double.NaN, Supplier = -1,
+                Time = world.TimeIn(minute, Rng),
+                Lane = _lane,
+                Destination = _first + (ulong)Rng.Next(_phones),
+                Category = Category.Otp,
+                Attack = -1,
+                Surprise = Number,
+                Convert = double.NaN,
+                Supplier = -1,
             });
         }
     }
@@ -132,8 +138,14 @@ internal sealed class SimBlock(SurpriseSpec spec, short number, Platform platfor
             for (var k = 0; k < sums.Length; k++) sums[k] = sum += _lanes[k].Weight * _lanes[k].Customer.PerDay;
             world.Submit(new Draft
             {
-                Time = world.TimeIn(minute, Rng), Lane = _lanes[Rng.PickCumulative(sums)], Destination = _block + (ulong)owner, Category = Category.Otp,
-                Attack = -1, Surprise = Number, Convert = double.NaN, Supplier = -1,
+                Time = world.TimeIn(minute, Rng),
+                Lane = _lanes[Rng.PickCumulative(sums)],
+                Destination = _block + (ulong)owner,
+                Category = Category.Otp,
+                Attack = -1,
+                Surprise = Number,
+                Convert = double.NaN,
+                Supplier = -1,
             });
         }
     }
@@ -172,8 +184,15 @@ internal sealed class TestFarm : SurpriseRun
         {
             world.Submit(new Draft
             {
-                Time = world.TimeIn(minute, Rng), Lane = _lane, Destination = _first + (ulong)Rng.Next(_phones), Category = Category.Otp,
-                Attack = -1, Surprise = Number, Convert = _converts, Supplier = -1, Receipts = AttackReceipts.Ordinary,
+                Time = world.TimeIn(minute, Rng),
+                Lane = _lane,
+                Destination = _first + (ulong)Rng.Next(_phones),
+                Category = Category.Otp,
+                Attack = -1,
+                Surprise = Number,
+                Convert = _converts,
+                Supplier = -1,
+                Receipts = AttackReceipts.Ordinary,
             });
         }
     }
