@@ -126,7 +126,7 @@ internal sealed partial class Partition
         var strict = _anticipated.Count > 0 && Anticipated(message.Customer, message.Network) > 0;
         for (var level = 0; level < BlockSizes.Length; level++)
         {
-            var block = message.Destination / BlockSizes[level];
+            var block = level switch { 0 => message.Destination / 100_000, 1 => message.Destination / 10_000, _ => message.Destination / 1_000 };
             ref var place = ref _places.At(Mix.Hash(group.Key, (block << 2) | (uint)level));
             if (place.Baseline + place.Unlearned > 0)
             {
