@@ -40,7 +40,7 @@ internal sealed class MessageIndex
     public bool Next(ref Probe probe, out uint position)
 #pragma warning restore CA1822
     {
-        for (;;)
+        for (; ; )
         {
             var entry = probe.Slots[probe.Slot];
             position = (uint)entry;
