@@ -6,11 +6,16 @@ namespace Tidegate.Detection;
 /// </summary>
 /// <remarks>
 /// Null: a Chinese restaurant process over blocks (Pitman 2006), averaged over its concentration. Alternative: the
-/// next block is one of those seen, each as likely, or rarely a new one. Where a new block is, is the same for both.
+/// next block is one of K, each as likely, or rarely another; the best K counts, less the price of having looked. Where a
+/// new block is, is the same for both.
 /// </remarks>
 internal static class ConcentrationChannel
 {
-    private const double NewInAttack = 0.03;
+    /// <summary>Chance of a block beyond those that the script was taken to have.</summary>
+    private const double Beyond = 0.01;
+
+    // How many blocks a script draws from.
+    private static readonly int[] Drawn = [1, 2, 3, 5, 10, 20];
 
     // Concentration and how common it is among honest (customer, network) pairs; a few are very concentrated.
     private static readonly (double Theta, double Weight)[] Honest = [(1, 0.03), (2, 0.07), (5, 0.3), (15, 0.6)];
@@ -20,19 +25,26 @@ internal static class ConcentrationChannel
     {
         var counts = new Dictionary<ulong, int>();
         var honest = new double[Honest.Length];
-        double attack = 0;
+        var attack = new double[Drawn.Length];
         var n = 0;
         foreach (var block in blocks)
         {
             var known = counts.TryGetValue(block, out var count);
             for (var i = 0; i < honest.Length; i++) honest[i] += Math.Log((known ? count : Honest[i].Theta) / (n + Honest[i].Theta));
-            if (n > 0) attack += Math.Log(known ? (1 - NewInAttack) / counts.Count : NewInAttack);
+            for (var i = 0; i < attack.Length; i++) attack[i] += Math.Log(StepInAttack(Drawn[i], counts.Count, known));
             counts[block] = count + 1;
             n++;
         }
 
         var best = double.NegativeInfinity;
         for (var i = 0; i < honest.Length; i++) best = Math.Max(best, honest[i] + Math.Log(Honest[i].Weight));
-        return new ChannelEvidence("concentration", counts.Count, Honest[2].Theta * Math.Log(1 + (n / Honest[2].Theta)), n == 0 ? 0 : attack - best);
+        return new ChannelEvidence("concentration", counts.Count, Honest[2].Theta * Math.Log(1 + (n / Honest[2].Theta)), n == 0 ? 0 : attack.Max() - Math.Log(Drawn.Length) - best);
+    }
+
+    // Each of the blocks drawn from is as likely; where a new one lies is the same for both sides.
+    private static double StepInAttack(int drawn, int seen, bool known)
+    {
+        if (known) return (1 - Beyond) / Math.Max(drawn, seen);
+        return seen < drawn ? Math.Max(Beyond, (double)(drawn - seen) / drawn) : Beyond;
     }
 }

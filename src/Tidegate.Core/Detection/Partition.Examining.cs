@@ -11,6 +11,9 @@ internal sealed partial class Partition
     /// <summary>Odds (nats) from which an alert is raised; what is done about it is the policy's matter.</summary>
     private const double Alerts = 8;
 
+    /// <summary>Odds (nats) under which a root's new traffic into a network is not told of: customers open markets every week.</summary>
+    private const double NewMarketAlerts = 20;
+
     /// <summary>Nats that other customers' new traffic into the same young blocks takes back.</summary>
     private const double NeighboursSpeak = 12;
 
@@ -51,6 +54,7 @@ internal sealed partial class Partition
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         var onset = suspects.Min(s => Log[s].Time);
         var verdict = Judge(candidate, suspects, ranges, group, ahead);
+        if (candidate.Level == Candidate.NetworkLevel && verdict.LogOdds + ahead < NewMarketAlerts) return null;
         if (candidate.Level != Candidate.CustomerLevel && verdict.LogOdds + ahead >= Alerts && ListAlibi(customers, suspects, onset) is var alibi and not Alibi.None)
         {
             if (alibi == Alibi.Holds)

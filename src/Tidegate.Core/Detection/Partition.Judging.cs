@@ -10,7 +10,7 @@ internal sealed partial class Partition
     /// Most nats that a network's share of a root's traffic may give: honest customers open new markets too, and the
     /// rest must come from how the traffic lies in it.
     /// </summary>
-    private const double NewMarketOdds = 26;
+    private const double NewMarketOdds = 20;
 
     /// <summary>Nats asked for on top where no conversion feed can speak for the traffic.</summary>
     private const double NoFeedCaution = 6;
