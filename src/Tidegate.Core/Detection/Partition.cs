@@ -151,6 +151,7 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
         };
         if (!priced) message.Marks |= MessageMarks.PricedAtCost;
         if (e.Category == Category.Marketing) message.Marks |= MessageMarks.Marketing;
+        else if (e.Category == Category.Unknown) message.Marks |= MessageMarks.Uncategorised;
         return message;
     }
 
