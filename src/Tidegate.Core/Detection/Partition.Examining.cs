@@ -150,7 +150,7 @@ internal sealed partial class Partition
         foreach (var (block, count) in byBlock)
         {
             var share = BaselineShare(ref group, block * 10_000, level: 1);
-            var young = share * group.Learned.GetElement(1) <= (1.5 * count) + 1;
+            var young = SecondOf(Now) - group.Since >= YoungChannel.WeighsAfter && share * group.Learned.GetElement(1) <= (1.5 * count) + 1;
             if (count >= 2 && (young || count > 4 * share * last.Count)) suspect.Add(block);
         }
 

@@ -27,6 +27,9 @@ internal sealed partial class Partition
     /// </summary>
     private const int LeastConverting = 50;
 
+    /// <summary>How many times what is usual must come before it is blocked: where honest traffic goes anyway, a block would hit it.</summary>
+    private const double LeastExcess = 4;
+
     /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>
     private const double MarketingOdds = 12;
 
@@ -37,10 +40,12 @@ internal sealed partial class Partition
         var sequence = SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse());
         var share = (double)candidate.Evidence;
         var reports = conversion.Expected >= 1.5;
+        var likePeople = false;
         if (candidate.Level == Candidate.NetworkLevel)
         {
             var concentration = ConcentrationChannel.Weigh(suspects.Select(s => Log[s].Destination / Block).Reverse());
             evidence.Add(concentration);
+            likePeople = concentration.LogOdds < 0;
             share = Math.Min(share, NewMarketOdds) + Math.Max(LeastConcentration, concentration.LogOdds) + (reports ? 0 : NoFeedCaution);
         }
         else if (candidate.Level == Candidate.CustomerLevel)
@@ -64,16 +69,17 @@ internal sealed partial class Partition
         }
 
         var n = suspects.Count;
+        var narrow = !likePeople && n >= LeastExcess * expected;
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20), false, evidence);
         List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
         if (row.Count > 0 && ahead <= 0 && RowWaits(row, reports)) return new Verdict(row.Count < LeastFarm ? 0 : Math.Min(RowOdds, share), false, evidence);
-        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, n >= (ahead > 0 ? 3 : 6), evidence);
-        if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, true, evidence);
+        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= (ahead > 0 ? 3 : 6), evidence);
+        if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, narrow, evidence);
         var fast = n > duration / 60.0;
         return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 60
-            ? new Verdict(share - 30, true, evidence)
+            ? new Verdict(share - 30, narrow, evidence)
             : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
     }
 
