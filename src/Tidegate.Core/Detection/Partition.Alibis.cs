@@ -14,7 +14,7 @@ internal sealed partial class Partition
     private Alibi ListAlibi(in Candidate candidate, IReadOnlyList<int> customers, List<long> suspects, long onset)
     {
         // A customer's own good day is not asked about: known numbers are part of it.
-        var sorted = customers.Count == 1 ? Sorted(customers[0], suspects, onset) : Alibi.None;
+        var sorted = customers.Count == 1 ? Sorted(customers[0], suspects, onset, candidate.Level == Candidate.CustomerLevel ? 0.2 : 0.5) : Alibi.None;
         return sorted == Alibi.Holds || candidate.Level == Candidate.CustomerLevel || !KnownComeAlong(customers, suspects, onset) ? sorted : Alibi.Holds;
     }
 
@@ -49,13 +49,13 @@ internal sealed partial class Partition
     /// Whether a customer is sending out a list sorted by number, or may be: then its messages have left the blocks they are in
     /// now before long. Only traffic without a category is asked about: a list carries no codes.
     /// </summary>
-    private Alibi Sorted(int customer, List<long> suspects, long onset)
+    private Alibi Sorted(int customer, List<long> suspects, long onset, double leastPart)
     {
         const int Most = 300;
         const int Furthest = 20_000;
         const long Margin = 5 * 60_000;
         const long Least = 90_000;
-        if (suspects.Count(s => Log[s].Has(MessageMarks.Uncategorised)) * 2 < suspects.Count) return Alibi.None;
+        if (suspects.Count(s => Log[s].Has(MessageMarks.Uncategorised)) < leastPart * suspects.Count) return Alibi.None;
         var blocks = new List<ulong>();
         for (var (s, read) = (Log.Next - 1, 0); s >= Log.First && read < Furthest && blocks.Count < Most && Log[s].Time > onset - Margin; s--, read++)
         {

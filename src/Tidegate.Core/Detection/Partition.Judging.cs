@@ -30,6 +30,10 @@ internal sealed partial class Partition
     /// <summary>How many times what is usual must come before it is blocked: where honest traffic goes anyway, a block would hit it.</summary>
     private const double LeastExcess = 4;
 
+    /// <summary>Messages a minute under which, without conversions to speak for it, a trickle is given at most so many nats: a newly sold block fills so slowly too.</summary>
+    private const double SlowRate = 0.25;
+    private const double SlowOdds = 10;
+
     /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>
     private const double MarketingOdds = 12;
 
@@ -72,6 +76,7 @@ internal sealed partial class Partition
         var narrow = !likePeople && n >= LeastExcess * expected;
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
+        if (!reports && n < SlowRate * duration / 60) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20), false, evidence);
         List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
         if (row.Count > 0 && ahead <= 0 && RowWaits(row, reports)) return new Verdict(row.Count < LeastFarm ? 0 : Math.Min(RowOdds, share), false, evidence);

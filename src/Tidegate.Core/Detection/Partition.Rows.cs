@@ -34,19 +34,23 @@ internal sealed partial class Partition
     }
 
     /// <summary>
-    /// Whether a row in no order must wait: it may be phones to test with, of which the next message goes to one used before, or,
-    /// where no conversions are reported, a firm's phones. Numbers that from the first fill their row, each once, are neither.
+    /// Whether a row in no order must wait. It may be phones to test with: few, slow, and the next message goes to one used
+    /// before. Or, where no conversions are reported, a firm's phones: each once, scattered over the row. A script fills
+    /// its row from the first, fast, and uses each number once.
     /// </summary>
     private bool RowWaits(List<long> row, bool reports)
     {
-        const int AsMany = 23; // of sixty phones so many in a row are all different about once in a hundred times
-        const int Least = 9;
+        const double FarmRate = 4; // messages a minute that testers hardly exceed
+        const double Unlikely = 0.03;
+        const int Early = 25;
+        const int Scattered = 3;
         var n = row.Count;
-        var again = row.Count(s => _known.UsedAgain(KnownNumbers.Key(Log[s].Customer, Log[s].Destination))) * 8 >= n;
-        if (n < LeastFarm && again) return true;
-        var span = row.Max(s => Log[s].Destination) - row.Min(s => Log[s].Destination) + 1;
-        var dense = span * (double)(n + 1) < 2.0 * n * (n - 1);
-        if (n <= AsMany && !again && n >= Least && dense) return false;
-        return n < AsMany || (!reports && n < LeastRow);
+        if (n < LeastFarm && row.Count(s => _known.UsedAgain(KnownNumbers.Key(Log[s].Customer, Log[s].Destination))) * 8 >= n) return true;
+        var span = Log[row[^1]].Destination - Log[row[0]].Destination + 1;
+        var phones = span * (n + 1.0) / (n - 1);
+        var minutes = Math.Max(1, row.Max(s => Log[s].Time) - row.Min(s => Log[s].Time)) / 60_000.0;
+        var farm = Math.Min(1, Math.Pow(FarmRate * minutes / (n - 1), 2));
+        for (var i = 0; i < n; i++) farm *= Math.Max(0, 1 - (i / Math.Min(phones, LeastFarm)));
+        return farm > Unlikely || (!reports && (phones > Scattered * n || n > Early) && n < LeastRow);
     }
 }
