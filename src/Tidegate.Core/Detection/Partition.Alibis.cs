@@ -15,6 +15,7 @@ internal sealed partial class Partition
     {
         // A customer's own good day is not asked about: known numbers are part of it.
         var sorted = customers.Count == 1 ? Sorted(customers[0], suspects, onset, candidate.Level == Candidate.CustomerLevel ? 0.2 : 0.5) : Alibi.None;
+        if (sorted == Alibi.Waits && customers.Count == 1 && IsAtWork(customers[0])) sorted = Alibi.None;
         return sorted == Alibi.Holds || candidate.Level == Candidate.CustomerLevel || !KnownComeAlong(customers, suspects, onset) ? sorted : Alibi.Holds;
     }
 

@@ -48,7 +48,7 @@ internal sealed partial class Partition
         suspects = Burst(suspects);
         var customers = Carriers(ref group, ref suspects);
         var ahead = Anticipated(customers.Count == 1 ? customers[0] : 0, group.Network);
-        if (suspects.Count < (ahead > 0 ? 3 : 6)) return null;
+        if (suspects.Count < LeastSuspects(ahead)) return null;
 
         var ranges = Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
@@ -85,10 +85,14 @@ internal sealed partial class Partition
             Customers = customers,
             Messages = suspects,
             LogOdds = verdict.LogOdds + ahead,
+            Anticipated = ahead,
             Evidence = verdict.Evidence,
             Blockable = verdict.Blockable,
         };
     }
+
+    // Fewest messages that an alert may rest on.
+    private static int LeastSuspects(double ahead) => ahead > SameNetwork ? 2 : ahead > 0 ? 3 : 6;
 
     private bool BelongsTo(ref Group group, in Message message) =>
         (group.Network == AnyNetwork || message.Network == group.Network)

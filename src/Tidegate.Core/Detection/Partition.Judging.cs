@@ -80,7 +80,7 @@ internal sealed partial class Partition
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20), false, evidence);
         List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
         if (row.Count > 0 && ahead <= 0 && RowWaits(row, reports)) return new Verdict(row.Count < LeastFarm ? 0 : Math.Min(RowOdds, share), false, evidence);
-        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= (ahead > 0 ? 3 : 6), evidence);
+        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
         if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, narrow, evidence);
         var fast = n > duration / 60.0;
         return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 60
