@@ -92,7 +92,7 @@ internal sealed partial class Partition
     }
 
     // Fewest messages that an alert may rest on.
-    private static int LeastSuspects(double ahead) => ahead > SameNetwork ? 2 : ahead > 0 ? 3 : 6;
+    private static int LeastSuspects(double ahead) => ahead > SameNetwork ? 2 : ahead > 0 ? 3 : 5;
 
     private bool BelongsTo(ref Group group, in Message message) =>
         (group.Network == AnyNetwork || message.Network == group.Network)

@@ -13,7 +13,7 @@ internal sealed partial class Partition
     private const double NewMarketOdds = 20;
 
     /// <summary>Nats asked for on top where no conversion feed can speak for the traffic.</summary>
-    private const double NoFeedCaution = 6;
+    private const double NoFeedCaution = 3;
 
     /// <summary>Least nats that a spread like people's may take back: fraud can imitate it.</summary>
     private const double LeastConcentration = -12;

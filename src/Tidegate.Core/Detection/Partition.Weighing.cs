@@ -22,7 +22,7 @@ internal sealed partial class Partition
     private const float Cold = 20;
 
     /// <summary>Unlearned messages that a place may expect anyway.</summary>
-    private const float Lenience = 2;
+    private const float Lenience = 1;
 
     /// <summary>Memory of the nulls, in seconds.</summary>
     private const float Memory = 5 * 86_400;
