@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Tidegate.Detection;
 
@@ -19,12 +18,11 @@ internal sealed class MessageIndex
 
     /// <summary>Brings a key's slot towards the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Prefetch(ulong key)
+    public void Prefetch(ulong key)
     {
-        if (!Sse.IsSupported) return;
         var hash = Mix.Hash(key);
         var slots = _segments[SegmentOf(hash)].Slots;
-        Sse.Prefetch0(Unsafe.AsPointer(ref slots[Home(hash, slots.Length)]));
+        slots.Prefetch(Home(hash, slots.Length));
     }
 
     /// <summary>Starts to look for a key.</summary>
@@ -101,9 +99,10 @@ internal sealed class MessageIndex
 
     private static void Grow(ref Segment segment)
     {
-        using var old = segment.Slots;
+        var old = segment.Slots;
         segment.Slots = new Slab<ulong>(old.Length + (old.Length >> 1));
         foreach (var entry in old.AsSpan()) if (entry != 0) Put(segment.Slots, entry);
+        old.Release();
     }
 
     /// <summary>Where a search is.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class Partition
     private static readonly float[] PlanShares = [1f / 60, 1f / 250, 1f / 2000];
 
     private readonly GroupTable _groups = new(options.MaxGroups);
-    private readonly PlaceTable _places = new(options.MaxPlaces);
+    private readonly SegmentedTable<Place> _places = new(options.MaxPlaces);
     private readonly Dictionary<ulong, float> _examined = [];
     private readonly float[] _allShares = new float[3];
     private float _allNetworkShare;
@@ -112,7 +112,6 @@ internal sealed partial class Partition
     {
         var index = _groups.IndexOf(root, rootId, message.Network, second);
         if (index == 0) return;
-        _places.Reserve(3);
         ref var group = ref _groups[index];
         group.Clock++;
         var idle = Math.Max(0, second - group.Second);
@@ -209,7 +208,6 @@ internal sealed partial class Partition
     private (float Peak, float Share, ulong Key) WeighBranch(int index, ulong branch, float borrowed, float weight, int second)
     {
         if (index == 0) return (0, 1, 0);
-        _places.Reserve(1);
         ref var group = ref _groups[index];
         group.Clock++;
         group.Learned *= Faded(Math.Max(0, second - group.Second));

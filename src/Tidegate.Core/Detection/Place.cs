@@ -8,9 +8,9 @@ namespace Tidegate.Detection;
 /// traffic) within one network. 64 bytes, of which none is padding: places are saved as they lie in memory.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 64)]
-internal struct Place
+internal struct Place : ISegmentedEntry
 {
-    public ulong Key;
+    private ulong _key;
 
     /// <summary>First-seen messages that the null has learned from, discounted.</summary>
     public float Baseline;
@@ -36,4 +36,14 @@ internal struct Place
 
     /// <summary>Log evidence for a share multiplied by each of <see cref="ShareChannel.Factors"/>.</summary>
     public Vector128<float> LogEvidence;
+
+    public ulong Key
+    {
+        readonly get => _key;
+        set => _key = value;
+    }
+
+    public readonly int Used => Second;
+
+    public readonly bool Stays => ShareChannel.Peak(LogEvidence) >= ShareChannel.Learns;
 }
