@@ -77,7 +77,7 @@ internal sealed partial class Partition
         var count = 0;
         ForeseeRoot(Root.All, stream, e, groups, ref count);
         ForeseeRoot(Root.Customer, e.Customer | stream, e, groups, ref count);
-        if (e.Supplier != 0) ForeseeRoot(Root.Supplier, e.Supplier | stream, e, groups, ref count);
+        if (e.Supplier != 0 && _networkSupplier.GetValueOrDefault(e.Network) < 0) ForeseeRoot(Root.Supplier, e.Supplier | stream, e, groups, ref count);
         if (e.Sender != 0 && IsWeighed(e)) ForeseeRoot(Root.Sender, e.Sender | stream, e, groups, ref count);
 
         var customer = GroupTable.Key(Root.Customer, e.Customer | stream, AnyNetwork);

@@ -12,7 +12,7 @@ internal sealed partial class Partition
     /// </summary>
     public void Settle(Alert alert)
     {
-        var blocks = alert.Ranges.Select(r => (uint)(Mix.Hash(r.From / Block) >> 32)).ToHashSet();
+        var blocks = alert.Ranges.Select(r => RecencyMix.Tag(r.From / Block)).ToHashSet();
         var parents = alert.Ranges.Select(r => r.From / BlockSizes[0]).Distinct().ToList();
         var roots = new HashSet<int>();
         foreach (var s in alert.Messages)

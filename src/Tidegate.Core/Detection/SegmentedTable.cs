@@ -25,6 +25,9 @@ internal sealed class SegmentedTable<T>
 {
     private const int Segments = 16;
     private const int FirstSize = 128;
+    private const int FullTenths = 6;
+
+    private static readonly int InLine = 64 / Unsafe.SizeOf<T>();
 
     private readonly int _maximum;
     private readonly int _mostInSegment;
@@ -108,7 +111,8 @@ internal sealed class SegmentedTable<T>
     // Bit 0 of a key is always set, so that the segment is told by the bits after it, and the slot by the upper half.
     private static int SegmentOf(ulong key) => (int)(key >> 1) & (Segments - 1);
 
-    private static int Home(ulong key, int length) => (int)(((key >> 32) * (ulong)length) >> 32);
+    // The first of a cache line's entries, so that a line is looked through before the next is waited for.
+    private static int Home(ulong key, int length) => (int)(((key >> 32) * (ulong)length) >> 32) & ~(InLine - 1);
 
     private static int Free(Slab<T> slots, ulong key)
     {
@@ -125,7 +129,7 @@ internal sealed class SegmentedTable<T>
             Evict();
             slot = Free(segment.Slots, key);
         }
-        else if (segment.Count * 10L >= segment.Slots.Length * 7L)
+        else if (segment.Count * 10L >= segment.Slots.Length * (long)FullTenths)
         {
             Rebuild(ref segment, segment.Slots.Length + (segment.Slots.Length >> 2) + 1, int.MinValue);
             slot = Free(segment.Slots, key);
