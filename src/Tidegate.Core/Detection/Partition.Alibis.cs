@@ -131,7 +131,7 @@ internal sealed partial class Partition
     private void Forgive(ref Group group, ulong key, int level)
     {
         _examined.Remove(key);
-        ref var place = ref _places.Find(key);
+        ref var place = ref _places[level].Find(key);
         if (Unsafe.IsNullRef(ref place)) return;
         place.LogEvidence = Vector128<float>.Zero;
         place.Baseline += place.Unlearned;

@@ -191,7 +191,7 @@ internal sealed partial class Partition
     private double BaselineShare(ref Group group, ulong number, int level)
     {
         var block = number / BlockSizes[level];
-        ref var place = ref _places.Find(Mix.Hash(group.Key, (block << 2) | (uint)level));
+        ref var place = ref _places[level].Find(Mix.Hash(group.Key, (block << 2) | (uint)level));
         var baseline = System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) ? 0 : place.Baseline;
         var learned = group.Learned.GetElement(level);
         if (group.Root == Root.All) return (baseline + (PlanWeight * PlanShares[level])) / (learned + PlanWeight);

@@ -83,7 +83,7 @@ internal sealed partial class Partition
         var customer = GroupTable.Key(Root.Customer, e.Customer | stream, AnyNetwork);
         _groups.PrefetchSlot(customer);
         groups[count++] = customer;
-        _places.Prefetch(Mix.Hash(customer, (ulong)(uint)e.Network << 2));
+        _places[0].Prefetch(Mix.Hash(customer, (ulong)(uint)e.Network << 2));
         return count;
     }
 
@@ -93,9 +93,11 @@ internal sealed partial class Partition
         var key = GroupTable.Key(root, rootId, e.Network);
         _groups.PrefetchSlot(key);
         var block = e.Destination / 1000;
-        _places.Prefetch(Mix.Hash(key, (block << 2) | 2));
-        _places.Prefetch(Mix.Hash(key, ((block /= 10) << 2) | 1));
-        _places.Prefetch(Mix.Hash(key, (block / 10) << 2));
+        _places[2].Prefetch(Mix.Hash(key, (block << 2) | 2));
+        var middle = Mix.Hash(key, ((block /= 10) << 2) | 1);
+        _places[1].Prefetch(middle);
+        if (root == Root.All) _traces.Prefetch(middle);
+        _places[0].Prefetch(Mix.Hash(key, (block / 10) << 2));
         groups[count++] = key;
     }
 

@@ -45,7 +45,7 @@ internal sealed partial class Partition
     private void Clear(ulong key)
     {
         _examined.Remove(key);
-        ref var place = ref _places.Find(key);
+        ref var place = ref _places[0].Find(key);
         if (Unsafe.IsNullRef(ref place)) return;
         place.LogEvidence = Vector128<float>.Zero;
         place.Unlearned = 0;

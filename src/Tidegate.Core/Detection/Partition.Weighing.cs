@@ -37,11 +37,14 @@ internal sealed partial class Partition
     /// <summary>Weight of evidence about whole networks and customers, whose traffic clusters more than that of blocks.</summary>
     private const float BranchTemper = 0.5f;
 
+    /// <summary>Places that one message touches at most.</summary>
+    private const int MostTouched = 15;
+
     private static readonly ulong[] BlockSizes = [100_000, 10_000, 1_000];
     private static readonly float[] PlanShares = [1f / 60, 1f / 250, 1f / 2000];
 
     private readonly GroupTable _groups = new(options.MaxGroups);
-    private readonly SegmentedTable<Place> _places = new(options.MaxPlaces);
+    private readonly PlaceTables _places = new(options.MaxPlaces);
     private readonly SegmentedTable<Trace> _traces = new(options.MaxPlaces / 4);
     private readonly Dictionary<ulong, float> _examined = [];
     private readonly float[] _allShares = new float[3];
@@ -96,6 +99,7 @@ internal sealed partial class Partition
         ref var message = ref Log[sequence];
         var second = SecondOf(message.Time);
         var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
+        _places.Reserve(MostTouched);
         var anticipated = _anticipated.Count > 0 && Anticipated(message.Customer, message.Network) > 0;
         var best = default(Candidate);
         var network = default(Candidate);
@@ -176,7 +180,7 @@ internal sealed partial class Partition
 
     private float WeighLevel(Root root, ref Group group, int index, ulong block, int level, in PlaceHit hit, ref Candidate best)
     {
-        ref var place = ref _places.At(Mix.Hash(group.Key, (block << 2) | (uint)level));
+        ref var place = ref _places[level].At(Mix.Hash(group.Key, (block << 2) | (uint)level));
         var borrowed = root == Root.All ? PlanShares[level] : _allShares[level];
         var peak = Weigh(ref place, ref LearnedAt(ref group, level), group.Clock, borrowed, hit, out var share);
         if (root == Root.All) _allShares[level] = share;
@@ -225,7 +229,7 @@ internal sealed partial class Partition
             group.Second = second;
         }
 
-        ref var place = ref _places.At(Mix.Hash(group.Key, branch << 2));
+        ref var place = ref _places[0].At(Mix.Hash(group.Key, branch << 2));
         var hit = new PlaceHit(second, weight, BranchTemper, Lenience, Quiet: true);
         var peak = Weigh(ref place, ref LearnedAt(ref group, 0), group.Clock, borrowed, hit, out var share);
         return (peak, share, place.Key);

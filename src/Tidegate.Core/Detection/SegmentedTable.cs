@@ -23,6 +23,9 @@ internal interface ISegmentedEntry
 internal sealed class SegmentedTable<T>
     where T : unmanaged, ISegmentedEntry
 {
+    /// <summary>The least maximum.</summary>
+    public const int LeastMaximum = 1024;
+
     private const int Segments = 16;
     private const int FirstSize = 128;
     private const int FullTenths = 6;
@@ -36,7 +39,7 @@ internal sealed class SegmentedTable<T>
 
     public SegmentedTable(int maximum)
     {
-        _maximum = Math.Max(1024, maximum);
+        _maximum = Math.Max(LeastMaximum, maximum);
         _mostInSegment = (int)Math.Min(int.MaxValue / 2, _maximum * 5L / (2 * Segments));
         foreach (ref var segment in _segments.AsSpan()) segment.Slots = new Slab<T>(FirstSize, _mostInSegment);
     }
@@ -165,8 +168,9 @@ internal sealed class SegmentedTable<T>
         }
     }
 
+    /// <summary>Lets the half that was longest unused leave, as far as its entries may.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Evict()
+    public void Evict()
     {
         var cutoff = MedianUsed();
         var before = Count;
