@@ -19,12 +19,13 @@ internal sealed class MessageLog
     private readonly int _maximum;
     private readonly Slab<Message> _none = new(1 << ChunkBits); // stands in for chunks not held
     private readonly Slab<Message>[] _chunks;
-    private readonly MessageIndex _index = new();
+    private readonly MessageIndex _index;
     private Slab<Message>? _spare;
 
     public MessageLog(int maximum)
     {
         _maximum = Math.Max(1024, maximum);
+        _index = new MessageIndex(_maximum);
         _chunks = new Slab<Message>[BitOperations.RoundUpToPowerOf2((uint)(_maximum >> ChunkBits) + 2)];
         Array.Fill(_chunks, _none);
     }

@@ -134,7 +134,7 @@ internal sealed class SegmentedTable<T>
         }
         else if (segment.Count * 10L >= segment.Slots.Length * (long)FullTenths)
         {
-            Rebuild(ref segment, segment.Slots.Length + (segment.Slots.Length >> 2) + 1, int.MinValue);
+            Rebuild(ref segment, Larger(segment.Slots.Length), int.MinValue);
             slot = Free(segment.Slots, key);
         }
 
@@ -144,6 +144,9 @@ internal sealed class SegmentedTable<T>
         entry.Key = key;
         return ref entry;
     }
+
+    // Small ones by half, for they grow often; large ones by a quarter, for their room is what memory goes to.
+    private static int Larger(int length) => length + (length >> (length * Unsafe.SizeOf<T>() < (1 << 20) ? 1 : 2)) + 1;
 
     // Puts a segment's entries into their places anew; those last used up to the cutoff leave, where they may.
     private void Rebuild(ref Segment segment, int length, int cutoff)
