@@ -17,8 +17,8 @@ public sealed class SavedStateTests
     public void Partition_EveryField_IsSavedOrNeedsNoSaving() => Fields(typeof(Partition)).ShouldBe(
         [
             "_allNetworkShare", "_allShares", "_allYoungRate", "_anticipated", "_customerSender", "_delays", "_examined", "_farStreak", "_feeds",
-            "_groups", "_known", "_listUntil", "_mapped", "_mature", "_places", "_senderOwner", "_young", "Counts", "FeedChanges", "Log", "Now", "Watches",
-            "<names>P", "<options>P", "<plan>P", "_aheadGroups", "_aheadKeys", // given, or scratch
+            "_groups", "_known", "_listUntil", "_mapped", "_mature", "_networkSupplier", "_places", "_senderOwner", "_traces", "_young", "Counts", "FeedChanges", "Log", "Now", "Watches",
+            "<names>P", "<options>P", "<plan>P", "_aheadGroupCounts", "_aheadGroups", "_aheadNumbers", // given, or scratch
         ],
         ignoreOrder: true);
 
