@@ -49,6 +49,13 @@ internal sealed class KnownNumbers(int maximum)
         return Unsafe.IsNullRef(ref pair) ? New : pair.First;
     }
 
+    /// <summary>Whether a pair had another message after its first.</summary>
+    public bool UsedAgain(ulong key)
+    {
+        ref var pair = ref _pairs.Find(key);
+        return !Unsafe.IsNullRef(ref pair) && pair.Last > pair.First;
+    }
+
     public void Save(BinaryWriter to) => _pairs.Save(to);
 
     public void Load(BinaryReader from) => _pairs.Load(from);

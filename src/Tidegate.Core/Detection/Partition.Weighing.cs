@@ -112,7 +112,7 @@ internal sealed partial class Partition
         if (message.Supplier != 0) WeighSupplier(message.Supplier | stream, ref message, sequence, second, anticipated, ref best);
         if (message.Sender != 0 && (_senderOwner[message.Sender] < 0 || _customerSender[message.Customer] < 0))
             WeighAt(Root.Sender, message.Sender | stream, ref message, sequence, second, anticipated, ref best);
-        var examines = anticipated ? ExaminesAnticipated : Examines;
+        var examines = !anticipated ? Examines : IsAtWork(message.Customer) ? ExaminesActive : ExaminesAnticipated;
         if (best.Evidence < examines && network.Evidence < examines && customer.Evidence < examines) return null;
         Alert? alert = null;
         foreach (var candidate in (ReadOnlySpan<Candidate>)[best, network, customer])
