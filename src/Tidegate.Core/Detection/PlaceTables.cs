@@ -2,7 +2,7 @@ namespace Tidegate.Detection;
 
 /// <summary>
 /// Places by level, a table for each: the few large blocks, which every message touches, lie close together and not
-/// scattered among the many small ones. Bounded together: when full, the level that holds most loses its longest unused half.
+/// scattered among the many small ones. Bounded together: when full, the longest unused half leaves.
 /// </summary>
 internal sealed class PlaceTables
 {
@@ -28,9 +28,8 @@ internal sealed class PlaceTables
     public void Reserve(int places)
     {
         if (Count + places <= _maximum) return;
-        var largest = _levels[0];
-        foreach (var level in _levels) if (level.Count > largest.Count) largest = level;
-        largest.Evict();
+        var cutoff = SegmentedTable<Place>.MedianUsed(_levels);
+        foreach (var level in _levels) level.Evict(cutoff);
     }
 
     public void Save(BinaryWriter to)

@@ -129,7 +129,7 @@ internal sealed class SegmentedTable<T>
     {
         if (Count >= _maximum)
         {
-            Evict();
+            Evict(MedianUsed(this));
             slot = Free(segment.Slots, key);
         }
         else if (segment.Count * 10L >= segment.Slots.Length * (long)FullTenths)
@@ -171,11 +171,10 @@ internal sealed class SegmentedTable<T>
         }
     }
 
-    /// <summary>Lets the half that was longest unused leave, as far as its entries may.</summary>
+    /// <summary>Lets entries last used up to a second leave, as far as they may.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Evict()
+    public void Evict(int cutoff)
     {
-        var cutoff = MedianUsed();
         var before = Count;
         Count = 0;
         foreach (ref var segment in _segments.AsSpan())
@@ -187,13 +186,19 @@ internal sealed class SegmentedTable<T>
         Overflowed += before - Count;
     }
 
-    private int MedianUsed()
+    /// <summary>The second up to which half of the entries of some tables were last used, told from a sample.</summary>
+    public static int MedianUsed(params ReadOnlySpan<SegmentedTable<T>> tables)
     {
         var sample = new List<int>();
-        foreach (var segment in _segments)
+        foreach (var table in tables)
         {
-            for (var i = 0; i < segment.Slots.Length; i += Math.Max(1, segment.Slots.Length / 256))
-                if (segment.Slots[i].Key != 0) sample.Add(segment.Slots[i].Used);
+            // As dense a sample of each, so that the tables count by their size.
+            var step = Math.Max(1, tables[^1]._segments[0].Slots.Length / 256);
+            foreach (var segment in table._segments)
+            {
+                for (var i = 0; i < segment.Slots.Length; i += step)
+                    if (segment.Slots[i].Key != 0) sample.Add(segment.Slots[i].Used);
+            }
         }
 
         sample.Sort();
