@@ -154,7 +154,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         foreach (var range in ranges) decision.Watches.Add(AddWatch(incident, range, alert, blocks: true));
         incident.Blocked = true;
         partition.Settle(alert);
-        partition.Anticipate(alert.Customers, alert.Network);
+        partition.Anticipate(alert);
         _decisions.Add(decision);
         _standing.Add(decision);
     }

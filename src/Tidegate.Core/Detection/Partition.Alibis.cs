@@ -52,8 +52,9 @@ internal sealed partial class Partition
     /// </summary>
     private Alibi Sorted(int customer, List<long> suspects, long onset, double leastPart)
     {
-        const int Most = 300;
-        const int Furthest = 20_000;
+        const int Most = 4000;
+        const int Sample = 300;
+        const int Furthest = 40_000;
         const long Margin = 5 * 60_000;
         const long Least = 90_000;
         if (suspects.Count(s => Log[s].Has(MessageMarks.Uncategorised)) < leastPart * suspects.Count) return Alibi.None;
@@ -64,7 +65,8 @@ internal sealed partial class Partition
             if (message.Customer == customer && message.Has(MessageMarks.Uncategorised) && !message.Has(MessageMarks.Blocked)) blocks.Add(message.Destination / Block);
         }
 
-        if (SortedList.Is(blocks)) return Alibi.Holds;
+        var step = (blocks.Count + Sample - 1) / Sample;
+        if (SortedList.Is(step > 1 ? [.. blocks.Where((_, i) => i % step == 0)] : blocks)) return Alibi.Holds;
         return Now - onset < Least ? Alibi.Waits : Alibi.None;
     }
 
@@ -72,13 +74,14 @@ internal sealed partial class Partition
     private static double Surprise(double count, double usual) => count > usual ? (count * Math.Log(count / usual)) - (count - usual) : 0;
 
     /// <summary>
-    /// Messages of other customers that began to go into the same young blocks, and how many of those converted: a block
-    /// newly sold has people in it, who use more than one service.
+    /// Messages of other customers that began to go into the same blocks at the same time, and how many of those converted: a
+    /// block newly sold has people in it, who use more than one service. None where they went there before.
     /// </summary>
-    private (int Messages, int Converted) Neighbours(IReadOnlyList<int> customers, in Group group, List<SuspectRange> ranges)
+    private (int Messages, int Converted) Neighbours(IReadOnlyList<int> customers, in Group group, List<SuspectRange> ranges, long onset)
     {
         const int Most = 200;
-        var (messages, converted) = (0, 0);
+        const long LookBack = 6 * 3_600_000;
+        var (messages, converted, before) = (0, 0, 0);
         var all = GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network);
         foreach (var range in ranges)
         {
@@ -89,13 +92,21 @@ internal sealed partial class Partition
             {
                 ref var message = ref Log[s];
                 if (message.Destination / Block != range.From / Block) break;
+                if (message.Time < onset - LookBack) break;
                 if (message.Has(MessageMarks.Blocked) || customers.Contains(message.Customer)) continue;
+                if (message.Time < onset)
+                {
+                    before++;
+                    continue;
+                }
+
                 messages++;
                 if (message.Has(MessageMarks.Converted)) converted++;
             }
         }
 
-        return (messages, converted);
+        var usual = before * (Math.Max(10_000.0, Now - onset) / LookBack);
+        return messages < 2 * usual ? (0, 0) : (messages, converted);
     }
 
     /// <summary>

@@ -27,21 +27,32 @@ internal sealed partial class Partition
     private readonly Dictionary<int, long> _refused = [];
 
     /// <summary>Expects a campaign's next step at its customers (any, if none are given) for a day.</summary>
-    public void Anticipate(IReadOnlyList<int> customers, int network)
+    public void Anticipate(Alert alert)
     {
-        foreach (var customer in customers.Count == 0 ? [0] : customers)
+        var fakes = alert.Evidence.Any(e => e.Channel == "conversion" && e.LogOdds < LeastConversion);
+        foreach (var customer in alert.Customers.Count == 0 ? [0] : alert.Customers)
         {
-            _anticipated[(customer, network)] = Now + AnticipatedFor;
+            if (fakes) _fakes[customer] = Now + AnticipatedFor;
+            _anticipated[(customer, alert.Network)] = Now + AnticipatedFor;
             _anticipated[(customer, 0)] = Now + AnticipatedFor;
             _refused[customer] = Now;
         }
     }
+
+    // Until when customers' campaigns are known to have codes entered.
+    private readonly Dictionary<int, long> _fakes = [];
 
     // What a block refused tells where the attacker is at work.
     private void NoteRefused(in Message message, Watch watch) => _refused[watch.Customers.Length == 0 ? 0 : message.Customer] = Now;
 
     /// <summary>Whether blocks have refused a campaign's messages at a customer a short while ago.</summary>
     private bool IsAtWork(int customer) => _refused.TryGetValue(customer, out var last) && Now - last < ActiveFor;
+
+    private bool FakesCodes(List<long> suspects)
+    {
+        var customer = Log[suspects[0]].Customer;
+        return (_fakes.TryGetValue(customer, out var until) || _fakes.TryGetValue(0, out until)) && until > Now;
+    }
 
     /// <summary>Nats that a place is ahead because a campaign is expected there.</summary>
     private double Anticipated(int customer, int network)

@@ -25,7 +25,10 @@ internal sealed partial class Partition
     /// Messages from which a place is blocked although its codes are entered as usual; honest people rarely come in
     /// such numbers from one block at once.
     /// </summary>
-    private const int LeastConverting = 50;
+    private const int LeastConverting = 30;
+
+    /// <summary>Nats of used codes under which a place is taken to convert as people do; all that they may take back from an attacker at work who is known to fake them.</summary>
+    private const double LeastConversion = -3;
 
     /// <summary>How many times what is usual must come before it is blocked: where honest traffic goes anyway, a block would hit it.</summary>
     private const double LeastExcess = 4;
@@ -73,7 +76,7 @@ internal sealed partial class Partition
         }
 
         var n = suspects.Count;
-        var narrow = !likePeople && n >= LeastExcess * expected;
+        var narrow = !likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * expected);
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
         if (!reports && n < SlowRate * duration / 60) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
@@ -81,9 +84,10 @@ internal sealed partial class Partition
         List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
         if (row.Count > 0 && ahead <= 0 && RowWaits(row, reports)) return new Verdict(row.Count < LeastFarm ? 0 : Math.Min(RowOdds, share), false, evidence);
         if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
-        if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, narrow, evidence);
+        if (conversion.LogOdds >= LeastConversion || (ahead > SameNetwork && FakesCodes(suspects)))
+            return new Verdict(share + sequence.LogOdds + Math.Max(LeastConversion, conversion.LogOdds), narrow, evidence);
         var fast = n > duration / 60.0;
-        return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 60
+        return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
             ? new Verdict(share - 30, narrow, evidence)
             : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
     }

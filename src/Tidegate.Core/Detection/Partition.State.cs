@@ -79,19 +79,9 @@ internal sealed partial class Partition
             to.Write(until);
         }
 
-        to.Write(_refused.Count);
-        foreach (var (customer, last) in _refused.OrderBy(l => l.Key))
-        {
-            to.Write(customer);
-            to.Write(last);
-        }
-
-        to.Write(_listUntil.Count);
-        foreach (var (customer, until) in _listUntil.OrderBy(l => l.Key))
-        {
-            to.Write(customer);
-            to.Write(until);
-        }
+        SaveTimes(to, _refused);
+        SaveTimes(to, _fakes);
+        SaveTimes(to, _listUntil);
 
         to.Write(_networkSupplier.Count);
         foreach (var (network, supplier) in _networkSupplier.OrderBy(n => n.Key))
@@ -111,12 +101,28 @@ internal sealed partial class Partition
         to.Write(_mapped);
     }
 
+    private static void SaveTimes(BinaryWriter to, Dictionary<int, long> times)
+    {
+        to.Write(times.Count);
+        foreach (var (customer, time) in times.OrderBy(t => t.Key))
+        {
+            to.Write(customer);
+            to.Write(time);
+        }
+    }
+
+    private static void LoadTimes(BinaryReader from, Dictionary<int, long> times)
+    {
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) times.Add(from.ReadInt32(), from.ReadInt64());
+    }
+
     private void LoadEvidence(BinaryReader from)
     {
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _examined.Add(from.ReadUInt64(), from.ReadSingle());
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _anticipated.Add((from.ReadInt32(), from.ReadInt32()), from.ReadInt64());
-        for (var count = StateBytes.ReadCount(from); count > 0; count--) _refused.Add(from.ReadInt32(), from.ReadInt64());
-        for (var count = StateBytes.ReadCount(from); count > 0; count--) _listUntil.Add(from.ReadInt32(), from.ReadInt64());
+        LoadTimes(from, _refused);
+        LoadTimes(from, _fakes);
+        LoadTimes(from, _listUntil);
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _networkSupplier.Add(from.ReadInt32(), from.ReadInt32());
         _senderOwner = StateBytes.Read<int>(from);
         _customerSender = StateBytes.Read<int>(from);
