@@ -85,7 +85,7 @@ internal sealed partial class Partition
         var all = GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network);
         foreach (var range in ranges)
         {
-            ref var place = ref _places.Find(Mix.Hash(all, ((range.From / Block) << 2) | 1));
+            ref var place = ref _traces.Find(Mix.Hash(all, ((range.From / Block) << 2) | 1));
             if (Unsafe.IsNullRef(ref place)) continue;
             var steps = 0;
             for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most; s = Log[s].PreviousInBlock, steps++)
@@ -171,7 +171,7 @@ internal sealed partial class Partition
     private void Forgive(ref Group group, ulong key, int level)
     {
         _examined.Remove(key);
-        ref var place = ref _places.Find(key);
+        ref var place = ref _places[level].Find(key);
         if (Unsafe.IsNullRef(ref place)) return;
         place.LogEvidence = Vector128<float>.Zero;
         place.Baseline += place.Unlearned;

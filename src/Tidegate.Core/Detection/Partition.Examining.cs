@@ -117,7 +117,7 @@ internal sealed partial class Partition
         var all = _groups[_groups.Find(Root.All, group.RootId & MarketingRoot, group.Network)].Key;
         for (var b = from / 10_000; b <= to / 10_000; b++)
         {
-            ref var place = ref _places.Find(Mix.Hash(all, (b << 2) | 1));
+            ref var place = ref _traces.Find(Mix.Hash(all, (b << 2) | 1));
             if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place)) continue;
             var steps = 0;
             for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most * 4; s = Log[s].PreviousInBlock, steps++)
@@ -176,7 +176,7 @@ internal sealed partial class Partition
     private bool IsYoung(ref Group group, ulong destination, int second)
     {
         var all = GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network);
-        ref var place = ref _places.Find(Mix.Hash(all, ((destination / 10_000) << 2) | 1));
+        ref var place = ref _traces.Find(Mix.Hash(all, ((destination / 10_000) << 2) | 1));
         return !System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) && second - place.Since < YoungChannel.YoungFor;
     }
 
@@ -195,7 +195,7 @@ internal sealed partial class Partition
     private double BaselineShare(ref Group group, ulong number, int level)
     {
         var block = number / BlockSizes[level];
-        ref var place = ref _places.Find(Mix.Hash(group.Key, (block << 2) | (uint)level));
+        ref var place = ref _places[level].Find(Mix.Hash(group.Key, (block << 2) | (uint)level));
         var baseline = System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) ? 0 : place.Baseline;
         var learned = group.Learned.GetElement(level);
         if (group.Root == Root.All) return (baseline + (PlanWeight * PlanShares[level])) / (learned + PlanWeight);

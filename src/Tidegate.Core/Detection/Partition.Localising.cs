@@ -61,7 +61,7 @@ internal sealed partial class Partition
     private bool IsOld(ref Group group, ulong destination, int second)
     {
         var all = GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network);
-        ref var place = ref _places.Find(Mix.Hash(all, ((destination / Block) << 2) | 1));
+        ref var place = ref _traces.Find(Mix.Hash(all, ((destination / Block) << 2) | 1));
         return !Unsafe.IsNullRef(ref place) && second - place.Since >= YoungChannel.YoungFor;
     }
 }

@@ -13,6 +13,7 @@ internal sealed partial class Partition
         _known.Save(to);
         _groups.Save(to);
         _places.Save(to);
+        _traces.Save(to);
         Watches.Save(to, references);
         SaveFeedback(to);
         SaveEvidence(to);
@@ -28,6 +29,7 @@ internal sealed partial class Partition
         _known.Load(from);
         _groups.Load(from);
         _places.Load(from);
+        _traces.Load(from);
         Watches.Load(from, references);
         LoadFeedback(from);
         LoadEvidence(from);
@@ -81,6 +83,13 @@ internal sealed partial class Partition
         SaveTimes(to, _fakes);
         SaveTimes(to, _listUntil);
 
+        to.Write(_networkSupplier.Count);
+        foreach (var (network, supplier) in _networkSupplier.OrderBy(n => n.Key))
+        {
+            to.Write(network);
+            to.Write(supplier);
+        }
+
         StateBytes.Write<int>(to, _senderOwner);
         StateBytes.Write<int>(to, _customerSender);
 
@@ -114,6 +123,7 @@ internal sealed partial class Partition
         LoadTimes(from, _refused);
         LoadTimes(from, _fakes);
         LoadTimes(from, _listUntil);
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) _networkSupplier.Add(from.ReadInt32(), from.ReadInt32());
         _senderOwner = StateBytes.Read<int>(from);
         _customerSender = StateBytes.Read<int>(from);
         StateBytes.Read<float>(from).CopyTo(_allShares, 0);
