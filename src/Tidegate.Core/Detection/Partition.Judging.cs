@@ -65,6 +65,12 @@ internal sealed partial class Partition
         var expected = (ranges.Count == 0 ? 1 : ranges.Sum(r => r.Share)) * groupRate * duration;
         evidence.Add(new ChannelEvidence(candidate.Level == Candidate.YoungLevel ? "novelty" : "share", suspects.Count, expected, share));
         if (conversion.Expected > 0) evidence.Add(conversion);
+        if (Receipts(suspects) is { LogOdds: > 0 } receipts && candidate.Level != Candidate.CustomerLevel)
+        {
+            evidence.Add(receipts);
+            share += receipts.LogOdds;
+        }
+
         if (sequence.LogOdds > 0) evidence.Add(sequence);
 
         var crowd = suspects.Exists(s => Log[s].Customer != Log[suspects[0]].Customer);

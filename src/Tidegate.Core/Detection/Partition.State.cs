@@ -39,11 +39,14 @@ internal sealed partial class Partition
     {
         _delays.Save(to);
         StateBytes.Write<CustomerFeed>(to, _feeds);
+        StateBytes.Write<ReceiptFeed>(to, _supplierReceipts);
+        StateBytes.Write<ReceiptFeed>(to, _networkReceipts);
         to.Write(_mature);
         to.Write(FeedChanges.Count);
         foreach (var change in FeedChanges)
         {
-            to.Write(change.Customer);
+            to.Write((byte)change.Feed);
+            to.Write(change.Party);
             to.Write(change.From);
             to.Write(change.Until.HasValue);
             to.Write(change.Until ?? 0);
@@ -54,11 +57,13 @@ internal sealed partial class Partition
     {
         _delays.Load(from);
         _feeds = StateBytes.Read<CustomerFeed>(from);
+        _supplierReceipts = StateBytes.Read<ReceiptFeed>(from);
+        _networkReceipts = StateBytes.Read<ReceiptFeed>(from);
         _mature = from.ReadInt64();
         for (var count = StateBytes.ReadCount(from); count > 0; count--)
         {
-            var (customer, since, ended, until) = (from.ReadInt32(), from.ReadInt64(), from.ReadBoolean(), from.ReadInt64());
-            FeedChanges.Add(new FeedChange(customer, since, ended ? until : null));
+            var (feed, party, since, ended, until) = ((Feed)from.ReadByte(), from.ReadInt32(), from.ReadInt64(), from.ReadBoolean(), from.ReadInt64());
+            FeedChanges.Add(new FeedChange(feed, party, since, ended ? until : null));
         }
     }
 

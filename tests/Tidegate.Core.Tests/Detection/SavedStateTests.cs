@@ -17,7 +17,7 @@ public sealed class SavedStateTests
     public void Partition_EveryField_IsSavedOrNeedsNoSaving() => Fields(typeof(Partition)).ShouldBe(
         [
             "_allNetworkShare", "_allShares", "_allYoungRate", "_anticipated", "_customerSender", "_delays", "_examined", "_fakes", "_farStreak", "_feeds",
-            "_groups", "_known", "_listUntil", "_mapped", "_mature", "_networkSupplier", "_places", "_refused", "_senderOwner", "_traces", "_young", "Counts", "FeedChanges", "Log", "Now", "Watches",
+            "_groups", "_known", "_listUntil", "_mapped", "_mature", "_networkReceipts", "_networkSupplier", "_supplierReceipts", "_places", "_refused", "_senderOwner", "_traces", "_young", "Counts", "FeedChanges", "Log", "Now", "Watches",
             "<names>P", "<options>P", "<plan>P", "_aheadGroupCounts", "_aheadGroups", "_aheadNumbers", // given, or scratch
         ],
         ignoreOrder: true);
