@@ -10,6 +10,9 @@ namespace Tidegate.Decisions;
 /// </summary>
 internal sealed partial class Desk(Partition partition, NumberPlan plan, DecisionPolicy policy)
 {
+    /// <summary>Most nats that a campaign expected may give where no incident of it is open any more.</summary>
+    private const double MostAnticipated = 5;
+
     private const long CampaignMemoryMs = 24 * 3_600_000L;
 
     private readonly List<OpenIncident> _incidents = [];
@@ -57,7 +60,9 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     private void Raise(Alert alert)
     {
         if (alert.LogOdds < policy.MonitorAt) return;
-        var incident = _open.Find(i => Belongs(i, alert)) ?? Open(alert);
+        var incident = _open.Find(i => Belongs(i, alert));
+        if (incident is null && alert.LogOdds - alert.Anticipated < policy.MonitorAt - MostAnticipated) return;
+        incident ??= Open(alert);
         Extend(incident, alert);
         if (alert.LogOdds >= policy.BlockAt && alert.Blockable && alert.Ranges.Count > 0) Block(incident, alert);
     }

@@ -53,6 +53,13 @@ internal sealed partial class Partition
         var ranges = Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         var onset = suspects.Min(s => Log[s].Time);
+        if (candidate.Level != Candidate.YoungLevel && ranges.Count > 1)
+        {
+            var usual = UsualIn(group, Math.Max(1, SecondOf(Now) - SecondOf(onset)));
+            var beyond = ranges.FindAll(r => r.Hits >= LeastExcess * r.Share * usual);
+            if (beyond.Count > 0) ranges = beyond;
+        }
+
         var verdict = Judge(candidate, suspects, ranges, group, ahead);
         if (candidate.Level == Candidate.NetworkLevel && verdict.LogOdds + ahead < NewMarketAlerts) return null;
         if (verdict.LogOdds + ahead >= Alerts && ListAlibi(candidate, customers, suspects, onset) is var alibi and not Alibi.None)

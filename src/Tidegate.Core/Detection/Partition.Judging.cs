@@ -31,11 +31,14 @@ internal sealed partial class Partition
     private const double LeastConversion = -3;
 
     /// <summary>How many times what is usual must come before it is blocked: where honest traffic goes anyway, a block would hit it.</summary>
-    private const double LeastExcess = 4;
+    private const double LeastExcess = 8;
 
     /// <summary>Messages a minute under which, without conversions to speak for it, a trickle is given at most so many nats: a newly sold block fills so slowly too.</summary>
     private const double SlowRate = 0.25;
     private const double SlowOdds = 10;
+
+    /// <summary>Nats of codes not entered from which a row of numbers is not a firm's phones.</summary>
+    private const double CodesMissing = 3;
 
     /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>
     private const double MarketingOdds = 12;
@@ -61,8 +64,7 @@ internal sealed partial class Partition
         }
 
         var duration = Math.Max(1, SecondOf(Now) - SecondOf(suspects.Min(s => Log[s].Time)));
-        var groupRate = group.Clock / (double)Math.Max(3600, SecondOf(Now) - group.Since);
-        var expected = (ranges.Count == 0 ? 1 : ranges.Sum(r => r.Share)) * groupRate * duration;
+        var expected = (ranges.Count == 0 ? 1 : ranges.Sum(r => r.Share)) * UsualIn(group, duration);
         evidence.Add(new ChannelEvidence(candidate.Level == Candidate.YoungLevel ? "novelty" : "share", suspects.Count, expected, share));
         if (conversion.Expected > 0) evidence.Add(conversion);
         if (Receipts(suspects) is { LogOdds: > 0 } receipts && candidate.Level != Candidate.CustomerLevel)
@@ -88,7 +90,7 @@ internal sealed partial class Partition
         if (!reports && n < SlowRate * duration / 60) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20), false, evidence);
         List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
-        if (row.Count > 0 && ahead <= 0 && RowWaits(row, reports)) return new Verdict(row.Count < LeastFarm ? 0 : Math.Min(RowOdds, share), false, evidence);
+        if (row.Count > 0 && ahead <= 0 && RowWaits(row, conversion.LogOdds >= CodesMissing)) return new Verdict(row.Count < LeastFarm || conversion.LogOdds < 0 ? 0 : Math.Min(RowOdds, share), false, evidence);
         if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
         if (conversion.LogOdds >= LeastConversion || (ahead > SameNetwork && FakesCodes(suspects)))
             return new Verdict(share + sequence.LogOdds + Math.Max(LeastConversion, conversion.LogOdds), narrow, evidence);
@@ -97,6 +99,9 @@ internal sealed partial class Partition
             ? new Verdict(share - 30, narrow, evidence)
             : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
     }
+
+    // First-seen messages that a group has in some seconds.
+    private double UsualIn(in Group group, int seconds) => group.Clock / (double)Math.Max(3600, SecondOf(Now) - group.Since) * seconds;
 
     // Censored survival evidence: a code not yet entered at age a counts ln[(1 - q F(a)) / (1 - p F(a))], an entered
     // one ln(q / p); p is the customer's rate now, q what fraud converts, F the share of conversions that have come.

@@ -35,16 +35,16 @@ internal sealed partial class Partition
 
     /// <summary>
     /// Whether a row in no order must wait. It may be phones to test with: few, slow, and the next message goes to one used
-    /// before. Or, where no conversions are reported, a firm's phones: each once, scattered over the row. A script fills
+    /// before. Or, unless codes that should have been entered are missing, a firm's phones: each once, scattered over the row. A script fills
     /// its row from the first, fast, and uses each number once.
     /// </summary>
-    private bool RowWaits(List<long> row, bool reports)
+    private bool RowWaits(List<long> row, bool missing)
     {
         const double FarmRate = 4; // messages a minute that testers hardly exceed
         const double Unlikely = 0.06;
-        const double FleetRate = 25; // messages a minute that a firm's phones do not reach
+        const double FleetRate = 30; // messages a minute that a firm's phones do not reach
         const int Early = 25;
-        const int LeastRate = 10;
+        const int LeastRate = 20;
         const int Scattered = 3;
         var n = row.Count;
         if (n < LeastFarm && row.Count(s => _known.UsedAgain(KnownNumbers.Key(Log[s].Customer, Log[s].Destination))) * 8 >= n) return true;
@@ -53,6 +53,6 @@ internal sealed partial class Partition
         var minutes = Math.Max(1, row.Max(s => Log[s].Time) - row.Min(s => Log[s].Time)) / 60_000.0;
         var farm = Math.Min(1, Math.Pow(FarmRate * minutes / (n - 1), 2));
         for (var i = 0; i < n; i++) farm *= Math.Max(0, 1 - (i / Math.Min(phones, LeastFarm)));
-        return farm > Unlikely || (!reports && (n < LeastRate || n < FleetRate * minutes) && (phones > Scattered * n || n > Early) && n < LeastRow);
+        return farm > Unlikely || (!missing && (n < LeastRate || n < FleetRate * minutes) && (phones > Scattered * n || n > Early) && n < LeastRow);
     }
 }
