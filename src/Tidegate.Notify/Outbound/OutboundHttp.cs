@@ -11,6 +11,7 @@ namespace Tidegate.Notify.Outbound;
 internal sealed class OutboundHttp : IDisposable
 {
     private const int MostRead = 2048;
+    private const int LeastSecret = 6;
 
     private readonly HttpClient _client;
     private readonly TimeSpan _timeout;
@@ -39,7 +40,7 @@ internal sealed class OutboundHttp : IDisposable
     /// <param name="url">Where to.</param>
     /// <param name="json">The body, UTF-8.</param>
     /// <param name="headers">Headers to add.</param>
-    /// <param name="secrets">What must not be told again if the receiver repeats it.</param>
+    /// <param name="secrets">What, beside what the address holds, must not be told again if the receiver repeats it.</param>
     /// <param name="cancellation">To stop.</param>
     public async Task<HttpReply> PostAsync(Uri url, byte[] json, IEnumerable<(string Name, string Value)> headers, IReadOnlyList<string> secrets, CancellationToken cancellation)
     {
@@ -51,7 +52,7 @@ internal sealed class OutboundHttp : IDisposable
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
             foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var text = response.IsSuccessStatusCode ? "" : await ReadAsync(response, secrets, either.Token);
+            var text = response.IsSuccessStatusCode ? "" : await ReadAsync(response, [.. secrets, .. SecretsOf(url)], either.Token);
             return new HttpReply((int)response.StatusCode, RetryAfter(response), text);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -79,6 +80,10 @@ internal sealed class OutboundHttp : IDisposable
         _ => null,
     };
 
+    // Chat services put the secret into the address: its path, a part of it, or a value of its query.
+    private static IEnumerable<string> SecretsOf(Uri url) =>
+        [url.PathAndQuery, url.AbsolutePath, .. url.AbsolutePath.Split('/'), .. url.Query.TrimStart('?').Split('&').Select(pair => pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..])];
+
     private static async Task<string> ReadAsync(HttpResponseMessage response, IReadOnlyList<string> secrets, CancellationToken cancellation)
     {
         var bytes = new byte[MostRead];
@@ -94,7 +99,7 @@ internal sealed class OutboundHttp : IDisposable
         }
 
         var text = Encoding.UTF8.GetString(bytes, 0, read);
-        foreach (var secret in secrets.Where(s => s.Length >= 6)) text = text.Replace(secret, SettingsCheck.Hidden, StringComparison.OrdinalIgnoreCase);
+        foreach (var secret in secrets.Where(s => s.Length >= LeastSecret).OrderByDescending(s => s.Length)) text = text.Replace(secret, SettingsCheck.Hidden, StringComparison.OrdinalIgnoreCase);
         return PhoneMask.Apply(Encoding.UTF8.GetBytes(text)).Trim();
     }
 }

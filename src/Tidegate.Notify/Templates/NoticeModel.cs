@@ -39,7 +39,7 @@ internal static class NoticeModel
         ["senders"] = Joined(incident.Senders, safe),
         ["suppliers"] = Joined(incident.Suppliers, safe),
         ["networks"] = Joined([.. incident.Networks.Select(Network)], safe),
-        ["ranges"] = incident.Ranges.Select(r => new Dictionary<string, object?>(StringComparer.Ordinal) { ["shown"] = r.Shown, ["prefix"] = r.Prefix, ["size"] = Plain.Count(r.Size, "number", "numbers") }).ToArray(),
+        ["ranges"] = incident.Ranges.Select(r => new Dictionary<string, object?>(StringComparer.Ordinal) { ["shown"] = r.Shown, ["prefix"] = r.Prefix, ["count"] = Plain.Count(r.Size, "number", "numbers") }).ToArray(),
         ["more_ranges"] = incident.MoreRanges,
         ["range_text"] = Joined([.. incident.Ranges.Select(r => r.Shown)], text => text),
         ["messages"] = incident.Messages is { } messages ? Plain.Count(messages, "message", "messages") : null,

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
 using Fluid;
 using Tidegate.Notifications;
 
@@ -14,7 +15,7 @@ public sealed record TemplateProblem(string File, string Reason);
 /// cannot be read, parsed or rendered is told of once and not used.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class TemplateSet
+internal sealed partial class TemplateSet
 {
     private const int LongestFile = 64 * 1024;
     private const int LongestText = 64 * 1024;
@@ -117,8 +118,16 @@ internal sealed class TemplateSet
 
         try
         {
-            if (new FileInfo(file).Length > LongestFile) Note(name, $"it has more than {LongestFile} bytes");
-            else if (Parser.TryParse(File.ReadAllText(file), out var template, out var error)) _users[name] = template;
+            if (new FileInfo(file).Length > LongestFile)
+            {
+                Note(name, $"it has more than {LongestFile} bytes");
+                return;
+            }
+
+            var text = File.ReadAllText(file);
+            // Liquid counts steps, but makes the whole list of such numbers before the first.
+            if (CountedLoop().Match(text) is { Success: true } counted) Note(name, $"lists of numbers like '{counted.Value}' are not taken: they can fill the memory");
+            else if (Parser.TryParse(text, out var template, out var error)) _users[name] = template;
             else Note(name, error.ReplaceLineEndings(" "));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -126,6 +135,9 @@ internal sealed class TemplateSet
             Note(name, e.Message);
         }
     }
+
+    [GeneratedRegex(@"\(\s*[\w.\-]+\s*\.\.\s*[\w.\-]+\s*\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CountedLoop();
 
     private void Note(string file, string reason)
     {

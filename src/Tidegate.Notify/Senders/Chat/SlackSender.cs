@@ -14,7 +14,7 @@ internal sealed class SlackSender(OutboundHttp http, Uri url, TemplateSet templa
     private const int LongestSection = 3000;
 
     public async Task<SendOutcome> SendAsync(string messageId, Notice notice, CancellationToken cancellation) =>
-        SendOutcome.Of(await http.PostAsync(url, JsonSerializer.SerializeToUtf8Bytes(Body(notice)), [], [url.PathAndQuery], cancellation));
+        SendOutcome.Of(await http.PostAsync(url, JsonSerializer.SerializeToUtf8Bytes(Body(notice)), [], [], cancellation));
 
     /// <summary>Text for notifications and old clients, blocks for the rest.</summary>
     public JsonObject Body(Notice notice)

@@ -14,7 +14,7 @@ internal sealed class TeamsSender(OutboundHttp http, Uri url, TemplateSet templa
     private const int LongestText = 4000;
 
     public async Task<SendOutcome> SendAsync(string messageId, Notice notice, CancellationToken cancellation) =>
-        SendOutcome.Of(await http.PostAsync(url, JsonSerializer.SerializeToUtf8Bytes(Body(notice)), [], [url.PathAndQuery], cancellation));
+        SendOutcome.Of(await http.PostAsync(url, JsonSerializer.SerializeToUtf8Bytes(Body(notice)), [], [], cancellation));
 
     public JsonObject Body(Notice notice)
     {

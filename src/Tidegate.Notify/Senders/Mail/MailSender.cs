@@ -21,7 +21,7 @@ internal sealed class MailSender(SmtpSettings settings, IReadOnlyList<string> to
         try
         {
             using var message = writer.Write(messageId, notice, settings.From, to);
-            using var client = new LenientSmtpClient();
+            using var client = new LenientSmtpClient { Timeout = (int)timeout.TotalMilliseconds };
             if (_trust is not null) client.ServerCertificateValidationCallback = _trust.Accepts;
             await client.ConnectAsync(settings.Host, settings.Port, Tls(), either.Token);
             if (settings is { User: { } user, Password: { } password }) await client.AuthenticateAsync(user, password, either.Token);

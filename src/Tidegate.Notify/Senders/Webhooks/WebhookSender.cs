@@ -20,7 +20,7 @@ internal sealed class WebhookSender(OutboundHttp http, Uri url, IReadOnlyList<st
             ("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture)),
             ("webhook-signature", WebhookSignature.Of(_keys, messageId, timestamp, body)),
         ];
-        return SendOutcome.Of(await http.PostAsync(url, body, headers, [.. secrets, url.PathAndQuery], cancellation));
+        return SendOutcome.Of(await http.PostAsync(url, body, headers, secrets, cancellation));
     }
 
     /// <summary>The body: the same at every attempt.</summary>
