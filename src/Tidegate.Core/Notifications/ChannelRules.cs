@@ -17,6 +17,12 @@ public sealed record ChannelRules
     /// <summary>Least time between two messages on one incident, but for its end and for a rise in severity. Default 15 minutes.</summary>
     public TimeSpan UpdateInterval { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// Most messages an hour, over all incidents; what is more waits, and is replaced by newer news meanwhile. Critical ones do not wait.
+    /// Null: no such limit. Default null.
+    /// </summary>
+    public int? MostPerHour { get; init; }
+
     /// <summary>Hours in which it keeps quiet; null for none.</summary>
     public QuietHours? QuietHours { get; init; }
 

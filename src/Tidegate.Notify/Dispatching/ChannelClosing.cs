@@ -40,7 +40,7 @@ internal sealed partial class ChannelClosing(NotificationOutbox outbox, Func<Not
         // Operators hear of every channel, a customer of its own; however high the floor.
         var others = lines().All.Select(l => l.Rules)
             .Where(r => r.Name != name && (r.Customer is null || r.Customer == line.Rules.Customer))
-            .Select(r => r with { SeverityFloor = Severity.Low });
+            .Select(r => r with { SeverityFloor = Severity.Low, MostPerHour = null });
         if (!outbox.Disable(name, reason, now, others, rules => Write(rules, name, since, reason, now))) return;
         counts.ChannelClosed();
         Closed(logger, name, reason);

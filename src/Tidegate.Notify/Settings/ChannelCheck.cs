@@ -17,6 +17,7 @@ internal static class ChannelCheck
         if (channel.Customer is { } customer && customer.Trim().Length == 0) errors.Add(new SettingError($"{key}.customer", customer, "a customer's name, or no such key"));
         if (!ChannelResolving.TrySeverity(channel.SeverityFloor, out _)) errors.Add(new SettingError($"{key}.severity_floor", channel.SeverityFloor, "low, medium, high or critical"));
         SettingsCheck.Within(errors, $"{key}.update_interval", channel.UpdateInterval, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
+        if (channel.MostPerHour is { } most and not (>= 1 and <= 10_000)) errors.Add(new SettingError($"{key}.most_per_hour", most.ToString(CultureInfo.InvariantCulture), "1 to 10000"));
         if (channel.Rate is { } rate && !(rate is >= 0.01 and <= 1000)) errors.Add(new SettingError($"{key}.rate", rate.ToString(CultureInfo.InvariantCulture), "0.01 to 1000 messages a second"));
         if (channel.QuietHours is { } quiet) Check(quiet, $"{key}.quiet_hours", errors);
         switch (channel.Kind)

@@ -16,6 +16,8 @@ internal static class ChannelResolving
         SeverityFloor = SeverityOf(channel.SeverityFloor),
         UpdateInterval = channel.UpdateInterval,
         Feeds = channel.Feeds,
+        // Programs take what comes; people stop reading.
+        MostPerHour = channel.MostPerHour ?? (channel.Kind == "webhook" ? null : 30),
         QuietHours = channel.QuietHours is { } quiet
             ? new QuietHours(TimeOf(quiet.From), TimeOf(quiet.To), TimeZoneInfo.FindSystemTimeZoneById(quiet.Zone), SeverityOf(quiet.Except))
             : null,

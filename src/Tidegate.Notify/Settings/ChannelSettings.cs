@@ -30,6 +30,9 @@ public sealed record ChannelSettings
     /// <summary>Least time between two messages on one incident, but for its end and a rise in severity. Default 15 minutes; 1 minute to 1 day.</summary>
     public TimeSpan UpdateInterval { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Most messages an hour over all incidents; critical ones beyond it are sent all the same, others wait. Null: 30, and for webhooks no limit. 1 to 10,000.</summary>
+    public int? MostPerHour { get; init; }
+
     /// <summary>Hours in which it keeps quiet. Null: none.</summary>
     public QuietHoursSettings? QuietHours { get; init; }
 

@@ -28,6 +28,7 @@ public sealed partial class NotificationOutbox
         var verdict = Grouping.Judge(thread, notice, substance, rules, now);
         if (verdict.Silence != Silence.None) return verdict.Silence;
         if (verdict.Replaces) Execute(connection, transaction, "DELETE FROM notification_outbox WHERE id = @row", ("@row", waitingRow));
+        verdict = verdict with { DueAt = NotTooMany(connection, transaction, rules, notice, verdict.DueAt, thread?.Waiting) };
         var told = notice with { Kind = verdict.Kind };
         if (Insert(connection, transaction, rules.Name, told, now, verdict.DueAt) is not { } row) return Silence.ToldBefore;
         var severity = thread is { Ended: false } && thread.Severity > told.Severity ? thread.Severity : told.Severity;
@@ -42,6 +43,18 @@ public sealed partial class NotificationOutbox
             ("@taken_on", told.Kind == NoticeKind.Acknowledged || thread is { Ended: false, TakenOn: true }),
             ("@ended", told.Kind is NoticeKind.Resolved or NoticeKind.FeedRestored), ("@due", verdict.DueAt), ("@row", row));
         return Silence.None;
+    }
+
+    // In no hour more than the channel wants: a message is due an hour after the one that many places before it.
+    private static DateTimeOffset NotTooMany(SqliteConnection connection, SqliteTransaction transaction, ChannelRules rules, Notice notice, DateTimeOffset due, WaitingNotice? replaced)
+    {
+        if (rules.MostPerHour is not { } most || notice.Severity == Severity.Critical) return due;
+        using var command = Command(connection, transaction, "SELECT due_at FROM notification_outbox WHERE channel = @channel ORDER BY due_at DESC LIMIT 1 OFFSET @most", ("@channel", rules.Name), ("@most", most - 1));
+        if (command.ExecuteScalar() is not long before) return due;
+        var next = DateTimeOffset.FromUnixTimeMilliseconds(before).AddHours(1);
+        // What takes the place of a message that waits has its turn.
+        if (replaced is { } turn && turn.DueAt < next) next = turn.DueAt;
+        return next > due ? next : due;
     }
 
     private static long? Insert(SqliteConnection connection, SqliteTransaction transaction, string channel, Notice notice, DateTimeOffset now, DateTimeOffset due)

@@ -28,6 +28,7 @@ public sealed partial class NotificationOutbox
           last_error TEXT,
           UNIQUE (subject, version, channel)) STRICT;
         CREATE INDEX IF NOT EXISTS notification_outbox_waiting ON notification_outbox (channel, due_at) WHERE state = 0;
+        CREATE INDEX IF NOT EXISTS notification_outbox_due ON notification_outbox (channel, due_at);
         CREATE INDEX IF NOT EXISTS notification_outbox_chain ON notification_outbox (channel, subject, id) WHERE state = 0;
         CREATE INDEX IF NOT EXISTS notification_outbox_dead ON notification_outbox (channel) WHERE state = 2;
         CREATE INDEX IF NOT EXISTS notification_outbox_finished ON notification_outbox (finished_at) WHERE state <> 0;

@@ -58,6 +58,23 @@ public sealed class DispatcherTests
     }
 
     [Fact]
+    public async Task Enqueue_HundredsOfIncidentsAtOnce_AreToldSoManyAnHourButTheCriticalOnes()
+    {
+        await using var receiver = await HttpReceiver.StartAsync();
+        var settings = Bench.Webhooks(("hook", receiver.Url));
+        using var bench = new Bench(settings with { Channels = [settings.Channels[0] with { MostPerHour = 10, Rate = 1000 }] });
+        for (var i = 0; i < 200; i++) bench.Tell(Samples.News(1, Samples.Incident("i" + i)));
+        bench.Tell(Samples.News(1, Samples.Incident("worst", severity: Severity.Critical)));
+        await bench.Notifier.PumpAsync();
+        receiver.Requests.Count.ShouldBe(11);
+        // What ended meanwhile is told once, as ended.
+        for (var i = 0; i < 200; i++) bench.Tell(Samples.News(2, Samples.Incident("i" + i, closed: true)));
+        await bench.RunForAsync(TimeSpan.FromMinutes(61), TimeSpan.FromMinutes(1));
+        receiver.Requests.Count.ShouldBe(21);
+        receiver.Requests.Skip(11).Select(Type).ShouldAllBe(t => t == "incident.resolved");
+    }
+
+    [Fact]
     public async Task Enqueue_CustomersChannels_GetTheirOwnAlone()
     {
         await using var acme = await HttpReceiver.StartAsync();

@@ -25,6 +25,7 @@ public sealed class SettingsTests
         { "notifications.channels[0].severity_floor", With(Good with { SeverityFloor = "7" }), "7", "low, medium, high or critical" },
         { "notifications.channels[0].update_interval", With(Good with { UpdateInterval = TimeSpan.Zero }), "00:00:00", "00:01:00" },
         { "notifications.channels[0].rate", With(Good with { Rate = double.NaN }), "NaN", "0.01 to 1000" },
+        { "notifications.channels[0].most_per_hour", With(Good with { MostPerHour = 0 }), "0", "1 to 10000" },
         { "notifications.channels[0].customer", With(Good with { Customer = " " }), " ", "customer's name" },
         { "notifications.channels[0].quiet_hours.from", With(Good with { QuietHours = new() { From = "25:00", To = "07:00" } }), "25:00", "22:00" },
         { "notifications.channels[0].quiet_hours.zone", With(Good with { QuietHours = new() { From = "22:00", To = "07:00", Zone = "Mars/Base" } }), "Mars/Base", "Europe/Berlin" },
