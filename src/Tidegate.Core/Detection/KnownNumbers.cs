@@ -64,6 +64,14 @@ internal sealed class KnownNumbers(int maximum)
         return pair.Key == key ? pair.First : New;
     }
 
+    /// <summary>Whether a pair had another message after its first.</summary>
+    public bool UsedAgain(ulong key)
+    {
+        var pairs = _segments[SegmentOf(key)].Pairs;
+        ref var pair = ref pairs[SlotOf(pairs, key)];
+        return pair.Key == key && pair.Last > pair.First;
+    }
+
     // Segments are saved as they lie in memory: where things lie tells what is sampled when memory is full.
     public void Save(BinaryWriter to)
     {

@@ -48,14 +48,14 @@ internal sealed partial class Partition
         suspects = Burst(suspects);
         var customers = Carriers(ref group, ref suspects);
         var ahead = Anticipated(customers.Count == 1 ? customers[0] : 0, group.Network);
-        if (suspects.Count < (ahead > 0 ? 3 : 6)) return null;
+        if (suspects.Count < LeastSuspects(ahead)) return null;
 
         var ranges = Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         var onset = suspects.Min(s => Log[s].Time);
         var verdict = Judge(candidate, suspects, ranges, group, ahead);
         if (candidate.Level == Candidate.NetworkLevel && verdict.LogOdds + ahead < NewMarketAlerts) return null;
-        if (candidate.Level != Candidate.CustomerLevel && verdict.LogOdds + ahead >= Alerts && ListAlibi(customers, suspects, onset) is var alibi and not Alibi.None)
+        if (verdict.LogOdds + ahead >= Alerts && ListAlibi(candidate, customers, suspects, onset) is var alibi and not Alibi.None)
         {
             if (alibi == Alibi.Holds)
             {
@@ -85,10 +85,14 @@ internal sealed partial class Partition
             Customers = customers,
             Messages = suspects,
             LogOdds = verdict.LogOdds + ahead,
+            Anticipated = ahead,
             Evidence = verdict.Evidence,
             Blockable = verdict.Blockable,
         };
     }
+
+    // Fewest messages that an alert may rest on.
+    private static int LeastSuspects(double ahead) => ahead > SameNetwork ? 2 : ahead > 0 ? 3 : 6;
 
     private bool BelongsTo(ref Group group, in Message message) =>
         (group.Network == AnyNetwork || message.Network == group.Network)
@@ -150,7 +154,7 @@ internal sealed partial class Partition
         foreach (var (block, count) in byBlock)
         {
             var share = BaselineShare(ref group, block * 10_000, level: 1);
-            var young = share * group.Learned.GetElement(1) <= (1.5 * count) + 1;
+            var young = SecondOf(Now) - group.Since >= YoungChannel.WeighsAfter && share * group.Learned.GetElement(1) <= (1.5 * count) + 1;
             if (count >= 2 && (young || count > 4 * share * last.Count)) suspect.Add(block);
         }
 

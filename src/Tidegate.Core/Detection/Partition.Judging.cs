@@ -23,13 +23,16 @@ internal sealed partial class Partition
 
     /// <summary>
     /// Messages from which a place is blocked although its codes are entered as usual; honest people rarely come in
-    /// such numbers from one block at once, but a firm's phones, all in one row, may.
+    /// such numbers from one block at once.
     /// </summary>
     private const int LeastConverting = 50;
-    private const int LeastConvertingRow = 400;
 
-    /// <summary>Messages from which a row of numbers in no order is told of, where no conversions are reported: it may be a firm's phones.</summary>
-    private const int LeastRow = 100;
+    /// <summary>How many times what is usual must come before it is blocked: where honest traffic goes anyway, a block would hit it.</summary>
+    private const double LeastExcess = 4;
+
+    /// <summary>Messages a minute under which, without conversions to speak for it, a trickle is given at most so many nats: a newly sold block fills so slowly too.</summary>
+    private const double SlowRate = 0.25;
+    private const double SlowOdds = 10;
 
     /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>
     private const double MarketingOdds = 12;
@@ -41,10 +44,12 @@ internal sealed partial class Partition
         var sequence = SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse());
         var share = (double)candidate.Evidence;
         var reports = conversion.Expected >= 1.5;
+        var likePeople = false;
         if (candidate.Level == Candidate.NetworkLevel)
         {
             var concentration = ConcentrationChannel.Weigh(suspects.Select(s => Log[s].Destination / Block).Reverse());
             evidence.Add(concentration);
+            likePeople = concentration.LogOdds < 0;
             share = Math.Min(share, NewMarketOdds) + Math.Max(LeastConcentration, concentration.LogOdds) + (reports ? 0 : NoFeedCaution);
         }
         else if (candidate.Level == Candidate.CustomerLevel)
@@ -68,23 +73,19 @@ internal sealed partial class Partition
         }
 
         var n = suspects.Count;
+        var narrow = !likePeople && n >= LeastExcess * expected;
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
+        if (!reports && n < SlowRate * duration / 60) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20), false, evidence);
-        if (!reports && n < LeastRow && sequence.LogOdds < 6 && n >= 6 && ahead <= 0 && IsRow(suspects)) return new Verdict(0, false, evidence);
-        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, n >= (ahead > 0 ? 3 : 6), evidence);
-        if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, true, evidence);
+        List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
+        if (row.Count > 0 && ahead <= 0 && RowWaits(row, reports)) return new Verdict(row.Count < LeastFarm ? 0 : Math.Min(RowOdds, share), false, evidence);
+        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
+        if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, narrow, evidence);
         var fast = n > duration / 60.0;
-        return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (IsRow(suspects) ? LeastConvertingRow : LeastConverting) && share > 60
-            ? new Verdict(share - 30, true, evidence)
+        return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 60
+            ? new Verdict(share - 30, narrow, evidence)
             : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
-    }
-
-    // Numbers that lie close together, as a firm's phones do.
-    private bool IsRow(List<long> suspects)
-    {
-        var numbers = suspects.Select(s => Log[s].Destination).Order().ToList();
-        return numbers[numbers.Count * 9 / 10] - numbers[numbers.Count / 10] < 1000;
     }
 
     // Censored survival evidence: a code not yet entered at age a counts ln[(1 - q F(a)) / (1 - p F(a))], an entered

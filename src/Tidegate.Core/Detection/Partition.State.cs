@@ -77,6 +77,13 @@ internal sealed partial class Partition
             to.Write(until);
         }
 
+        to.Write(_refused.Count);
+        foreach (var (customer, last) in _refused.OrderBy(l => l.Key))
+        {
+            to.Write(customer);
+            to.Write(last);
+        }
+
         to.Write(_listUntil.Count);
         foreach (var (customer, until) in _listUntil.OrderBy(l => l.Key))
         {
@@ -99,6 +106,7 @@ internal sealed partial class Partition
     {
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _examined.Add(from.ReadUInt64(), from.ReadSingle());
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _anticipated.Add((from.ReadInt32(), from.ReadInt32()), from.ReadInt64());
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) _refused.Add(from.ReadInt32(), from.ReadInt64());
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _listUntil.Add(from.ReadInt32(), from.ReadInt64());
         _senderOwner = StateBytes.Read<int>(from);
         _customerSender = StateBytes.Read<int>(from);

@@ -95,7 +95,7 @@ internal sealed partial class Partition
         if (message.Supplier != 0) WeighAt(Root.Supplier, message.Supplier | stream, ref message, sequence, second, ref best);
         if (message.Sender != 0 && (_senderOwner[message.Sender] < 0 || _customerSender[message.Customer] < 0))
             WeighAt(Root.Sender, message.Sender | stream, ref message, sequence, second, ref best);
-        var examines = _anticipated.Count > 0 && Anticipated(message.Customer, message.Network) > 0 ? ExaminesAnticipated : Examines;
+        var examines = _anticipated.Count == 0 || Anticipated(message.Customer, message.Network) == 0 ? Examines : IsAtWork(message.Customer) ? ExaminesActive : ExaminesAnticipated;
         Alert? alert = null;
         foreach (var candidate in (ReadOnlySpan<Candidate>)[best, network, customer])
         {

@@ -33,7 +33,7 @@ internal static class ChannelSentence
     private static string Sequence(ChannelEvidence e)
     {
         var chance = e.Expected < 0.75 ? "which hardly ever happens by chance" : $"which by chance happens {(e.Expected < 1.5 ? "about once" : Plain.About(e.Expected) + " times")}";
-        return $"{Capital(Plain.Times(e.Observed))} the next number messaged was right beside the one before, as when a program counts through a range, {chance}.";
+        return $"{Capital(Plain.Times(e.Observed))} the next number messaged lay beyond all before it, as when a program counts through a range, {chance}.";
     }
 
     private static string Concentration(ChannelEvidence e)
