@@ -56,6 +56,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
     private void Raise(Alert alert)
     {
+        alert = Lessons.Apply(alert, partition.Names);
         if (alert.LogOdds < policy.MonitorAt) return;
         var incident = _open.Find(i => Belongs(i, alert)) ?? Open(alert);
         Extend(incident, alert);

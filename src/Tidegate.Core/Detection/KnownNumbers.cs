@@ -72,6 +72,14 @@ internal sealed class KnownNumbers(int maximum)
         return pair.Key == key && pair.Last > pair.First;
     }
 
+    /// <summary>All pairs held, with the second of their first message.</summary>
+    public IEnumerable<(ulong Key, int First)> All()
+    {
+        foreach (var segment in _segments)
+            for (var i = 0; i < segment.Pairs.Length; i++)
+                if (segment.Pairs[i].Key is var key and not 0) yield return (key, segment.Pairs[i].First);
+    }
+
     // Segments are saved as they lie in memory: where things lie tells what is sampled when memory is full.
     public void Save(BinaryWriter to)
     {
