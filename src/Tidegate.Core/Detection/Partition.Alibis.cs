@@ -72,13 +72,14 @@ internal sealed partial class Partition
     private static double Surprise(double count, double usual) => count > usual ? (count * Math.Log(count / usual)) - (count - usual) : 0;
 
     /// <summary>
-    /// Messages of other customers that began to go into the same young blocks, and how many of those converted: a block
-    /// newly sold has people in it, who use more than one service.
+    /// Messages of other customers that began to go into the same blocks at the same time, and how many of those converted: a
+    /// block newly sold has people in it, who use more than one service. None where they went there before.
     /// </summary>
-    private (int Messages, int Converted) Neighbours(IReadOnlyList<int> customers, in Group group, List<SuspectRange> ranges)
+    private (int Messages, int Converted) Neighbours(IReadOnlyList<int> customers, in Group group, List<SuspectRange> ranges, long onset)
     {
         const int Most = 200;
-        var (messages, converted) = (0, 0);
+        const long LookBack = 6 * 3_600_000;
+        var (messages, converted, before) = (0, 0, 0);
         var all = GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network);
         foreach (var range in ranges)
         {
@@ -89,13 +90,21 @@ internal sealed partial class Partition
             {
                 ref var message = ref Log[s];
                 if (message.Destination / Block != range.From / Block) break;
+                if (message.Time < onset - LookBack) break;
                 if (message.Has(MessageMarks.Blocked) || customers.Contains(message.Customer)) continue;
+                if (message.Time < onset)
+                {
+                    before++;
+                    continue;
+                }
+
                 messages++;
                 if (message.Has(MessageMarks.Converted)) converted++;
             }
         }
 
-        return (messages, converted);
+        var usual = before * (Math.Max(10_000.0, Now - onset) / LookBack);
+        return messages < 2 * usual ? (0, 0) : (messages, converted);
     }
 
     /// <summary>

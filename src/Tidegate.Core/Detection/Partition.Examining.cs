@@ -69,7 +69,7 @@ internal sealed partial class Partition
         if (customers.Count == 1 && suspects.Count < LeastBesideList && _listUntil.GetValueOrDefault(customers[0]) > Now) return null;
         if (verdict.LogOdds + ahead >= Alerts && customers.Count == 1 && candidate.Level != Candidate.CustomerLevel)
         {
-            var neighbours = Neighbours(customers, group, ranges.FindAll(r => r.Share * suspects.Count < 1));
+            var neighbours = Neighbours(customers, group, ranges.FindAll(r => r.Share * suspects.Count < 1), onset);
             if (neighbours.Messages >= 3 && neighbours.Messages >= 0.15 * suspects.Count)
                 verdict = verdict with { LogOdds = neighbours.Converted >= 2 ? 0 : verdict.LogOdds - NeighboursSpeak };
         }
