@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Tidegate.Formats;
 using Tidegate.Output;
 using Tidegate.Scanning;
+using Tidegate.Serving;
 using Tidegate.Worlds;
 
 namespace Tidegate;
@@ -16,6 +17,8 @@ internal static class TidegateCommand
         SimulateVerb.Build(),
         EvaluateVerb.Build(),
         FormatsVerb.Build(),
+        ServeVerb.Build(),
+        KeysVerb.Build(),
     };
 
     public static async Task<int> RunAsync(string[] args)

@@ -59,6 +59,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
     private void Raise(Alert alert)
     {
+        alert = Lessons.Apply(alert, partition.Names);
         if (alert.LogOdds < policy.MonitorAt) return;
         var incident = _open.Find(i => Belongs(i, alert));
         if (incident is null && alert.LogOdds - alert.Anticipated < policy.MonitorAt - MostAnticipated) return;

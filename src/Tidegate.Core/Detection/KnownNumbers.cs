@@ -56,6 +56,9 @@ internal sealed class KnownNumbers(int maximum)
         return !Unsafe.IsNullRef(ref pair) && pair.Last > pair.First;
     }
 
+    /// <summary>All pairs held, with the second of their first message.</summary>
+    public IEnumerable<(ulong Key, int First)> All() => _pairs.All(static (in Pair pair) => (pair.Key, pair.First));
+
     public void Save(BinaryWriter to) => _pairs.Save(to);
 
     public void Load(BinaryReader from) => _pairs.Load(from);

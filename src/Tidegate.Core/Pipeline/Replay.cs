@@ -31,6 +31,12 @@ public sealed class Replay
     /// <summary>Names behind the ids in events, decisions and incidents.</summary>
     public TrafficNames Names { get; }
 
+    /// <summary>What puts alerts together and decides.</summary>
+    internal Desk Desk => _desk;
+
+    /// <summary>What detects.</summary>
+    internal Partition Partition => _partition;
+
     /// <summary>Events processed, those left out by the filter not counted.</summary>
     public long Events { get; private set; }
 

@@ -61,6 +61,16 @@ public sealed class NameTable
     /// <summary>The id of a name, new or known; 0 for an empty one.</summary>
     public int Intern(string name) => Intern(Encoding.UTF8.GetBytes(name));
 
+    /// <summary>The id of a UTF-8 name if it has one, 0 otherwise; a name that is just being added may be missed. Takes no lock.</summary>
+    internal int Find(ReadOnlySpan<byte> utf8) => utf8.IsEmpty ? 0 : Find(XxHash3.HashToUInt64(utf8) | 1, out _);
+
+    /// <summary>The id of a name if it has one, 0 otherwise.</summary>
+    internal int Find(string name)
+    {
+        Span<byte> utf8 = stackalloc byte[512];
+        return Encoding.UTF8.TryGetBytes(name, utf8, out var length) ? Find(utf8[..length]) : 0;
+    }
+
     /// <summary>Writes all names, in the order of their ids.</summary>
     internal void Save(BinaryWriter to)
     {

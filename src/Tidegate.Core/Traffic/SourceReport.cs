@@ -42,13 +42,16 @@ public sealed class SourceReport(string source, string format)
     public List<string> Remarks { get; } = [];
 
     /// <summary>True while a further bad record would be kept in full; after that its texts need not be made.</summary>
-    internal bool KeepsBad => _bad.Count < KeptBadRecords;
+    internal bool KeepsBad => _bad.Count < Kept;
+
+    /// <summary>How many bad records this report keeps in full.</summary>
+    internal int Kept { get; init; } = KeptBadRecords;
 
     /// <summary>Counts a bad record and keeps it if it is among the first.</summary>
     public void AddBad(long line, string reason, string value)
     {
         BadRecordCount++;
-        if (_bad.Count < KeptBadRecords) _bad.Add(new BadRecord(Source, line, reason, value.Length > 80 ? value[..80] + "..." : value));
+        if (_bad.Count < Kept) _bad.Add(new BadRecord(Source, line, reason, value.Length > 80 ? value[..80] + "..." : value));
     }
 
     /// <summary>Takes over the bad records of the parts that this report sums up.</summary>

@@ -1,0 +1,54 @@
+using Tidegate.Incidents;
+
+namespace Tidegate.Decisions;
+
+/// <summary>What people change while traffic runs: the policy, standing decisions, what detection has learnt.</summary>
+internal sealed partial class Desk
+{
+    /// <summary>What resolutions taught.</summary>
+    public Lessons Lessons { get; } = new();
+
+    /// <summary>Decisions in force.</summary>
+    public IReadOnlyList<StandingDecision> Standing => _standing;
+
+    /// <summary>Incidents that have not ended.</summary>
+    public IReadOnlyList<OpenIncident> StillOpen => _open;
+
+    /// <summary>The policy from now on.</summary>
+    public DecisionPolicy Policy
+    {
+        get => policy;
+        set
+        {
+#pragma warning disable MA0143 // people change the policy while traffic runs
+            policy = value;
+#pragma warning restore MA0143
+            _monitored.Clear();
+            foreach (var customer in value.MonitorCustomers) _monitored.Add(partition.Names.Customers.Intern(customer));
+        }
+    }
+
+    /// <summary>Id of a decision.</summary>
+    public static string IdOf(StandingDecision decision) => $"d{At(decision.IssuedAt):yyyyMMddHHmmss}-{decision.Number + 1}";
+
+    /// <summary>Id of an incident.</summary>
+    public static string IncidentIdOf(OpenIncident incident) => IdOf(incident);
+
+    /// <summary>A decision as reported.</summary>
+    public Decision DescribeDecision(StandingDecision decision) => Describe(decision);
+
+    /// <summary>An incident as reported.</summary>
+    public Incident DescribeIncident(OpenIncident incident) => Describe(incident);
+
+    /// <summary>Ends a standing decision now.</summary>
+    public void Lift(StandingDecision decision)
+    {
+        if (!_standing.Remove(decision)) return;
+        decision.ExpiresAt = Math.Max(decision.IssuedAt, Math.Min(decision.ExpiresAt, partition.Now));
+        foreach (var watch in decision.Watches)
+        {
+            partition.Watches.Remove(watch);
+            _incidents[decision.Incident].Watches.Remove(watch);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Tidegate.Decisions;
+using Tidegate.Enforcement;
+using Tidegate.Incidents;
+
+namespace Tidegate.Live;
+
+/// <summary>Orders: those that follow from detection, and those that people give.</summary>
+internal sealed partial class LivePartition
+{
+    private void Apply(Effect effect, List<OrderChange> changes)
+    {
+        switch (effect)
+        {
+            case SetPolicy set:
+                PolicyVersion = set.Version;
+                Desk.Policy = set.Policy;
+                break;
+            case SetOrder { Order: var order }:
+                _orders[order.Id] = order;
+                Change(changes, order, gone: false);
+                break;
+            case EndOrder { Id: var id } when _orders.Remove(id, out var old):
+                Change(changes, old, gone: true);
+                break;
+            case EndOrder { Id: var id }:
+                foreach (var decision in Desk.Standing.Where(d => Desk.IdOf(d) == id).ToList()) Desk.Lift(decision);
+                break;
+            case ExtendDecision { Id: var id, Until: var until }:
+                foreach (var decision in Desk.Standing.Where(d => Desk.IdOf(d) == id)) decision.ExpiresAt = until;
+                break;
+            case LiftWithin lift:
+                foreach (var decision in Desk.Standing.Where(d => IsWithin(d, lift)).ToList()) Desk.Lift(decision);
+                break;
+            case Expect expect:
+                Desk.Lessons.Add(new Expectation(expect.Id, expect.Scope, Now + expect.Milliseconds));
+                break;
+            case Confirm confirm:
+                Desk.Lessons.Add(new Confirmation(confirm.Id, confirm.Scope, Now + confirm.Milliseconds));
+                break;
+            case Forget forget:
+                Desk.Lessons.Forget(forget.Id);
+                break;
+        }
+    }
+
+    private bool IsWithin(StandingDecision decision, LiftWithin lift)
+    {
+        if (lift.IncidentId is { } id && Desk.IncidentIdOf(Desk.Incidents[decision.Incident]) != id) return false;
+        return lift.Scope is not { } scope || ScopeAlgebra.Contains(scope, Desk.DescribeDecision(decision).Scope);
+    }
+
+    // What detection decided since the last entry, and what has run out.
+    private void Follow(List<OrderChange> changes)
+    {
+        foreach (var decision in Desk.Standing)
+        {
+            if (_automatic.TryGetValue(decision.Number, out var known) && known.Until == decision.ExpiresAt) continue;
+            Change(changes, _automatic[decision.Number] = OrderOf(decision), gone: false);
+        }
+
+        if (_automatic.Count > Desk.Standing.Count)
+        {
+            var standing = Desk.Standing.Select(d => d.Number).ToHashSet();
+            foreach (var number in _automatic.Keys.Where(n => !standing.Contains(n)).Order().ToList())
+            {
+                _automatic.Remove(number, out var ended);
+                Change(changes, ended! with { Until = Desk.Decisions[number].ExpiresAt }, gone: true);
+            }
+        }
+
+        foreach (var order in _orders.Values.Where(o => o.Until <= Now).ToList())
+        {
+            _orders.Remove(order.Id);
+            Change(changes, order, gone: true);
+        }
+    }
+
+    private void Change(List<OrderChange> changes, Order order, bool gone) => changes.Add(new OrderChange(++Sequence, order, gone));
+
+    private Order OrderOf(StandingDecision standing)
+    {
+        var decision = Desk.DescribeDecision(standing);
+        return new Order
+        {
+            Id = decision.Id,
+            Kind = decision.Action switch { DecisionAction.Block => OrderKind.AutomaticBlock, DecisionAction.Throttle => OrderKind.Throttle, _ => OrderKind.Monitor },
+            Scope = decision.Scope,
+            IssuedAt = standing.IssuedAt,
+            Until = standing.ExpiresAt,
+            IncidentId = decision.IncidentId,
+            Reason = decision.Reason,
+            Origin = "detection",
+        };
+    }
+
+    private List<IncidentChange> NewsOfIncidents(List<OrderChange> changes)
+    {
+        var news = new List<IncidentChange>();
+        for (; _toldIncidents < Desk.Incidents.Count; _toldIncidents++) Tell(Desk.Incidents[_toldIncidents], IncidentEvent.Opened);
+        foreach (var decided in changes.Where(c => !c.Gone && c.Order.Origin == "detection").Select(c => c.Order.IncidentId).Distinct())
+            if (Desk.StillOpen.FirstOrDefault(i => Desk.IncidentIdOf(i) == decided) is { } incident && _told.ContainsKey(incident.Number)) Tell(incident, IncidentEvent.Decided);
+        foreach (var incident in Desk.StillOpen.Where(i => _told.TryGetValue(i.Number, out var told) && i.Messages >= told * 2)) Tell(incident, IncidentEvent.Grown);
+        foreach (var number in _told.Keys.Where(n => Desk.Incidents[n].ClosedAt is not null).Order().ToList())
+        {
+            Tell(Desk.Incidents[number], IncidentEvent.Closed);
+            _told.Remove(number);
+        }
+
+        return news;
+
+        void Tell(OpenIncident incident, IncidentEvent what)
+        {
+            _told[incident.Number] = Math.Max(1, incident.Messages);
+            news.Add(new IncidentChange(what, Desk.DescribeIncident(incident)));
+        }
+    }
+}

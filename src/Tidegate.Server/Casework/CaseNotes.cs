@@ -1,0 +1,40 @@
+using Tidegate.Incidents;
+
+namespace Tidegate.Server.Casework;
+
+/// <summary>What people have done with an incident.</summary>
+internal sealed record CaseNotes
+{
+    /// <summary>Version, from 1; 0 before anyone touched it.</summary>
+    public long Version { get; init; }
+
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    public string? AcknowledgedBy { get; init; }
+
+    public string? Assignee { get; init; }
+
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    public string? Resolution { get; init; }
+
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    public string? ResolvedBy { get; init; }
+
+    public string? MergedInto { get; init; }
+
+    public IReadOnlyList<string> MergedFrom { get; init; } = [];
+
+    public string? SplitFrom { get; init; }
+
+    public IReadOnlyList<string> SplitInto { get; init; } = [];
+
+    /// <summary>Scope of a part that was split off.</summary>
+    public Scope? Scope { get; init; }
+
+    public IReadOnlyList<CaseComment> Comments { get; init; } = [];
+}
+
+/// <summary>A remark on an incident.</summary>
+internal sealed record CaseComment(DateTimeOffset At, string By, string Text);

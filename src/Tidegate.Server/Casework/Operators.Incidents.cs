@@ -1,0 +1,119 @@
+using Tidegate.Incidents;
+using Tidegate.Live;
+using Tidegate.Server.Access;
+using Tidegate.Server.Engine;
+using Tidegate.Server.Http;
+
+namespace Tidegate.Server.Casework;
+
+/// <summary>Work on incidents.</summary>
+internal sealed partial class Operators
+{
+    private const double DefaultExpectationMinutes = 7 * 24 * 60;
+    private const long ConfirmationMs = 30L * 24 * 3_600_000;
+
+    /// <summary>The notes on an incident.</summary>
+    public CaseNotes Notes(string id) => engine.Book.Find(Book.Case, id) is { } document
+        ? engine.Book.Read<CaseNotes>(Book.Case, id)! with { Version = document.Version }
+        : new CaseNotes();
+
+    /// <summary>Does something with an incident.</summary>
+    /// <param name="incident">The incident as it is.</param>
+    /// <param name="form">What.</param>
+    /// <param name="mayChange">Throws when the notes are not of the version that the caller knows.</param>
+    /// <param name="by">Who.</param>
+    public Task<CaseNotes> ActAsync(Incident incident, IncidentActionForm form, Func<long, bool> mayChange, Caller by) => OneAtATime(async () =>
+    {
+        var old = Notes(incident.Id);
+        mayChange(old.Version);
+        if (old.MergedInto is { } into && form.Action != "comment") throw ProblemException.Bad("action", form.Action, $"comment; the incident is part of {into}");
+        var now = time.GetUtcNow();
+        var why = form.Comment ?? "";
+        var notes = form.Action == "comment" || why.Length == 0 ? old : old with { Comments = [.. old.Comments, new CaseComment(now, by.Name, why)] };
+        var documents = new List<DocumentChange>();
+        var effects = new List<Effect>();
+        switch (form.Action)
+        {
+            case "acknowledge":
+                notes = notes with { AcknowledgedAt = now, AcknowledgedBy = by.Name };
+                break;
+            case "assign":
+                notes = notes with { Assignee = form.Assignee is { Length: <= 256 } who ? who : throw ProblemException.Bad("assignee", form.Assignee ?? "", "a name; empty for nobody") };
+                break;
+            case "comment":
+                notes = notes with { Comments = [.. notes.Comments, new CaseComment(now, by.Name, why.Length > 0 ? why : throw ProblemException.Bad("comment", "", "a text"))] };
+                break;
+            case "snooze":
+                notes = notes with { SnoozedUntil = form.Minutes is { } minutes ? now.AddMinutes(minutes) : form.Until ?? throw ProblemException.Bad("until", "", "a time, or minutes") };
+                break;
+            case "resolve":
+                effects.AddRange(Lesson(incident, form));
+                notes = notes with { Resolution = form.Resolution, ResolvedAt = now, ResolvedBy = by.Name };
+                break;
+            case "reopen":
+                effects.Add(new Forget(incident.Id));
+                notes = notes with { Resolution = null, ResolvedAt = null, ResolvedBy = null };
+                break;
+            case "merge":
+                notes = notes with { MergedInto = Merge(incident.Id, form.Into, documents) };
+                break;
+            case "split":
+                notes = notes with { SplitInto = [.. notes.SplitInto, Split(incident, Checked(form.Scope, "scope"), documents)] };
+                break;
+            default:
+                throw ProblemException.Bad("action", form.Action, "acknowledge, assign, comment, snooze, resolve, reopen, merge or split");
+        }
+
+        notes = notes with { Version = old.Version + 1 };
+        documents.Add(new DocumentChange(Book.Case, incident.Id, notes.Version, Book.Write(notes)));
+        await Enter(Fact(by, "incident." + form.Action, incident.Id, why) with
+        {
+            Before = old.Version == 0 ? null : Book.Write(old),
+            After = Book.Write(notes),
+            Documents = documents,
+            Effects = effects,
+        });
+        return notes;
+    });
+
+    // A false positive is expected from now on for a while, and what it blocked is let through; what was confirmed makes
+    // its successors weigh more.
+    private static IEnumerable<Effect> Lesson(Incident incident, IncidentActionForm form)
+    {
+        var minutes = form.Minutes ?? DefaultExpectationMinutes;
+        if (minutes is not (> 0 and <= 366 * 24 * 60)) throw ProblemException.Bad("minutes", $"{minutes}", "more than 0 and at most a year of minutes");
+        var scope = incident.Scope with { Senders = [], Suppliers = [], ExceptKnownBefore = null };
+        switch (form.Resolution)
+        {
+            case "false_positive" or "expected_traffic":
+                // Where it was seen it may go on anywhere near: by customer and network, not by the very ranges.
+                return [new Expect(incident.Id, scope with { Ranges = scope.Customers.Count > 0 ? [] : scope.Ranges }, (long)(minutes * 60_000)), new LiftWithin(null, incident.Id)];
+            case "confirmed_fraud":
+                return [new Confirm(incident.Id, scope, ConfirmationMs)];
+            default:
+                throw ProblemException.Bad("resolution", form.Resolution ?? "", "confirmed_fraud, false_positive or expected_traffic");
+        }
+    }
+
+    private string Merge(string id, string? into, List<DocumentChange> documents)
+    {
+        if (into is not { Length: > 0 } || into == id || (engine.Book.Find(Book.Incident, into) is null && Notes(into).Version == 0)) throw ProblemException.Bad("into", into ?? "", "the id of another incident");
+        var other = Notes(into);
+        if (other.MergedInto is { } further) throw ProblemException.Bad("into", into, $"an incident that stands by itself; this one is part of {further}");
+        var notes = other with { Version = other.Version + 1, MergedFrom = [.. other.MergedFrom, id] };
+        documents.Add(new DocumentChange(Book.Case, into, notes.Version, Book.Write(notes)));
+        return into;
+    }
+
+    private static string Split(Incident incident, Scope scope, List<DocumentChange> documents)
+    {
+        if (!ScopeAlgebra.Contains(incident.Scope with { ExceptKnownBefore = null }, incident.Scope with { ExceptKnownBefore = null }) || scope.Ranges.Any(r => !incident.Scope.Ranges.Any(i => i.From <= r.From && r.To <= i.To)))
+            throw ProblemException.Bad("scope.ranges", "", "ranges within those of the incident");
+        var id = NewId(incident.Id + "-");
+        var part = incident with { Id = id, Scope = scope, Summary = $"Split off {incident.Id}. " + incident.Summary };
+        documents.Add(new DocumentChange(Book.Incident, id, 1, Book.Write(part)));
+        var notes = new CaseNotes { Version = 1, SplitFrom = incident.Id, Scope = scope };
+        documents.Add(new DocumentChange(Book.Case, id, 1, Book.Write(notes)));
+        return id;
+    }
+}

@@ -1,0 +1,114 @@
+using Tidegate.Enforcement;
+using Tidegate.Live;
+using Tidegate.Server.Access;
+using Tidegate.Server.Engine;
+using Tidegate.Server.Http;
+
+namespace Tidegate.Server.Casework;
+
+/// <summary>Operators' decisions and the allowlist.</summary>
+internal sealed partial class Operators
+{
+    /// <summary>Places an operator's decision.</summary>
+    public Task<Order> PlaceAsync(PlaceForm form, Caller by) => OneAtATime(async () =>
+    {
+        var kind = form.Action switch
+        {
+            "block" => form.Hold ? OrderKind.HoldBlock : OrderKind.OperatorBlock,
+            "throttle" => OrderKind.Throttle,
+            _ => throw ProblemException.Bad("action", form.Action, "block or throttle"),
+        };
+        if (form.Hold && kind != OrderKind.HoldBlock) throw ProblemException.Bad("hold", "true", "a block");
+        var order = new Order
+        {
+            Id = NewId("o"),
+            Kind = kind,
+            Scope = Checked(form.Scope, "scope"),
+            IssuedAt = engine.Clock.Now,
+            Until = Until(form.Until, form.Minutes, needed: false, ""),
+            IncidentId = form.IncidentId,
+            Reason = form.Reason.Length > 0 ? form.Reason : "ordered by an operator",
+            Origin = by.Name,
+        };
+        await Enter(Fact(by, "decision.place", order.Id, form.Reason) with { After = Book.Write(order), Effects = [new SetOrder(order)] });
+        return order;
+    });
+
+    /// <summary>Ends a decision, an operator's or detection's.</summary>
+    public Task<Order> LiftAsync(string id, string why, Caller by) => OneAtATime(async () =>
+    {
+        var order = await InForce(id);
+        await Enter(Fact(by, "decision.lift", id, why) with { Before = Book.Write(order), Effects = [new EndOrder(id)] });
+        return order;
+    });
+
+    /// <summary>Lets a decision stand until another time.</summary>
+    public Task<Order> ExtendAsync(string id, ExtendForm form, Caller by) => OneAtATime(async () =>
+    {
+        var order = await InForce(id);
+        var until = Until(form.Until, form.Minutes, needed: true, "");
+        var extended = order with { Until = until };
+        Effect effect = order.Origin == "detection" ? new ExtendDecision(id, until) : new SetOrder(extended);
+        await Enter(Fact(by, "decision.extend", id, form.Reason) with { Before = Book.Write(order), After = Book.Write(extended), Effects = [effect] });
+        return extended;
+    });
+
+    /// <summary>Adds an allowlist entry, or changes one; automatic blocks wholly within it are lifted.</summary>
+    public Task<(AllowForm Entry, long Version)> AllowAsync(string? id, AllowForm form, Func<long, bool> mayChange, Caller by) => OneAtATime(async () =>
+    {
+        var old = id is null ? null : engine.Book.Find(Book.Allow, id) ?? throw ProblemException.NotFound("allowlist entry", id);
+        if (old is not null) mayChange(old.Version);
+        var before = old is null ? null : engine.Book.Read<AllowForm>(Book.Allow, id!);
+        var scope = Checked(form.Scope, "scope");
+        var until = Until(form.Until, form.Minutes, needed: false, "");
+        var entry = new AllowForm
+        {
+            Id = id ?? NewId("a"),
+            Scope = scope,
+            Until = until == long.MaxValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(until),
+            Comment = form.Comment,
+            CreatedBy = before?.CreatedBy ?? by.Name,
+            CreatedAt = before?.CreatedAt ?? time.GetUtcNow(),
+        };
+        var order = new Order
+        {
+            Id = entry.Id,
+            Kind = OrderKind.Allow,
+            Scope = scope,
+            IssuedAt = engine.Clock.Now,
+            Until = until,
+            Reason = form.Comment.Length > 0 ? form.Comment : "on the allowlist",
+            Origin = by.Name,
+        };
+        var version = (old?.Version ?? 0) + 1;
+        await Enter(Fact(by, old is null ? "allowlist.add" : "allowlist.change", entry.Id, form.Comment) with
+        {
+            Before = old?.Json,
+            After = Book.Write(entry),
+            Documents = [new DocumentChange(Book.Allow, entry.Id, version, Book.Write(entry))],
+            Effects = [new SetOrder(order), new LiftWithin(scope, null)],
+        });
+        return (entry, version);
+    });
+
+    /// <summary>Takes an allowlist entry away.</summary>
+    public Task<AllowForm> DisallowAsync(string id, string why, Func<long, bool> mayChange, Caller by) => OneAtATime(async () =>
+    {
+        var old = engine.Book.Find(Book.Allow, id) ?? throw ProblemException.NotFound("allowlist entry", id);
+        mayChange(old.Version);
+        var entry = engine.Book.Read<AllowForm>(Book.Allow, id)!;
+        await Enter(Fact(by, "allowlist.remove", id, why) with
+        {
+            Before = old.Json,
+            Documents = [new DocumentChange(Book.Allow, id, old.Version + 1, null)],
+            Effects = [new EndOrder(id)],
+        });
+        return entry;
+    });
+
+    private async Task<Order> InForce(string id)
+    {
+        var order = await engine.ReadAsync(p => p.Orders.FirstOrDefault(o => o.Id == id && o.Kind != OrderKind.Allow));
+        return order ?? throw ProblemException.NotFound("decision in force", id);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Tidegate.Live;
+using Tidegate.Storage.Live;
+
+namespace Tidegate.Server.Engine;
+
+/// <summary>The cases' thread: writes down incidents, decisions and what people changed, in the journal's order.</summary>
+internal sealed partial class LiveEngine
+{
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+
+    private readonly BlockingCollection<(LiveOutcome Outcome, Ticket? Ticket)> _outcomes = [];
+    private long _outcomesAdded;
+    private long _outcomesWritten;
+    private volatile string? _casesFault;
+
+    private void WriteDownAll()
+    {
+        foreach (var (outcome, ticket) in _outcomes.GetConsumingEnumerable())
+        {
+            while (!TryWriteDown(outcome))
+            {
+                if (_stopping) break;
+                Thread.Sleep(BetweenTries);
+            }
+
+            ticket?.Complete(outcome);
+            Interlocked.Increment(ref _outcomesWritten);
+        }
+    }
+
+    private bool WaitForCases(TimeSpan patience)
+    {
+        var begin = _time.GetTimestamp();
+        while (Interlocked.Read(ref _outcomesWritten) < _outcomesAdded)
+        {
+            if (_time.GetElapsedTime(begin) > patience || _casesFault is not null) return false;
+            Thread.Sleep(1);
+        }
+
+        return true;
+    }
+
+    private bool TryWriteDown(LiveOutcome outcome)
+    {
+        try
+        {
+            WriteDown(outcome);
+            if (_casesFault is not null) LogCasesBack(_log);
+            _casesFault = null;
+            return true;
+        }
+        catch (Exception e) when (e is SqliteException or IOException)
+        {
+            if (_casesFault is null) LogCasesFault(_log, e.Message, e);
+            _casesFault = e.Message;
+            return false;
+        }
+    }
+
+    // Once for each position: what was written down before a crash is not written down again when it is replayed.
+    private void WriteDown(LiveOutcome outcome)
+    {
+        if (outcome.Position <= _store.Position) return;
+        var documents = Documents(outcome);
+        var audit = outcome.Fact is { } fact
+            ? new AuditLine(0, fact.At.ToUnixTimeMilliseconds(), fact.Actor, fact.Action, fact.Subject, fact.Before, fact.After, fact.Why)
+            : null;
+        _store.Write(outcome.Position, documents, audit, AlsoWrite is { } also ? (connection, transaction) => also(connection, transaction, outcome) : null);
+        Book.Apply(documents);
+    }
+
+    private List<DocumentWrite> Documents(LiveOutcome outcome)
+    {
+        var documents = new List<DocumentWrite>();
+        foreach (var (kind, name) in outcome.Parties.Where(p => Book.Find(p.Kind, p.Name) is null))
+            documents.Add(new DocumentWrite(kind, name, 1, "{}"));
+        foreach (var change in outcome.Incidents)
+            documents.Add(new DocumentWrite(Book.Incident, change.Incident.Id, outcome.Position, Book.Write(change.Incident)));
+        foreach (var change in outcome.Changes)
+            documents.Add(new DocumentWrite(Book.Decision, change.Order.Id, change.Sequence, Book.Write(new DecisionRecord(change.Order, change.Gone))));
+        foreach (var document in outcome.Fact?.Documents ?? [])
+            documents.Add(new DocumentWrite(document.Kind, document.Id, document.Version, document.Json));
+        return documents;
+    }
+}

@@ -1,0 +1,78 @@
+using Tidegate.Incidents;
+using Tidegate.Server.Access;
+using Tidegate.Server.Casework;
+using Tidegate.Server.Engine;
+
+namespace Tidegate.Server.Http;
+
+/// <summary>/v1/incidents.</summary>
+internal static class IncidentEndpoints
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v1/incidents", ListAsync).For(Role.Analyst | Role.Customer)
+            .WithName("listIncidents").WithTags("incidents").WithSummary("Incidents, newest first. Filters: state, customer, network, supplier, campaign_id, since.")
+            .Produces<Page<IncidentView>>();
+        app.MapGet("/v1/incidents/{id}", OneAsync).For(Role.Analyst | Role.Customer)
+            .WithName("getIncident").WithTags("incidents").WithSummary("One incident; its ETag is the version of the work on it.").Produces<IncidentView>().ProducesProblem(404);
+        app.MapPost("/v1/incidents/{id}/actions", ActAsync).For(Role.Analyst)
+            .WithName("actOnIncident").WithTags("incidents").WithSummary("acknowledge, assign, comment, snooze, resolve, reopen, merge or split. If-Match holds it to a version.")
+            .Takes<IncidentActionForm>("application/json").Produces<IncidentView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(412);
+    }
+
+    private static async Task ListAsync(HttpContext context, LiveEngine engine, Operators operators)
+    {
+        var caller = Caller.Of(context);
+        var request = context.Request;
+        var (state, customer, network) = (Query.Text(request, "state"), Query.Text(request, "customer"), Query.Text(request, "network"));
+        var (supplier, campaign) = (Query.Text(request, "supplier"), Query.Text(request, "campaign_id"));
+        var since = Query.Text(request, "since") is { } text
+            ? DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time) ? time : throw ProblemException.Bad("query.since", text, "an RFC 3339 time")
+            : (DateTimeOffset?)null;
+        if (state is not (null or "open" or "acknowledged" or "mitigated" or "closed" or "resolved" or "merged")) throw ProblemException.Bad("query.state", state, "open, acknowledged, mitigated, closed, resolved or merged");
+        var views = (await AllAsync(engine))
+            .Where(i => MaySee(caller, i)
+                && (customer is null || i.Scope.Customers.Contains(customer))
+                && (network is null || i.Scope.Networks.Contains(network))
+                && (supplier is null || i.Scope.Suppliers.Contains(supplier))
+                && (campaign is null || i.CampaignId == campaign)
+                && (since is not { } from || i.LastMessageAt >= from))
+            .OrderByDescending(i => i.OpenedAt).ThenByDescending(i => i.Id, StringComparer.Ordinal)
+            .Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))
+            .Where(v => state is null || v.State == state)
+            .ToList();
+        await Query.AnswerAsync(context, Page<IncidentView>.Of(views, request));
+    }
+
+    private static async Task OneAsync(HttpContext context, string id, LiveEngine engine, Operators operators)
+    {
+        var incident = await FindAsync(engine, id, Caller.Of(context));
+        var notes = operators.Notes(id);
+        await Query.AnswerAsync(context, IncidentView.Of(incident, notes, Caller.Of(context)), version: notes.Version);
+    }
+
+    private static async Task ActAsync(HttpContext context, string id, LiveEngine engine, Operators operators)
+    {
+        var caller = Caller.Of(context);
+        var form = await Query.BodyAsync<IncidentActionForm>(context);
+        var notes = await operators.ActAsync(await FindAsync(engine, id, caller), form, DecisionEndpoints.Matches(context), caller);
+        await Query.AnswerAsync(context, IncidentView.Of(await FindAsync(engine, id, caller), notes, caller), version: notes.Version);
+    }
+
+    private static async Task<Incident> FindAsync(LiveEngine engine, string id, Caller caller)
+    {
+        var incident = await engine.ReadAsync(p => p.Desk.Incidents.FirstOrDefault(i => Decisions.Desk.IncidentIdOf(i) == id) is { } open ? p.Desk.DescribeIncident(open) : null)
+            ?? engine.Book.Read<Incident>(Book.Incident, id);
+        return incident is not null && MaySee(caller, incident) ? incident : throw ProblemException.NotFound("incident", id);
+    }
+
+    // Those that detection knows, as they are now; those before its memory, as they were last.
+    private static async Task<IReadOnlyList<Incident>> AllAsync(LiveEngine engine)
+    {
+        var live = await engine.ReadAsync(p => p.Desk.Incidents.Select(p.Desk.DescribeIncident).ToList());
+        var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. live, .. engine.Book.All(Book.Incident).Where(d => !known.Contains(d.Id)).Select(d => engine.Book.Read<Incident>(Book.Incident, d.Id)!)];
+    }
+
+    private static bool MaySee(Caller caller, Incident incident) => caller.Customer is not { } customer || incident.Scope.Customers.Contains(customer);
+}

@@ -1,0 +1,100 @@
+using Tidegate.Incidents;
+using Tidegate.Server.Access;
+using Tidegate.Server.Casework;
+
+namespace Tidegate.Server.Http;
+
+/// <summary>
+/// An incident by the contract of `tidegate.scan/1`, with the work on it. To a customer's key other customers are not
+/// named, nor are figures shown in which their traffic is.
+/// </summary>
+internal sealed record IncidentView
+{
+    public required string Id { get; init; }
+
+    public required string CampaignId { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public required DateTimeOffset FirstMessageAt { get; init; }
+
+    public required DateTimeOffset LastMessageAt { get; init; }
+
+    public required Severity Severity { get; init; }
+
+    /// <summary>open, acknowledged, mitigated, closed, resolved or merged.</summary>
+    public required string State { get; init; }
+
+    public required string Summary { get; init; }
+
+    public required Scope Scope { get; init; }
+
+    public long? Messages { get; init; }
+
+    public double? ExpectedMessages { get; init; }
+
+    public long? DistinctDestinations { get; init; }
+
+    public long? Converted { get; init; }
+
+    public double? Cost { get; init; }
+
+    public string? Currency { get; init; }
+
+    public double LogOdds { get; init; }
+
+    public double? FalseAlarmsPerWeek { get; init; }
+
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>What people have done; its version is the ETag.</summary>
+    public required CaseNotes Case { get; init; }
+
+    /// <summary>The view of an incident for a caller.</summary>
+    public static IncidentView Of(Incident incident, CaseNotes notes, Caller caller)
+    {
+        var alone = incident.Scope.Customers.Count <= 1;
+        var view = new IncidentView
+        {
+            Id = incident.Id,
+            CampaignId = incident.CampaignId,
+            OpenedAt = incident.OpenedAt,
+            ClosedAt = incident.ClosedAt,
+            FirstMessageAt = incident.FirstMessageAt,
+            LastMessageAt = incident.LastMessageAt,
+            Severity = incident.Severity,
+            State = StateOf(incident, notes),
+            Summary = incident.Summary,
+            Scope = incident.Scope,
+            Messages = incident.Messages,
+            ExpectedMessages = Math.Round(incident.ExpectedMessages, 2),
+            DistinctDestinations = incident.DistinctDestinations,
+            Converted = incident.Converted,
+            Cost = Math.Round(incident.Cost, 4),
+            Currency = incident.Currency,
+            LogOdds = Math.Round(incident.LogOdds, 3),
+            FalseAlarmsPerWeek = incident.FalseAlarmsPerWeek,
+            Evidence = incident.Evidence,
+            Case = notes,
+        };
+        if (caller.Customer is not { } own) return view;
+        view = view with
+        {
+            Scope = incident.Scope with { Customers = [own], Suppliers = [], Senders = alone ? incident.Scope.Senders : [] },
+            FalseAlarmsPerWeek = null,
+            Case = new CaseNotes { Version = notes.Version, Resolution = notes.Resolution, ResolvedAt = notes.ResolvedAt },
+        };
+        return alone
+            ? view
+            : view with { Messages = null, ExpectedMessages = null, DistinctDestinations = null, Converted = null, Cost = null, Evidence = [], Summary = "Unusual traffic that several customers take part in." };
+    }
+
+    private static string StateOf(Incident incident, CaseNotes notes) =>
+        notes.MergedInto is not null ? "merged"
+        : notes.Resolution is not null ? "resolved"
+        : incident.State == IncidentState.Closed ? "closed"
+        : incident.State == IncidentState.Mitigated ? "mitigated"
+        : notes.AcknowledgedAt is not null ? "acknowledged" : "open";
+}

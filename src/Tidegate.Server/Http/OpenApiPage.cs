@@ -1,0 +1,68 @@
+using System.Globalization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Tidegate.Server.Access;
+
+namespace Tidegate.Server.Http;
+
+/// <summary>What a request's body is, for the OpenAPI page alone: any content type is taken, the content tells.</summary>
+internal sealed record BodyForm(Type Type, string[] ContentTypes);
+
+/// <summary>A parameter of the query, for the OpenAPI page.</summary>
+internal sealed record QueryForm(string Name, string Description);
+
+/// <summary>What /openapi/v1.json says beside the endpoints.</summary>
+internal static class OpenApiPage
+{
+    /// <summary>Says what the body is.</summary>
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder builder, params string[] contentTypes) =>
+        builder.WithMetadata(new BodyForm(typeof(T), contentTypes));
+
+    /// <summary>Says what the query may have.</summary>
+    public static RouteHandlerBuilder Asks(this RouteHandlerBuilder builder, string name, string description) =>
+        builder.WithMetadata(new QueryForm(name, description));
+
+    /// <summary>Describes the service.</summary>
+    public static void Describe(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Tidegate",
+                Version = "1",
+                Description = "Finds artificially inflated A2P SMS traffic and halts it. Errors are RFC 9457 problem details.",
+            };
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+            document.Components.SecuritySchemes["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key: tg_..." };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer(DescribeAsync);
+    }
+
+    private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<BodyForm>().LastOrDefault() is { } body)
+        {
+            var schema = await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancel);
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = body.ContentTypes.ToDictionary(t => t, _ => new OpenApiMediaType { Schema = schema }, StringComparer.Ordinal),
+            };
+        }
+
+        foreach (var query in metadata.OfType<QueryForm>())
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter { Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+        }
+
+        if (metadata.OfType<AccessRule>().LastOrDefault() is not { } rule) return;
+        operation.Description = rule.Open ? "No key is needed." : $"Roles: {rule.Roles.ToString().ToLower(CultureInfo.InvariantCulture)}.";
+        if (rule.Open) operation.Security = [];
+    }
+}

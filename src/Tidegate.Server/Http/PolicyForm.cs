@@ -1,0 +1,63 @@
+using Tidegate.Decisions;
+using Tidegate.Server.Settings;
+
+namespace Tidegate.Server.Http;
+
+/// <summary>A policy by the keys of docs/policy.md; what is left out is as in the default.</summary>
+internal sealed record PolicyForm
+{
+    public double? MonitorAt { get; init; }
+
+    public double? BlockAt { get; init; }
+
+    public string? BlockFor { get; init; }
+
+    public string? CloseAfter { get; init; }
+
+    public bool? SpareKnownNumbers { get; init; }
+
+    public bool? MonitorOnly { get; init; }
+
+    public IReadOnlyList<string>? MonitorCustomers { get; init; }
+
+    /// <summary>The form of a policy.</summary>
+    public static PolicyForm Of(DecisionPolicy policy) => new()
+    {
+        MonitorAt = policy.MonitorAt,
+        BlockAt = policy.BlockAt,
+        BlockFor = Durations.Text(policy.BlockFor),
+        CloseAfter = Durations.Text(policy.CloseAfter),
+        SpareKnownNumbers = policy.SpareKnownNumbers,
+        MonitorOnly = policy.MonitorOnly,
+        MonitorCustomers = policy.MonitorCustomers,
+    };
+
+    /// <summary>The policy.</summary>
+    /// <exception cref="ProblemException">A value will not do.</exception>
+    public DecisionPolicy Check()
+    {
+        var standard = DecisionPolicy.Default;
+        var monitorAt = Within("monitor_at", MonitorAt ?? standard.MonitorAt, 8, 60);
+        return standard with
+        {
+            MonitorAt = monitorAt,
+            BlockAt = Within("block_at", BlockAt ?? Math.Max(standard.BlockAt, monitorAt), monitorAt, 1000),
+            BlockFor = Time("block_for", BlockFor, standard.BlockFor, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
+            CloseAfter = Time("close_after", CloseAfter, standard.CloseAfter, TimeSpan.FromMinutes(10), TimeSpan.FromDays(7)),
+            SpareKnownNumbers = SpareKnownNumbers ?? standard.SpareKnownNumbers,
+            MonitorOnly = MonitorOnly ?? standard.MonitorOnly,
+            MonitorCustomers = MonitorCustomers ?? [],
+        };
+    }
+
+    private static double Within(string key, double value, double least, double most) =>
+        value >= least && value <= most ? value : throw ProblemException.Bad("policy." + key, $"{value}", $"a number from {least} to {most}");
+
+    private static TimeSpan Time(string key, string? text, TimeSpan standard, TimeSpan least, TimeSpan most)
+    {
+        if (text is null) return standard;
+        return Durations.TryParse(text, out var value) && value >= least && value <= most
+            ? value
+            : throw ProblemException.Bad("policy." + key, text, $"a length of time from {Durations.Text(least)} to {Durations.Text(most)}, such as 60m or 1h30m");
+    }
+}

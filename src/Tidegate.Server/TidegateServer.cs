@@ -1,0 +1,148 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using OpenTelemetry.Metrics;
+using Tidegate.Enforcement;
+using Tidegate.Notify;
+using Tidegate.Server.Access;
+using Tidegate.Server.Casework;
+using Tidegate.Server.Engine;
+using Tidegate.Server.Http;
+using Tidegate.Server.Notifying;
+using Tidegate.Server.Settings;
+using Tidegate.Storage.Outbox;
+
+namespace Tidegate.Server;
+
+/// <summary>The running service: `tidegate serve`.</summary>
+internal sealed class TidegateServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TidegateServer(WebApplication app) => _app = app;
+
+    /// <summary>The services of the running host.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Addresses that it listens on; ports that were 0 are told as they are.</summary>
+    public IReadOnlyCollection<string> Addresses => [.. _app.Urls];
+
+    /// <summary>Where its data is.</summary>
+    public string DataDirectory => _app.Services.GetRequiredService<EngineOptions>().Data;
+
+    /// <summary>Whether it is open to anyone on this machine, for there are no keys.</summary>
+    public bool IsOpen => !_app.Services.GetRequiredService<KeyRing>().Any;
+
+    /// <summary>The mode in force.</summary>
+    public string Mode => _app.Services.GetRequiredService<LiveEngine>().Mode.ToString().ToLowerInvariant();
+
+    /// <summary>Comes back to where it was, and listens.</summary>
+    /// <param name="source">Where the settings come from.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="configure">Changes to what is built, for tests and other hosts.</param>
+    /// <exception cref="ConfigException">A setting will not do.</exception>
+    /// <exception cref="IOException">The data directory or the address cannot be used.</exception>
+    public static async Task<TidegateServer> StartAsync(ServeSource source, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        var options = source.Read();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
+        builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole(console =>
+        {
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        AddTidegate(builder.Services, source, options);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        try
+        {
+            var engine = app.Services.GetRequiredService<LiveEngine>();
+            engine.Enforcer.Failures.Set(options.BlockOn, options.Force);
+            await engine.SetFixedModeAsync(options.Mode);
+            if (!ServeConfig.IsLoopback(options.Urls) && !app.Services.GetRequiredService<KeyRing>().Any)
+                throw new ConfigException($"urls: '{options.Urls}' can be reached from other machines and there are no keys; expected a loopback address, or a key first: tidegate keys create --role admin --data {options.Engine.Data}");
+            _ = app.Services.GetRequiredService<Metrics>();
+            app.Services.GetRequiredService<NotifyService>().Attach();
+            engine.Start();
+            MapTidegate(app);
+            await app.StartAsync();
+            return new TidegateServer(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs until it is asked to stop.</summary>
+    public Task WaitAsync(CancellationToken cancel) => _app.WaitForShutdownAsync(cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, ServeOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        kestrel.Limits.MinRequestBodyDataRate = null; // a stream of events may pause
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
+    }
+
+    private static void AddTidegate(IServiceCollection services, ServeSource source, ServeOptions options)
+    {
+        services.AddRoutingCore();
+        services.AddSingleton(source);
+        services.AddSingleton(options);
+        services.AddSingleton(options.Engine);
+        services.AddSingleton(new LiveSettings(options));
+        services.AddSingleton<Enforcer>();
+        services.AddSingleton<LiveEngine>();
+        services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<LiveEngine>().Store, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Operators>();
+        services.AddSingleton<CheckEndpoint>();
+        services.AddSingleton<Metrics>();
+        services.AddSingleton(provider => new NotificationOutbox(provider.GetRequiredService<LiveEngine>().Store.File));
+        services.AddSingleton(provider => new Notifier(options.Notifications, provider.GetRequiredService<NotificationOutbox>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Notifier>>()));
+        services.AddSingleton<NotifyService>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotifyService>());
+        services.AddSingleton<ConfigReload>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConfigReload>());
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = Book.Json.PropertyNamingPolicy;
+            json.SerializerOptions.TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver();
+            foreach (var converter in Book.Json.Converters) json.SerializerOptions.Converters.Add(converter);
+        });
+        services.AddOpenApi("v1", OpenApiPage.Describe);
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Metrics.MeterName, NotifierCounts.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter());
+    }
+
+    private static void MapTidegate(WebApplication app)
+    {
+        app.UseRouting();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseMiddleware<AccessMiddleware>();
+        EventsEndpoint.Map(app);
+        ConversionsEndpoint.Map(app);
+        CheckEndpoint.Map(app);
+        DecisionEndpoints.Map(app);
+        DecisionStream.Map(app);
+        IncidentEndpoints.Map(app);
+        PartyEndpoints.Map(app);
+        PolicyEndpoints.Map(app);
+        AdminEndpoints.Map(app);
+        NotificationEndpoints.Map(app);
+        HealthEndpoints.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json").ForAnyone();
+        app.MapPrometheusScrapingEndpoint("/metrics").For(Role.Analyst | Role.Enforcer | Role.Ingest);
+    }
+}
