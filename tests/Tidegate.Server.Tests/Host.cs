@@ -29,6 +29,9 @@ internal sealed class Host : IAsyncDisposable
 
     public LiveEngine Engine => _server.Services.GetRequiredService<LiveEngine>();
 
+    public T Service<T>()
+        where T : notnull => _server.Services.GetRequiredService<T>();
+
     public static async Task<Host> StartAsync(string? config = null, string? folder = null)
     {
         var own = folder is null;

@@ -42,6 +42,7 @@ internal static class ConversionsEndpoint
     {
         var found = new List<Conversion>();
         var body = await RequestBody.ReadAllAsync(context, settings.Current.MaxCheckBytes);
+        if (!System.Text.Unicode.Utf8.IsValid(body)) throw ProblemException.Bad("body", "", "UTF-8 text");
         var path = context.Request.RouteValues["messageId"] as string;
         var shared = new ConversionFields();
         foreach (var (name, value) in context.Request.Query) shared.Take(name, value.ToString());

@@ -45,7 +45,7 @@ public sealed class VerdictTests(AttackedTraffic traffic)
         (await host.CheckAsync(AttackedTraffic.Victim, AttackedTraffic.FreshNumber))["verdict"]!.GetValue<string>().ShouldBe("allow");
         await host.PostEventsAsync(traffic.Lines);
         (await host.CheckAsync(AttackedTraffic.Victim, AttackedTraffic.FreshNumber))["verdict"]!.GetValue<string>().ShouldBe("allow");
-        (await host.GetAsync("/v1/incidents"))["total"]!.GetValue<int>().ShouldBe(1);
+        (await host.GetAsync("/v1/incidents?network=45608"))["total"]!.GetValue<int>().ShouldBe(1);
     }
 
     [Fact]

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Shouldly;
+using Xunit;
+
+namespace Tidegate.Server.Tests.Access;
+
+[Collection("attacked traffic")]
+public sealed class AccessTests(AttackedTraffic traffic)
+{
+    [Fact]
+    public async Task AnotherTenantsKey_OnEveryEndpoint_ShowsNothingOfTheVictim()
+    {
+        await using var host = await Host.StartAsync();
+        await host.PostEventsAsync(traffic.UntilAttack);
+        var incident = (await host.GetAsync("/v1/incidents"))["items"]![0]!["id"]!.GetValue<string>();
+        var decision = (await host.GetAsync("/v1/decisions"))["items"]![0]!["id"]!.GetValue<string>();
+        var page = await host.GetAsync("/openapi/v1.json");
+        var admin = await KeyAsync(host, "admin", null, null);
+        var other = await KeyAsync(host, "customer", "another-tenant", admin);
+        var tried = 0;
+        foreach (var (path, item) in page["paths"]!.AsObject())
+        {
+            foreach (var method in item!.AsObject().Select(m => m.Key))
+            {
+                if (path.Contains("/stream", StringComparison.Ordinal) || path.StartsWith("/metrics", StringComparison.Ordinal)) continue;
+                foreach (var id in new[] { incident, decision, AttackedTraffic.Victim })
+                {
+                    var filled = path.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", id, StringComparison.Ordinal).Replace("{version}", "1", StringComparison.Ordinal).Replace("{messageId}", "m1", StringComparison.Ordinal).Replace("{account}", "a", StringComparison.Ordinal);
+                    var (status, text, _) = await host.TrySendAsync(new HttpMethod(method.ToUpperInvariant()), filled, method is "get" or "delete" ? null : """{"message_id":"m1"}""", key: other);
+                    tried++;
+                    if (path.Contains("{id}", StringComparison.Ordinal) || path.Contains("{name}", StringComparison.Ordinal)) status.ShouldBeOneOf([403, 404], $"{method} {filled}: {text}");
+                    text.Replace(filled, "", StringComparison.Ordinal).Contains(AttackedTraffic.Victim, StringComparison.Ordinal).ShouldBeFalse($"{method} {filled}: {text}");
+                }
+            }
+        }
+
+        tried.ShouldBeGreaterThan(80);
+        (await host.TrySendAsync(HttpMethod.Get, "/v1/incidents", null, key: other)).Text.ShouldContain("\"total\":0");
+        (await host.TrySendAsync(HttpMethod.Get, "/v1/decisions/stream", null, key: other)).Status.ShouldBe(403);
+        var own = await KeyAsync(host, "customer", AttackedTraffic.Victim, admin);
+        (await host.TrySendAsync(HttpMethod.Get, "/v1/incidents", null, key: own)).Text.ShouldContain(incident);
+    }
+
+    [Fact]
+    public async Task Keys_AreNeeded_OnceThereAreAny_AndEndWhenRevokedOrRotated()
+    {
+        await using var host = await Host.StartAsync();
+        var admin = await KeyAsync(host, "admin", null, null);
+        (await host.TrySendAsync(HttpMethod.Get, "/v1/incidents", null)).Status.ShouldBe(401);
+        (await host.TrySendAsync(HttpMethod.Get, "/v1/incidents", null, key: admin[..^1] + (admin[^1] == '0' ? '1' : '0'))).Status.ShouldBe(401);
+        (await host.TrySendAsync(HttpMethod.Get, "/health/live", null)).Status.ShouldBe(200);
+        var made = await host.SendAsync(HttpMethod.Post, "/v1/keys", new { name = "gateway", role = "ingest" }, 201, key: admin);
+        var key = made["key"]!.GetValue<string>();
+        (await host.TrySendAsync(HttpMethod.Post, "/v1/events", "", key: key)).Status.ShouldBe(202);
+        (await host.TrySendAsync(HttpMethod.Post, "/v1/check", """{"customer":"a","destination":"+393391234567"}""", key: key)).Status.ShouldBe(403);
+        (await host.TrySendAsync(HttpMethod.Get, "/v1/keys", null, key: admin)).Text.ShouldNotContain(key);
+        await host.SendAsync(HttpMethod.Delete, $"/v1/keys/{made["id"]}", null, 204, key: admin);
+        (await host.TrySendAsync(HttpMethod.Post, "/v1/events", "", key: key)).Status.ShouldBe(401);
+        await host.RestartAsync();
+        (await host.TrySendAsync(HttpMethod.Get, "/v1/incidents", null)).Status.ShouldBe(401);
+        Directory.GetFiles(Path.Combine(host.Folder, "data"), "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("lock", StringComparison.Ordinal)).ShouldAllBe(f => !Read(f).Contains(key[16..]));
+    }
+
+    [Fact]
+    public void Serve_OnAnAddressOfOthersWithoutKeys_IsRefused()
+    {
+        var folder = Directory.CreateTempSubdirectory("tidegate-open-").FullName;
+        try
+        {
+            var (status, _, error) = Child.Run(null, "serve", "--data", folder, "--urls", "http://0.0.0.0:0");
+            status.ShouldBe(2);
+            error.ShouldContain("no keys");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<string> KeyAsync(Host host, string role, string? customer, string? by) =>
+        (await host.SendAsync(HttpMethod.Post, "/v1/keys", customer is null ? new { name = role, role } : (object)new { name = role, role, customer }, 201, key: by))["key"]!.GetValue<string>();
+
+    private static string Read(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return new StreamReader(stream, System.Text.Encoding.Latin1).ReadToEnd();
+    }
+}
