@@ -21,8 +21,8 @@ internal sealed partial class Partition
         const int Furthest = 40_000;
         const long Margin = 5 * 60_000;
         const int ManyBlocks = 5;
-        const long Least = 90_000;
-        const long LeastOfMany = 5 * 60_000;
+        const long Least = 45_000;
+        const long LeastOfMany = 150_000;
         const int ManyNetworks = 4;
         if (suspects.Count(s => Log[s].Has(MessageMarks.Uncategorised)) < leastPart * suspects.Count) return Alibi.None;
         var blocks = new List<ulong>();
@@ -39,7 +39,8 @@ internal sealed partial class Partition
         var step = (blocks.Count + Sample - 1) / Sample;
         if (SortedList.Is(step > 1 ? [.. blocks.Where((_, i) => i % step == 0)] : blocks)) return Alibi.Holds;
         var many = suspects.Select(s => Log[s].Destination / Block).Distinct().Count() >= ManyBlocks;
-        return Now - onset < (many ? LeastOfMany : Least) ? Alibi.Waits : Alibi.None;
+        var middle = suspects.Select(s => Log[s].Time).Order().ElementAt(suspects.Count / 2);
+        return Now - middle < (many ? LeastOfMany : Least) ? Alibi.Waits : Alibi.None;
     }
 
     // Whether a customer's first-seen messages into a network are many more than before.
