@@ -14,7 +14,6 @@ namespace Tidegate.Bench;
 internal static class DetectionBenchmark
 {
     private const int Chunk = 1 << 18;
-    private const int PrefetchAhead = 16;
 
     /// <summary>Arguments: [measured events = 4000000] [mixed | submits | both] [places to reach = 3900000].</summary>
     public static int Run(string[] args)
@@ -69,7 +68,7 @@ internal static class DetectionBenchmark
         var watch = Stopwatch.GetTimestamp();
         for (var i = 0; i < chunk.Length; i++)
         {
-            if (i % PrefetchAhead == 0) partition.Prefetch(chunk.AsSpan(i, PrefetchAhead));
+            if (i % Partition.Stride == 0) partition.Foresee(chunk, i);
             desk.Handle(partition.Take(chunk[i]));
         }
 

@@ -51,7 +51,7 @@ internal sealed partial class Desk
 
     private static bool IsIn(OpenIncident incident, List<NumberRange> ranges, in Message message)
     {
-        if (incident.Network is not (0 or int.MinValue) && message.Network != incident.Network) return false;
+        if (incident.Ranges.Count > 0 && !incident.Networks.Contains(message.Network)) return false;
         if (incident.Customers.Count > 0 && !incident.Customers.Contains(message.Customer)) return false;
         if (ranges.Count == 0) return true;
         var (low, high) = (0, ranges.Count - 1);

@@ -34,7 +34,6 @@ internal sealed partial class Desk
     private Incident Describe(OpenIncident incident)
     {
         var names = partition.Names;
-        var network = NetworkName(incident.Network);
         var expected = ExpectedIn(incident, incident.LastMessage - incident.Onset);
         var described = new Incident
         {
@@ -51,7 +50,7 @@ internal sealed partial class Desk
                 Customers = Listed(incident.SeenCustomers, names.Customers),
                 Senders = Listed(incident.SeenSenders, names.Senders),
                 Suppliers = Listed(incident.SeenSuppliers, names.Suppliers),
-                Networks = network.Length > 0 ? [network] : [],
+                Networks = [.. incident.Networks.Select(NetworkName).Where(n => n.Length > 0)],
                 Ranges = Joined(incident.Ranges.Values),
                 ExceptKnownBefore = policy.SpareKnownNumbers ? At(incident.Onset) : null,
             },

@@ -8,7 +8,7 @@ internal sealed partial class Desk
 {
     private string Summarise(OpenIncident incident, Incident described) => IncidentSentences.Of(
         described,
-        PlaceName(incident.Network),
+        Plain.Names([.. incident.Networks.Select(PlaceName).Where(n => n.Length > 0)]),
         [.. _decisions.Where(d => d.Incident == incident.Number).Select(Describe)]);
 
     private string ReasonOf(StandingDecision decision)

@@ -10,6 +10,9 @@ namespace Tidegate.Decisions;
 /// </summary>
 internal sealed partial class Desk(Partition partition, NumberPlan plan, DecisionPolicy policy)
 {
+    /// <summary>Most nats that a campaign expected may give where no incident of it is open any more.</summary>
+    private const double MostAnticipated = 5;
+
     private const long CampaignMemoryMs = 24 * 3_600_000L;
 
     private readonly List<OpenIncident> _incidents = [];
@@ -58,17 +61,22 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     {
         alert = Lessons.Apply(alert, partition.Names);
         if (alert.LogOdds < policy.MonitorAt) return;
-        var incident = _open.Find(i => Belongs(i, alert)) ?? Open(alert);
+        var incident = _open.Find(i => Belongs(i, alert));
+        if (incident is null && alert.LogOdds - alert.Anticipated < policy.MonitorAt - MostAnticipated) return;
+        incident ??= Open(alert);
         Extend(incident, alert);
         if (alert.LogOdds >= policy.BlockAt && alert.Blockable && alert.Ranges.Count > 0) Block(incident, alert);
     }
 
     private static bool Belongs(OpenIncident incident, Alert alert)
     {
-        if (alert.Ranges.Count == 0) return incident.Customers.Intersect(alert.Customers).Any();
-        if (incident.Network != alert.Network) return false;
+        var same = incident.Customers.Intersect(alert.Customers).Any();
+        if (alert.Ranges.Count == 0) return same;
+
+        // An attacker who moves on, and what is seen of one that is everywhere in a customer's traffic, is one incident.
+        if (!incident.Networks.Contains(alert.Network)) return same && (alert.Anticipated > 0 || (incident.Ranges.Count == 0 && !alert.Blockable));
         if (incident.Customers.Count == 0 || alert.Customers.Count == 0) return alert.Ranges.Any(r => incident.Ranges.ContainsKey(r.From)) || incident.Customers.Count == alert.Customers.Count;
-        return incident.Customers.Intersect(alert.Customers).Any();
+        return same;
     }
 
     private OpenIncident Open(Alert alert)
@@ -82,9 +90,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         {
             Number = _incidents.Count,
             Campaign = earlier?.Campaign ?? _incidents.Count,
-            Network = alert.Network,
             OpenedAt = alert.Time,
-            Group = alert.Group,
             Onset = alert.Onset,
             LastMessage = alert.Time,
             LastClaim = alert.Time,
@@ -115,6 +121,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         }
 
         incident.LastMessage = incident.LastClaim;
+        if (!incident.Networks.Contains(alert.Network)) incident.Networks.Add(alert.Network);
         foreach (var range in alert.Ranges)
         {
             incident.Ranges[range.From] = range;
@@ -126,7 +133,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     private Watch AddWatch(OpenIncident incident, SuspectRange range, Alert alert, bool blocks)
     {
         var onset = policy.SpareKnownNumbers ? Partition.SecondOf(alert.Onset) : int.MinValue;
-        var watch = new Watch(incident.Number, incident.Network, range.From, range.To, [.. alert.Customers.Order()], onset) { Blocks = blocks };
+        var watch = new Watch(incident.Number, range.Network, range.From, range.To, [.. alert.Customers.Order()], onset) { Blocks = blocks };
         incident.Watches.Add(watch);
         partition.Watches.Add(watch);
         return watch;
@@ -145,7 +152,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             IssuedAt = alert.Time,
             ExpiresAt = alert.Time + (long)policy.BlockFor.TotalMilliseconds,
             ExceptKnownBefore = alert.Onset,
-            Network = incident.Network,
+            Network = alert.Network,
             Customers = alert.Customers,
             Ranges = ranges,
             LogOdds = alert.LogOdds,
@@ -153,7 +160,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         foreach (var range in ranges) decision.Watches.Add(AddWatch(incident, range, alert, blocks: true));
         incident.Blocked = true;
         partition.Settle(alert);
-        partition.Anticipate(alert.Customers, alert.Network);
+        partition.Anticipate(alert);
         _decisions.Add(decision);
         _standing.Add(decision);
     }
@@ -187,9 +194,15 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
     private double ExpectedIn(OpenIncident incident, IEnumerable<SuspectRange> ranges, long milliseconds)
     {
-        ref var group = ref partition.GroupAt(incident.Group);
-        var seconds = Math.Max(3600, Partition.SecondOf(partition.Now) - group.Since);
-        return ranges.Sum(r => r.Share) * Math.Max(0, group.Clock - incident.Weighed) / seconds * (milliseconds / 1000.0);
+        double perSecond = 0;
+        foreach (var range in ranges)
+        {
+            ref var group = ref partition.GroupAt(range.Group);
+            var seconds = Math.Max(3600, Partition.SecondOf(partition.Now) - group.Since);
+            perSecond += range.Share * Math.Max(0, group.Clock - incident.Weighed.GetValueOrDefault(range.Network)) / seconds;
+        }
+
+        return perSecond * (milliseconds / 1000.0);
     }
 
     private static bool Same(IReadOnlyList<int> a, IReadOnlyList<int> b) => a.Count == b.Count && a.Order().SequenceEqual(b.Order());

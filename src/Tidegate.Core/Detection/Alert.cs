@@ -8,7 +8,9 @@ internal readonly record struct ChannelEvidence(string Channel, double Observed,
 /// <param name="To">Last number.</param>
 /// <param name="Hits">First-seen messages into it since the onset.</param>
 /// <param name="Share">The share of its group's first-seen messages that honest traffic would send there.</param>
-internal readonly record struct SuspectRange(ulong From, ulong To, int Hits, double Share);
+/// <param name="Network">Id of the network that it was seen in.</param>
+/// <param name="Group">Index of that group.</param>
+internal readonly record struct SuspectRange(ulong From, ulong To, int Hits, double Share, int Network, int Group);
 
 /// <summary>A detector's statement about one place in the traffic: what was observed, what expected, and the odds.</summary>
 internal sealed record Alert
@@ -39,6 +41,9 @@ internal sealed record Alert
 
     /// <summary>Natural log of the odds for an attack.</summary>
     public required double LogOdds { get; init; }
+
+    /// <summary>Nats of it that are owed to a campaign that was expected there.</summary>
+    public required double Anticipated { get; init; }
 
     /// <summary>Channel by channel.</summary>
     public required IReadOnlyList<ChannelEvidence> Evidence { get; init; }

@@ -18,7 +18,7 @@ public sealed record DetectionOptions
     /// <summary>Most submissions held in the hot window (64 bytes each). Default 4 million.</summary>
     public int MaxMessages { get; init; } = 1 << 22;
 
-    /// <summary>Most places held (64 bytes each). Default 6 million.</summary>
+    /// <summary>Most places held (32 bytes each). Default 6 million.</summary>
     public int MaxPlaces { get; init; } = 6_000_000;
 
     /// <summary>Most (customer, number) pairs remembered (16 bytes each). Default 16 million.</summary>

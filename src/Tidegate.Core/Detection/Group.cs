@@ -74,17 +74,21 @@ internal struct Group
     private int _position;
     private RecentBlocks _recent;
 
+    // To 256 bytes: a group begins with a cache line.
+    public Vector128<float> Filler4;
+    public Vector128<float> Filler5;
+
     /// <summary>The last blocks, in no particular order.</summary>
     [UnscopedRef]
-    public Span<uint> Recent => _recent;
+    public Span<ushort> Recent => _recent;
 
-    /// <summary>How often a block is among the last ones; then remembers it.</summary>
-    public int CountThenRemember(uint block)
+    /// <summary>How often a block (by its tag) is among the last ones; then remembers it.</summary>
+    public int CountThenRemember(ushort block)
     {
         var needle = Vector256.Create(block);
         var hits = 0;
         ref var first = ref MemoryMarshal.GetReference(Recent);
-        for (var i = 0; i < Remembered; i += Vector256<uint>.Count)
+        for (var i = 0; i < Remembered; i += Vector256<ushort>.Count)
             hits += System.Numerics.BitOperations.PopCount(Vector256.Equals(Vector256.LoadUnsafe(ref first, (nuint)i), needle).ExtractMostSignificantBits());
         Recent[_position] = block;
         _position = (_position + 1) % Remembered;
@@ -94,6 +98,6 @@ internal struct Group
     [InlineArray(Remembered)]
     private struct RecentBlocks
     {
-        private uint _first;
+        private ushort _first;
     }
 }

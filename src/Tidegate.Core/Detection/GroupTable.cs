@@ -8,7 +8,7 @@ namespace Tidegate.Detection;
 internal sealed class GroupTable(int maximum)
 {
     private Slot[] _slots = new Slot[1024];
-    private Group[] _groups = new Group[256];
+    private Slab<Group> _groups = new(256, maximum + 2);
     private int _count = 1;
 
     /// <summary>Groups held.</summary>
@@ -33,7 +33,7 @@ internal sealed class GroupTable(int maximum)
             return 0;
         }
 
-        if (_count == _groups.Length) Array.Resize(ref _groups, _groups.Length * 2);
+        if (_count == _groups.Length) _groups.Grow(_groups.Length * 2);
         if (_count * 2 > _slots.Length)
         {
             BuildSlots(_slots.Length * 2);
@@ -64,22 +64,22 @@ internal sealed class GroupTable(int maximum)
     public unsafe void Prefetch(int index)
     {
         if (!Sse.IsSupported) return;
-        ref var group = ref Unsafe.As<Group, byte>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_groups), index));
+        ref var group = ref Unsafe.As<Group, byte>(ref _groups[index]);
         for (nint at = 0; at < Unsafe.SizeOf<Group>(); at += 64) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AddByteOffset(ref group, at)));
     }
 
     public void Save(BinaryWriter to)
     {
         to.Write(Overflowed);
-        StateBytes.Write<Group>(to, _groups.AsSpan(0, _count));
+        StateBytes.Write<Group>(to, _groups.AsSpan()[.._count]);
     }
 
     public void Load(BinaryReader from)
     {
         Overflowed = from.ReadInt64();
-        _groups = StateBytes.Read<Group>(from);
+        _groups.Release();
+        _groups = Slab<Group>.Read(from, maximum + 2);
         _count = _groups.Length;
-        if (_count == 0) throw new InvalidDataException("no groups; expected at least the overflow group");
         BuildSlots((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(1024, _count * 4)));
     }
 

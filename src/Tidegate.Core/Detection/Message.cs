@@ -32,6 +32,9 @@ internal enum MessageMarks : ushort
 
     /// <summary>Reported as not converted.</summary>
     NotConverted = 256,
+
+    /// <summary>No category was stated: it may be marketing.</summary>
+    Uncategorised = 512,
 }
 
 /// <summary>One submission in the hot window. 64 bytes, of which none is padding: messages are saved as they lie in memory.</summary>

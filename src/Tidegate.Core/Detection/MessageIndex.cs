@@ -1,30 +1,33 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Tidegate.Detection;
 
 /// <summary>Finds positions in the <see cref="MessageLog"/> by key. A slot holds the position and the upper half of the key's hash.</summary>
 internal sealed class MessageIndex
 {
-    private const int Segments = 4;
+    private const int Segments = 16;
     private const ulong Upper = 0xFFFF_FFFF_0000_0000;
-    private const int FirstSize = 1024;
+    private const int FirstSize = 256;
 
     private readonly Segment[] _segments = new Segment[Segments];
+    private Slab<ulong> _scratch = new(FirstSize);
 
-    public MessageIndex()
+    /// <summary>An index that holds nothing yet.</summary>
+    /// <param name="maximum">Most keys that it will hold.</param>
+    public MessageIndex(int maximum)
     {
-        foreach (ref var segment in _segments.AsSpan()) segment.Slots = new Slab<ulong>(FirstSize);
+        // Up to half full before and a third full after it grows, and segments are filled a little unevenly.
+        var most = (int)Math.Min(int.MaxValue / 2, maximum * 4L / Segments);
+        foreach (ref var segment in _segments.AsSpan()) segment.Slots = new Slab<ulong>(FirstSize, most);
     }
 
     /// <summary>Brings a key's slot towards the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Prefetch(ulong key)
+    public void Prefetch(ulong key)
     {
-        if (!Sse.IsSupported) return;
         var hash = Mix.Hash(key);
         var slots = _segments[SegmentOf(hash)].Slots;
-        Sse.Prefetch0(Unsafe.AsPointer(ref slots[Home(hash, slots.Length)]));
+        slots.Prefetch(Home(hash, slots.Length));
     }
 
     /// <summary>Starts to look for a key.</summary>
@@ -99,11 +102,20 @@ internal sealed class MessageIndex
         slots[slot] = entry;
     }
 
-    private static void Grow(ref Segment segment)
+    private void Grow(ref Segment segment)
     {
-        using var old = segment.Slots;
-        segment.Slots = new Slab<ulong>(old.Length + (old.Length >> 1));
-        foreach (var entry in old.AsSpan()) if (entry != 0) Put(segment.Slots, entry);
+        var slots = segment.Slots;
+        if (_scratch.Length < slots.Length)
+        {
+            _scratch.Release();
+            _scratch = new Slab<ulong>(slots.Length);
+        }
+
+        var old = _scratch.AsSpan()[..slots.Length];
+        slots.AsSpan().CopyTo(old);
+        slots.AsSpan().Clear();
+        slots.Grow(slots.Length + (slots.Length >> 1));
+        foreach (var entry in old) if (entry != 0) Put(slots, entry);
     }
 
     /// <summary>Where a search is.</summary>

@@ -12,20 +12,21 @@ namespace Tidegate.Detection;
 /// <remarks>Messages lie in chunks that are taken and given back, so that the window needs the memory of what it holds.</remarks>
 internal sealed class MessageLog
 {
-    private const int ChunkBits = 13;
+    private const int ChunkBits = 15;
     private const int ChunkMask = (1 << ChunkBits) - 1;
     private const int PrefetchAhead = 16;
 
     private readonly int _maximum;
-    private readonly Message[] _none = new Message[1 << ChunkBits]; // stands in for chunks not held
-    private readonly Message[][] _chunks;
-    private readonly MessageIndex _index = new();
-    private Message[]? _spare;
+    private readonly Slab<Message> _none = new(1 << ChunkBits); // stands in for chunks not held
+    private readonly Slab<Message>[] _chunks;
+    private readonly MessageIndex _index;
+    private Slab<Message>? _spare;
 
     public MessageLog(int maximum)
     {
         _maximum = Math.Max(1024, maximum);
-        _chunks = new Message[BitOperations.RoundUpToPowerOf2((uint)(_maximum >> ChunkBits) + 2)][];
+        _index = new MessageIndex(_maximum);
+        _chunks = new Slab<Message>[BitOperations.RoundUpToPowerOf2((uint)(_maximum >> ChunkBits) + 2)];
         Array.Fill(_chunks, _none);
     }
 
@@ -126,13 +127,13 @@ internal sealed class MessageLog
 
     private long SequenceOf(uint position) => First + ((position - 1 - First) & int.MaxValue);
 
-    private ref Message[] ChunkOf(long sequence) => ref _chunks[(int)(sequence >> ChunkBits) & (_chunks.Length - 1)];
+    private ref Slab<Message> ChunkOf(long sequence) => ref _chunks[(int)(sequence >> ChunkBits) & (_chunks.Length - 1)];
 
     private void Hold(long sequence)
     {
         ref var chunk = ref ChunkOf(sequence);
         if (chunk != _none) return;
-        chunk = _spare ?? new Message[1 << ChunkBits];
+        chunk = _spare ?? new Slab<Message>(1 << ChunkBits);
         _spare = null;
     }
 
@@ -142,6 +143,7 @@ internal sealed class MessageLog
         First++;
         if ((First & ChunkMask) != 0) return;
         ref var chunk = ref ChunkOf(First - 1);
+        _spare?.Release();
         _spare = chunk;
         chunk = _none;
     }

@@ -3,34 +3,62 @@ namespace Tidegate.Detection;
 /// <summary>Where an attacker who was stopped goes next: after an incident, its likely next places need less evidence.</summary>
 /// <remarks>
 /// The number of candidate places costs ln(places) nats. A stopped attacker comes back through the same customer, most
-/// often into the same network: ten million candidates become a thousand, which is worth about nine nats.
+/// often into the same network: ten million candidates become a thousand, which is worth about nine nats. While blocks
+/// still refuse its messages it is there for certain, and sends far more than honest people do into new ranges.
 /// </remarks>
 internal sealed partial class Partition
 {
-    /// <summary>Evidence (nats) from which an anticipated place is examined.</summary>
+    /// <summary>Evidence (nats) from which an anticipated place is examined; and while the attacker is at work.</summary>
     private const float ExaminesAnticipated = 5f;
+    private const float ExaminesActive = 2f;
 
     private const double SameNetwork = 9;
     private const double OtherNetwork = 6;
+
+    /// <summary>Nats on top while blocks refuse messages of the campaign.</summary>
+    private const double AtWork = 6;
     private const long AnticipatedFor = 24 * 3_600_000L;
+    private const long ActiveFor = 75 * 60_000L;
 
     // Until when, by (customer, network); customer 0 for sweeps, network 0 for any.
     private readonly Dictionary<(int Customer, int Network), long> _anticipated = [];
 
+    // When a block last refused a message, by customer; 0 for blocks on any customer.
+    private readonly Dictionary<int, long> _refused = [];
+
     /// <summary>Expects a campaign's next step at its customers (any, if none are given) for a day.</summary>
-    public void Anticipate(IReadOnlyList<int> customers, int network)
+    public void Anticipate(Alert alert)
     {
-        foreach (var customer in customers.Count == 0 ? [0] : customers)
+        var fakes = alert.Evidence.Any(e => e.Channel == "conversion" && e.LogOdds < LeastConversion);
+        foreach (var customer in alert.Customers.Count == 0 ? [0] : alert.Customers)
         {
-            _anticipated[(customer, network)] = Now + AnticipatedFor;
+            if (fakes) _fakes[customer] = Now + AnticipatedFor;
+            _anticipated[(customer, alert.Network)] = Now + AnticipatedFor;
             _anticipated[(customer, 0)] = Now + AnticipatedFor;
+            _refused[customer] = Now;
         }
+    }
+
+    // Until when customers' campaigns are known to have codes entered.
+    private readonly Dictionary<int, long> _fakes = [];
+
+    // What a block refused tells where the attacker is at work.
+    private void NoteRefused(in Message message, Watch watch) => _refused[watch.Customers.Length == 0 ? 0 : message.Customer] = Now;
+
+    /// <summary>Whether blocks have refused a campaign's messages at a customer a short while ago.</summary>
+    private bool IsAtWork(int customer) => _refused.TryGetValue(customer, out var last) && Now - last < ActiveFor;
+
+    private bool FakesCodes(List<long> suspects)
+    {
+        var customer = Log[suspects[0]].Customer;
+        return (_fakes.TryGetValue(customer, out var until) || _fakes.TryGetValue(0, out until)) && until > Now;
     }
 
     /// <summary>Nats that a place is ahead because a campaign is expected there.</summary>
     private double Anticipated(int customer, int network)
     {
-        if (_anticipated.TryGetValue((customer, network), out var until) && until > Now) return SameNetwork;
-        return _anticipated.TryGetValue((customer, 0), out until) && until > Now ? OtherNetwork : 0;
+        var ahead = _anticipated.TryGetValue((customer, network), out var until) && until > Now ? SameNetwork
+            : _anticipated.TryGetValue((customer, 0), out until) && until > Now ? OtherNetwork : 0;
+        return ahead > 0 && IsAtWork(customer) ? ahead + AtWork : ahead;
     }
 }

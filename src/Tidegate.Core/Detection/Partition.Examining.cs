@@ -48,14 +48,21 @@ internal sealed partial class Partition
         suspects = Burst(suspects);
         var customers = Carriers(ref group, ref suspects);
         var ahead = Anticipated(customers.Count == 1 ? customers[0] : 0, group.Network);
-        if (suspects.Count < (ahead > 0 ? 3 : 6)) return null;
+        if (suspects.Count < LeastSuspects(ahead)) return null;
 
         var ranges = Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         var onset = suspects.Min(s => Log[s].Time);
+        if (candidate.Level != Candidate.YoungLevel && ranges.Count > 1)
+        {
+            var usual = UsualIn(group, Math.Max(1, SecondOf(Now) - SecondOf(onset)));
+            var beyond = ranges.FindAll(r => r.Hits >= LeastExcess * r.Share * usual);
+            if (beyond.Count > 0) ranges = beyond;
+        }
+
         var verdict = Judge(candidate, suspects, ranges, group, ahead);
         if (candidate.Level == Candidate.NetworkLevel && verdict.LogOdds + ahead < NewMarketAlerts) return null;
-        if (candidate.Level != Candidate.CustomerLevel && verdict.LogOdds + ahead >= Alerts && ListAlibi(customers, suspects, onset) is var alibi and not Alibi.None)
+        if (verdict.LogOdds + ahead >= Alerts && ListAlibi(candidate, customers, suspects, onset) is var alibi and not Alibi.None)
         {
             if (alibi == Alibi.Holds)
             {
@@ -69,7 +76,7 @@ internal sealed partial class Partition
         if (customers.Count == 1 && suspects.Count < LeastBesideList && _listUntil.GetValueOrDefault(customers[0]) > Now) return null;
         if (verdict.LogOdds + ahead >= Alerts && customers.Count == 1 && candidate.Level != Candidate.CustomerLevel)
         {
-            var neighbours = Neighbours(customers, group, ranges.FindAll(r => r.Share * suspects.Count < 1));
+            var neighbours = Neighbours(customers, group, ranges.FindAll(r => r.Share * suspects.Count < 1), onset);
             if (neighbours.Messages >= 3 && neighbours.Messages >= 0.15 * suspects.Count)
                 verdict = verdict with { LogOdds = neighbours.Converted >= 2 ? 0 : verdict.LogOdds - NeighboursSpeak };
         }
@@ -85,10 +92,14 @@ internal sealed partial class Partition
             Customers = customers,
             Messages = suspects,
             LogOdds = verdict.LogOdds + ahead,
+            Anticipated = ahead,
             Evidence = verdict.Evidence,
             Blockable = verdict.Blockable,
         };
     }
+
+    // Fewest messages that an alert may rest on.
+    private static int LeastSuspects(double ahead) => ahead > SameNetwork ? 2 : ahead > 0 ? 3 : 5;
 
     private bool BelongsTo(ref Group group, in Message message) =>
         (group.Network == AnyNetwork || message.Network == group.Network)
@@ -113,7 +124,7 @@ internal sealed partial class Partition
         var all = _groups[_groups.Find(Root.All, group.RootId & MarketingRoot, group.Network)].Key;
         for (var b = from / 10_000; b <= to / 10_000; b++)
         {
-            ref var place = ref _places.Find(Mix.Hash(all, (b << 2) | 1));
+            ref var place = ref _traces.Find(Mix.Hash(all, (b << 2) | 1));
             if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place)) continue;
             var steps = 0;
             for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most * 4; s = Log[s].PreviousInBlock, steps++)
@@ -150,7 +161,7 @@ internal sealed partial class Partition
         foreach (var (block, count) in byBlock)
         {
             var share = BaselineShare(ref group, block * 10_000, level: 1);
-            var young = share * group.Learned.GetElement(1) <= (1.5 * count) + 1;
+            var young = SecondOf(Now) - group.Since >= YoungChannel.WeighsAfter && share * group.Learned.GetElement(1) <= (1.5 * count) + 1;
             if (count >= 2 && (young || count > 4 * share * last.Count)) suspect.Add(block);
         }
 
@@ -172,7 +183,7 @@ internal sealed partial class Partition
     private bool IsYoung(ref Group group, ulong destination, int second)
     {
         var all = GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network);
-        ref var place = ref _places.Find(Mix.Hash(all, ((destination / 10_000) << 2) | 1));
+        ref var place = ref _traces.Find(Mix.Hash(all, ((destination / 10_000) << 2) | 1));
         return !System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) && second - place.Since < YoungChannel.YoungFor;
     }
 
@@ -191,7 +202,7 @@ internal sealed partial class Partition
     private double BaselineShare(ref Group group, ulong number, int level)
     {
         var block = number / BlockSizes[level];
-        ref var place = ref _places.Find(Mix.Hash(group.Key, (block << 2) | (uint)level));
+        ref var place = ref _places[level].Find(Mix.Hash(group.Key, (block << 2) | (uint)level));
         var baseline = System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) ? 0 : place.Baseline;
         var learned = group.Learned.GetElement(level);
         if (group.Root == Root.All) return (baseline + (PlanWeight * PlanShares[level])) / (learned + PlanWeight);

@@ -80,7 +80,7 @@ internal sealed partial class Partition
     {
         if (feed.Silent)
         {
-            FeedChanges.Add(new FeedChange(customer, feed.LastConversion, time));
+            FeedChanges.Add(new FeedChange(Feed.Conversions, customer, feed.LastConversion, time));
             feed.Silent = false;
         }
 
@@ -96,7 +96,9 @@ internal sealed partial class Partition
         for (var before = Now - (CustomerFeed.MatureAfter * 1000L); _mature < Log.Next && Log[_mature].Time <= before; _mature++)
         {
             ref var message = ref Log[_mature];
-            if ((message.Marks & (MessageMarks.Claimed | MessageMarks.Marketing)) != MessageMarks.None) continue;
+            if (message.Has(MessageMarks.Claimed)) continue;
+            MatureReceipt(message);
+            if (message.Has(MessageMarks.Marketing)) continue;
             ref var feed = ref FeedOf(message.Customer);
             var returning = !message.Has(MessageMarks.FirstSeen);
             feed.Mature(message.Has(MessageMarks.Converted), returning);
@@ -105,10 +107,24 @@ internal sealed partial class Partition
             if (feed.Silent || feed.LongWeight * 1000 < 100) continue;
             if (feed.SilentMessages * -Math.Log(1 - Math.Min(0.95, feed.LongRun)) < SilentOdds) continue;
             feed.Silent = true;
-            FeedChanges.Add(new FeedChange(message.Customer, feed.LastConversion, null));
+            FeedChanges.Add(new FeedChange(Feed.Conversions, message.Customer, feed.LastConversion, null));
         }
     }
 }
 
-/// <summary>A conversion feed that stopped at a time (Unix ms), or, with <paramref name="Until"/>, came back.</summary>
-internal readonly record struct FeedChange(int Customer, long From, long? Until);
+/// <summary>What a feed tells of messages.</summary>
+internal enum Feed : byte
+{
+    /// <summary>Codes used, told by customers.</summary>
+    Conversions,
+
+    /// <summary>Deliveries, told by suppliers.</summary>
+    Receipts,
+}
+
+/// <summary>A feed that stopped at a time (Unix ms), or, with <paramref name="Until"/>, came back.</summary>
+/// <param name="Feed">Which one.</param>
+/// <param name="Party">Id of the customer that reports conversions, or of the supplier that reports receipts.</param>
+/// <param name="From">When it stopped.</param>
+/// <param name="Until">When it came back.</param>
+internal readonly record struct FeedChange(Feed Feed, int Party, long From, long? Until);

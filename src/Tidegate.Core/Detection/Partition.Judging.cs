@@ -13,7 +13,7 @@ internal sealed partial class Partition
     private const double NewMarketOdds = 20;
 
     /// <summary>Nats asked for on top where no conversion feed can speak for the traffic.</summary>
-    private const double NoFeedCaution = 6;
+    private const double NoFeedCaution = 3;
 
     /// <summary>Least nats that a spread like people's may take back: fraud can imitate it.</summary>
     private const double LeastConcentration = -12;
@@ -23,13 +23,22 @@ internal sealed partial class Partition
 
     /// <summary>
     /// Messages from which a place is blocked although its codes are entered as usual; honest people rarely come in
-    /// such numbers from one block at once, but a firm's phones, all in one row, may.
+    /// such numbers from one block at once.
     /// </summary>
-    private const int LeastConverting = 50;
-    private const int LeastConvertingRow = 400;
+    private const int LeastConverting = 30;
 
-    /// <summary>Messages from which a row of numbers in no order is told of, where no conversions are reported: it may be a firm's phones.</summary>
-    private const int LeastRow = 100;
+    /// <summary>Nats of used codes under which a place is taken to convert as people do; all that they may take back from an attacker at work who is known to fake them.</summary>
+    private const double LeastConversion = -3;
+
+    /// <summary>How many times what is usual must come before it is blocked: where honest traffic goes anyway, a block would hit it.</summary>
+    private const double LeastExcess = 8;
+
+    /// <summary>Messages a minute under which, without conversions to speak for it, a trickle is given at most so many nats: a newly sold block fills so slowly too.</summary>
+    private const double SlowRate = 0.25;
+    private const double SlowOdds = 10;
+
+    /// <summary>Nats of codes not entered from which a row of numbers is not a firm's phones.</summary>
+    private const double CodesMissing = 3;
 
     /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>
     private const double MarketingOdds = 12;
@@ -41,10 +50,12 @@ internal sealed partial class Partition
         var sequence = SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse());
         var share = (double)candidate.Evidence;
         var reports = conversion.Expected >= 1.5;
+        var likePeople = false;
         if (candidate.Level == Candidate.NetworkLevel)
         {
             var concentration = ConcentrationChannel.Weigh(suspects.Select(s => Log[s].Destination / Block).Reverse());
             evidence.Add(concentration);
+            likePeople = concentration.LogOdds < 0;
             share = Math.Min(share, NewMarketOdds) + Math.Max(LeastConcentration, concentration.LogOdds) + (reports ? 0 : NoFeedCaution);
         }
         else if (candidate.Level == Candidate.CustomerLevel)
@@ -53,10 +64,15 @@ internal sealed partial class Partition
         }
 
         var duration = Math.Max(1, SecondOf(Now) - SecondOf(suspects.Min(s => Log[s].Time)));
-        var groupRate = group.Clock / (double)Math.Max(3600, SecondOf(Now) - group.Since);
-        var expected = (ranges.Count == 0 ? 1 : ranges.Sum(r => r.Share)) * groupRate * duration;
+        var expected = (ranges.Count == 0 ? 1 : ranges.Sum(r => r.Share)) * UsualIn(group, duration);
         evidence.Add(new ChannelEvidence(candidate.Level == Candidate.YoungLevel ? "novelty" : "share", suspects.Count, expected, share));
         if (conversion.Expected > 0) evidence.Add(conversion);
+        if (Receipts(suspects) is { LogOdds: > 0 } receipts && candidate.Level != Candidate.CustomerLevel)
+        {
+            evidence.Add(receipts);
+            share += receipts.LogOdds;
+        }
+
         if (sequence.LogOdds > 0) evidence.Add(sequence);
 
         var crowd = suspects.Exists(s => Log[s].Customer != Log[suspects[0]].Customer);
@@ -68,24 +84,24 @@ internal sealed partial class Partition
         }
 
         var n = suspects.Count;
+        var narrow = !likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * expected);
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
+        if (!reports && n < SlowRate * duration / 60) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20), false, evidence);
-        if (!reports && n < LeastRow && sequence.LogOdds < 6 && n >= 6 && ahead <= 0 && IsRow(suspects)) return new Verdict(0, false, evidence);
-        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, n >= (ahead > 0 ? 3 : 6), evidence);
-        if (conversion.LogOdds >= -3) return new Verdict(share + sequence.LogOdds + conversion.LogOdds, true, evidence);
+        List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
+        if (row.Count > 0 && ahead <= 0 && RowWaits(row, conversion.LogOdds >= CodesMissing)) return new Verdict(row.Count < LeastFarm || conversion.LogOdds < 0 ? 0 : Math.Min(RowOdds, share), false, evidence);
+        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
+        if (conversion.LogOdds >= LeastConversion || (ahead > SameNetwork && FakesCodes(suspects)))
+            return new Verdict(share + sequence.LogOdds + Math.Max(LeastConversion, conversion.LogOdds), narrow, evidence);
         var fast = n > duration / 60.0;
-        return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (IsRow(suspects) ? LeastConvertingRow : LeastConverting) && share > 60
-            ? new Verdict(share - 30, true, evidence)
+        return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
+            ? new Verdict(share - 30, narrow, evidence)
             : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
     }
 
-    // Numbers that lie close together, as a firm's phones do.
-    private bool IsRow(List<long> suspects)
-    {
-        var numbers = suspects.Select(s => Log[s].Destination).Order().ToList();
-        return numbers[numbers.Count * 9 / 10] - numbers[numbers.Count / 10] < 1000;
-    }
+    // First-seen messages that a group has in some seconds.
+    private double UsualIn(in Group group, int seconds) => group.Clock / (double)Math.Max(3600, SecondOf(Now) - group.Since) * seconds;
 
     // Censored survival evidence: a code not yet entered at age a counts ln[(1 - q F(a)) / (1 - p F(a))], an entered
     // one ln(q / p); p is the customer's rate now, q what fraud converts, F the share of conversions that have come.

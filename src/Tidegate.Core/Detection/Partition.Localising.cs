@@ -25,17 +25,17 @@ internal sealed partial class Partition
             var share = BaselineShare(ref group, block * Block, level: 1);
             var young = IsYoung(ref group, block * Block, second);
             if (spread && !young && count < 4 * share * suspects.Count) continue;
-            ranges.Add(new SuspectRange(block * Block, (block * Block) + Block - 1, count, share));
+            ranges.Add(new SuspectRange(block * Block, (block * Block) + Block - 1, count, share, group.Network, candidate.Group));
         }
 
-        foreach (var (size, blocks) in Wider) Widen(ref group, ranges, size, blocks, second);
+        foreach (var (size, blocks) in Wider) Widen(ref group, candidate.Group, ranges, size, blocks, second);
         ranges.Sort((a, b) => b.Hits != a.Hits ? b.Hits.CompareTo(a.Hits) : a.From.CompareTo(b.From));
         return ranges;
     }
 
     // Where many blocks of one larger block are hit, the next will lie there too: takes the larger block, but leaves
     // out those of its blocks that honest traffic has used before.
-    private void Widen(ref Group group, List<SuspectRange> ranges, ulong size, int least, int second)
+    private void Widen(ref Group group, int index, List<SuspectRange> ranges, ulong size, int least, int second)
     {
         foreach (var larger in ranges.GroupBy(r => r.From / size).Where(g => g.Count() >= least).ToList())
         {
@@ -51,7 +51,7 @@ internal sealed partial class Partition
                 if (inside) start ??= block;
                 if (inside || start is not { } first) continue;
                 var part = (block - first) * Block / (double)size;
-                ranges.Add(new SuspectRange(first * Block, (block * Block) - 1, Math.Max(1, (int)(hits * part)), PlanShares[1] * PlanWeight / (group.Learned.GetElement(1) + PlanWeight) * (block - first)));
+                ranges.Add(new SuspectRange(first * Block, (block * Block) - 1, Math.Max(1, (int)(hits * part)), PlanShares[1] * PlanWeight / (group.Learned.GetElement(1) + PlanWeight) * (block - first), group.Network, index));
                 start = null;
             }
         }
@@ -61,7 +61,7 @@ internal sealed partial class Partition
     private bool IsOld(ref Group group, ulong destination, int second)
     {
         var all = GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network);
-        ref var place = ref _places.Find(Mix.Hash(all, ((destination / Block) << 2) | 1));
+        ref var place = ref _traces.Find(Mix.Hash(all, ((destination / Block) << 2) | 1));
         return !Unsafe.IsNullRef(ref place) && second - place.Since >= YoungChannel.YoungFor;
     }
 }

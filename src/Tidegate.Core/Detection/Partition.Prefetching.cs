@@ -7,68 +7,98 @@ namespace Tidegate.Detection;
 /// Memory is waited for once for many events instead of many times for each: the state of four million places fits no
 /// cache, and the places of a message are known beforehand. Changes nothing but the time taken.
 /// </summary>
+/// <remarks>
+/// Three steps, each for the events that are some way ahead, so that what one step reads the step before has asked for:
+/// is the message known, is the number known; where are its places and groups; the groups themselves.
+/// </remarks>
 internal sealed partial class Partition
 {
-    /// <summary>Most events that are looked ahead.</summary>
-    private const int FurthestAhead = 32;
+    /// <summary>Events from one call of <see cref="Foresee"/> to the next.</summary>
+    public const int Stride = 8;
 
-    private readonly ulong[] _aheadKeys = new ulong[FurthestAhead];
-    private readonly ulong[] _aheadGroups = new ulong[FurthestAhead * 7];
+    private const int ToPlaces = 2 * Stride;
+    private const int ToNumbers = 4 * Stride;
+    private const int Ring = 8 * Stride;
+    private const int MostGroups = 6;
 
-    /// <summary>Brings what the next events will touch towards the cache.</summary>
-    public void Prefetch(ReadOnlySpan<TrafficEvent> events)
+    private readonly ulong[] _aheadNumbers = new ulong[Ring];
+    private readonly ulong[] _aheadGroups = new ulong[Ring * MostGroups];
+    private readonly int[] _aheadGroupCounts = new int[Ring];
+
+    /// <summary>Brings what events soon to be taken will touch towards the cache.</summary>
+    /// <param name="events">Events that will be taken one after the other.</param>
+    /// <param name="at">Which of them is taken next: 0 first, and then each <see cref="Stride"/>.</param>
+    public void Foresee(ReadOnlySpan<TrafficEvent> events, int at)
     {
-        if (events.Length > FurthestAhead) events = events[..FurthestAhead];
-        for (var i = 0; i < events.Length; i++)
+        ForeseeNumbers(events, at == 0 ? 0 : at + ToNumbers, at + ToNumbers + Stride);
+        ForeseePlaces(events, at == 0 ? 0 : at + ToPlaces, at + ToPlaces + Stride);
+        ForeseeGroups(events, at == 0 ? 0 : at + Stride, at + Stride + Stride);
+    }
+
+    private void ForeseeNumbers(ReadOnlySpan<TrafficEvent> events, int from, int to)
+    {
+        for (var i = from; i < to && i < events.Length; i++)
         {
             ref readonly var e = ref events[i];
             Log.Prefetch(e.MessageKey);
             if (e.Kind != EventKind.Submit) continue;
-            _aheadKeys[i] = KnownNumbers.Key(e.Customer, e.Destination);
-            _known.Prefetch(_aheadKeys[i]);
-        }
-
-        var groups = 0;
-        for (var i = 0; i < events.Length; i++)
-        {
-            ref readonly var e = ref events[i];
-            Log.PrefetchMessage(e.MessageKey);
-            // Where no network is stated it would have to be looked up first.
-            if (e.Kind == EventKind.Submit && e.Network != 0 && _known.Since(_aheadKeys[i]) == KnownNumbers.New) groups = PrefetchPlaces(e, groups);
-        }
-
-        for (var i = 0; i < groups; i++)
-        {
-            var index = _groups.Find(_aheadGroups[i]);
-            if (index != 0) _groups.Prefetch(index);
+            var number = KnownNumbers.Key(e.Customer, e.Destination);
+            _aheadNumbers[i % Ring] = number;
+            _known.Prefetch(number);
         }
     }
 
-    private int PrefetchPlaces(in TrafficEvent e, int groups)
+    private void ForeseePlaces(ReadOnlySpan<TrafficEvent> events, int from, int to)
+    {
+        for (var i = from; i < to && i < events.Length; i++)
+        {
+            ref readonly var e = ref events[i];
+            ref var groups = ref _aheadGroupCounts[i % Ring];
+            groups = 0;
+            if (e.Kind != EventKind.Submit) Log.PrefetchMessage(e.MessageKey);
+            // Where no network is stated it would have to be looked up first.
+            else if (e.Network != 0 && _known.Since(_aheadNumbers[i % Ring]) == KnownNumbers.New) groups = ForeseePlaces(e, _aheadGroups.AsSpan(i % Ring * MostGroups, MostGroups));
+        }
+    }
+
+    private void ForeseeGroups(ReadOnlySpan<TrafficEvent> events, int from, int to)
+    {
+        for (var i = from; i < to && i < events.Length; i++)
+        {
+            var first = i % Ring * MostGroups;
+            var count = _aheadGroupCounts[i % Ring];
+            for (var g = first; g < first + count; g++) _groups.Prefetch(_groups.Find(_aheadGroups[g]));
+        }
+    }
+
+    private int ForeseePlaces(in TrafficEvent e, Span<ulong> groups)
     {
         var stream = e.Category == Category.Marketing ? MarketingRoot : 0;
-        groups = PrefetchRoot(Root.All, stream, e, groups);
-        groups = PrefetchRoot(Root.Customer, e.Customer | stream, e, groups);
-        if (e.Supplier != 0) groups = PrefetchRoot(Root.Supplier, e.Supplier | stream, e, groups);
-        if (e.Sender != 0 && IsWeighed(e)) groups = PrefetchRoot(Root.Sender, e.Sender | stream, e, groups);
+        var count = 0;
+        ForeseeRoot(Root.All, stream, e, groups, ref count);
+        ForeseeRoot(Root.Customer, e.Customer | stream, e, groups, ref count);
+        if (e.Supplier != 0 && _networkSupplier.GetValueOrDefault(e.Network) < 0) ForeseeRoot(Root.Supplier, e.Supplier | stream, e, groups, ref count);
+        if (e.Sender != 0 && IsWeighed(e)) ForeseeRoot(Root.Sender, e.Sender | stream, e, groups, ref count);
 
         var customer = GroupTable.Key(Root.Customer, e.Customer | stream, AnyNetwork);
         _groups.PrefetchSlot(customer);
-        _aheadGroups[groups++] = customer;
-        _places.Prefetch(Mix.Hash(customer, (ulong)(uint)e.Network << 2));
-        return groups;
+        groups[count++] = customer;
+        _places[0].Prefetch(Mix.Hash(customer, (ulong)(uint)e.Network << 2));
+        return count;
     }
 
-    private int PrefetchRoot(Root root, int rootId, in TrafficEvent e, int groups)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ForeseeRoot(Root root, int rootId, in TrafficEvent e, Span<ulong> groups, ref int count)
     {
         var key = GroupTable.Key(root, rootId, e.Network);
         _groups.PrefetchSlot(key);
         var block = e.Destination / 1000;
-        _places.Prefetch(Mix.Hash(key, (block << 2) | 2));
-        _places.Prefetch(Mix.Hash(key, ((block /= 10) << 2) | 1));
-        _places.Prefetch(Mix.Hash(key, (block / 10) << 2));
-        _aheadGroups[groups] = key;
-        return groups + 1;
+        _places[2].Prefetch(Mix.Hash(key, (block << 2) | 2));
+        var middle = Mix.Hash(key, ((block /= 10) << 2) | 1);
+        _places[1].Prefetch(middle);
+        if (root == Root.All) _traces.Prefetch(middle);
+        _places[0].Prefetch(Mix.Hash(key, (block / 10) << 2));
+        groups[count++] = key;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

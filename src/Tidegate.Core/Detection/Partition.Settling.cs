@@ -12,7 +12,7 @@ internal sealed partial class Partition
     /// </summary>
     public void Settle(Alert alert)
     {
-        var blocks = alert.Ranges.Select(r => (uint)(Mix.Hash(r.From / Block) >> 32)).ToHashSet();
+        var blocks = alert.Ranges.Select(r => RecencyMix.Tag(r.From / Block)).ToHashSet();
         var parents = alert.Ranges.Select(r => r.From / BlockSizes[0]).Distinct().ToList();
         var roots = new HashSet<int>();
         foreach (var s in alert.Messages)
@@ -45,7 +45,7 @@ internal sealed partial class Partition
     private void Clear(ulong key)
     {
         _examined.Remove(key);
-        ref var place = ref _places.Find(key);
+        ref var place = ref _places[0].Find(key);
         if (Unsafe.IsNullRef(ref place)) return;
         place.LogEvidence = Vector128<float>.Zero;
         place.Unlearned = 0;

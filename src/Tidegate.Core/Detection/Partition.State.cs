@@ -13,6 +13,7 @@ internal sealed partial class Partition
         _known.Save(to);
         _groups.Save(to);
         _places.Save(to);
+        _traces.Save(to);
         Watches.Save(to, references);
         SaveFeedback(to);
         SaveEvidence(to);
@@ -28,6 +29,7 @@ internal sealed partial class Partition
         _known.Load(from);
         _groups.Load(from);
         _places.Load(from);
+        _traces.Load(from);
         Watches.Load(from, references);
         LoadFeedback(from);
         LoadEvidence(from);
@@ -37,11 +39,14 @@ internal sealed partial class Partition
     {
         _delays.Save(to);
         StateBytes.Write<CustomerFeed>(to, _feeds);
+        StateBytes.Write<ReceiptFeed>(to, _supplierReceipts);
+        StateBytes.Write<ReceiptFeed>(to, _networkReceipts);
         to.Write(_mature);
         to.Write(FeedChanges.Count);
         foreach (var change in FeedChanges)
         {
-            to.Write(change.Customer);
+            to.Write((byte)change.Feed);
+            to.Write(change.Party);
             to.Write(change.From);
             to.Write(change.Until.HasValue);
             to.Write(change.Until ?? 0);
@@ -52,11 +57,13 @@ internal sealed partial class Partition
     {
         _delays.Load(from);
         _feeds = StateBytes.Read<CustomerFeed>(from);
+        _supplierReceipts = StateBytes.Read<ReceiptFeed>(from);
+        _networkReceipts = StateBytes.Read<ReceiptFeed>(from);
         _mature = from.ReadInt64();
         for (var count = StateBytes.ReadCount(from); count > 0; count--)
         {
-            var (customer, since, ended, until) = (from.ReadInt32(), from.ReadInt64(), from.ReadBoolean(), from.ReadInt64());
-            FeedChanges.Add(new FeedChange(customer, since, ended ? until : null));
+            var (feed, party, since, ended, until) = ((Feed)from.ReadByte(), from.ReadInt32(), from.ReadInt64(), from.ReadBoolean(), from.ReadInt64());
+            FeedChanges.Add(new FeedChange(feed, party, since, ended ? until : null));
         }
     }
 
@@ -77,11 +84,15 @@ internal sealed partial class Partition
             to.Write(until);
         }
 
-        to.Write(_listUntil.Count);
-        foreach (var (customer, until) in _listUntil.OrderBy(l => l.Key))
+        SaveTimes(to, _refused);
+        SaveTimes(to, _fakes);
+        SaveTimes(to, _listUntil);
+
+        to.Write(_networkSupplier.Count);
+        foreach (var (network, supplier) in _networkSupplier.OrderBy(n => n.Key))
         {
-            to.Write(customer);
-            to.Write(until);
+            to.Write(network);
+            to.Write(supplier);
         }
 
         StateBytes.Write<int>(to, _senderOwner);
@@ -95,11 +106,29 @@ internal sealed partial class Partition
         to.Write(_mapped);
     }
 
+    private static void SaveTimes(BinaryWriter to, Dictionary<int, long> times)
+    {
+        to.Write(times.Count);
+        foreach (var (customer, time) in times.OrderBy(t => t.Key))
+        {
+            to.Write(customer);
+            to.Write(time);
+        }
+    }
+
+    private static void LoadTimes(BinaryReader from, Dictionary<int, long> times)
+    {
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) times.Add(from.ReadInt32(), from.ReadInt64());
+    }
+
     private void LoadEvidence(BinaryReader from)
     {
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _examined.Add(from.ReadUInt64(), from.ReadSingle());
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _anticipated.Add((from.ReadInt32(), from.ReadInt32()), from.ReadInt64());
-        for (var count = StateBytes.ReadCount(from); count > 0; count--) _listUntil.Add(from.ReadInt32(), from.ReadInt64());
+        LoadTimes(from, _refused);
+        LoadTimes(from, _fakes);
+        LoadTimes(from, _listUntil);
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) _networkSupplier.Add(from.ReadInt32(), from.ReadInt32());
         _senderOwner = StateBytes.Read<int>(from);
         _customerSender = StateBytes.Read<int>(from);
         StateBytes.Read<float>(from).CopyTo(_allShares, 0);

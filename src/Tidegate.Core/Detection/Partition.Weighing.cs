@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Tidegate.Detection;
@@ -22,7 +23,7 @@ internal sealed partial class Partition
     private const float Cold = 20;
 
     /// <summary>Unlearned messages that a place may expect anyway.</summary>
-    private const float Lenience = 2;
+    private const float Lenience = 1;
 
     /// <summary>Memory of the nulls, in seconds.</summary>
     private const float Memory = 5 * 86_400;
@@ -36,11 +37,15 @@ internal sealed partial class Partition
     /// <summary>Weight of evidence about whole networks and customers, whose traffic clusters more than that of blocks.</summary>
     private const float BranchTemper = 0.5f;
 
+    /// <summary>Places that one message touches at most.</summary>
+    private const int MostTouched = 15;
+
     private static readonly ulong[] BlockSizes = [100_000, 10_000, 1_000];
     private static readonly float[] PlanShares = [1f / 60, 1f / 250, 1f / 2000];
 
     private readonly GroupTable _groups = new(options.MaxGroups);
-    private readonly PlaceTable _places = new(options.MaxPlaces);
+    private readonly PlaceTables _places = new(options.MaxPlaces);
+    private readonly SegmentedTable<Trace> _traces = new(options.MaxPlaces / 4);
     private readonly Dictionary<ulong, float> _examined = [];
     private readonly float[] _allShares = new float[3];
     private float _allNetworkShare;
@@ -54,8 +59,11 @@ internal sealed partial class Partition
     private int[] _senderOwner = new int[64];
     private int[] _customerSender = new int[64];
 
+    // Supplier of a network: -1 several.
+    private readonly Dictionary<int, int> _networkSupplier = [];
+
     /// <summary>Places and groups that did not fit in bounded memory.</summary>
-    public long Overflowed => _places.Overflowed + _groups.Overflowed + _known.Forgotten + Log.LeftEarly;
+    public long Overflowed => _places.Overflowed + _traces.Overflowed + _groups.Overflowed + _known.Forgotten + Log.LeftEarly;
 
     /// <summary>Places held.</summary>
     public int PlaceCount => _places.Count;
@@ -79,23 +87,33 @@ internal sealed partial class Partition
         own = own == 0 || own == sender ? sender : -1;
     }
 
+    private bool HasSeveralSuppliers(int network, int supplier)
+    {
+        ref var only = ref CollectionsMarshal.GetValueRefOrAddDefault(_networkSupplier, network, out _);
+        only = only == 0 || only == supplier ? supplier : -1;
+        return only < 0;
+    }
+
     private Alert? Weigh(long sequence)
     {
         ref var message = ref Log[sequence];
         var second = SecondOf(message.Time);
         var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
+        _places.Reserve(MostTouched);
+        var anticipated = _anticipated.Count > 0 && Anticipated(message.Customer, message.Network) > 0;
         var best = default(Candidate);
         var network = default(Candidate);
         var customer = default(Candidate);
         _allNetworkShare = WeighNetwork(Root.All, stream, ref message, second, ref network);
         WeighNetwork(Root.Customer, message.Customer | stream, ref message, second, ref network);
         WeighCustomer(stream, ref message, second, ref customer);
-        WeighAt(Root.All, stream, ref message, sequence, second, ref best);
-        WeighAt(Root.Customer, message.Customer | stream, ref message, sequence, second, ref best);
-        if (message.Supplier != 0) WeighAt(Root.Supplier, message.Supplier | stream, ref message, sequence, second, ref best);
+        WeighAt(Root.All, stream, ref message, sequence, second, anticipated, ref best);
+        WeighAt(Root.Customer, message.Customer | stream, ref message, sequence, second, anticipated, ref best);
+        if (message.Supplier != 0) WeighSupplier(message.Supplier | stream, ref message, sequence, second, anticipated, ref best);
         if (message.Sender != 0 && (_senderOwner[message.Sender] < 0 || _customerSender[message.Customer] < 0))
-            WeighAt(Root.Sender, message.Sender | stream, ref message, sequence, second, ref best);
-        var examines = _anticipated.Count > 0 && Anticipated(message.Customer, message.Network) > 0 ? ExaminesAnticipated : Examines;
+            WeighAt(Root.Sender, message.Sender | stream, ref message, sequence, second, anticipated, ref best);
+        var examines = !anticipated ? Examines : IsAtWork(message.Customer) ? ExaminesActive : ExaminesAnticipated;
+        if (best.Evidence < examines && network.Evidence < examines && customer.Evidence < examines) return null;
         Alert? alert = null;
         foreach (var candidate in (ReadOnlySpan<Candidate>)[best, network, customer])
         {
@@ -108,84 +126,78 @@ internal sealed partial class Partition
 
     private static bool Preferred(Alert a, Alert b) => a.Blockable != b.Blockable ? a.Blockable : a.LogOdds > b.LogOdds;
 
-    private void WeighAt(Root root, int rootId, ref Message message, long sequence, int second, ref Candidate best)
+    private void WeighAt(Root root, int rootId, ref Message message, long sequence, int second, bool anticipated, ref Candidate best)
     {
         var index = _groups.IndexOf(root, rootId, message.Network, second);
         if (index == 0) return;
-        _places.Reserve(3);
         ref var group = ref _groups[index];
         group.Clock++;
         var idle = Math.Max(0, second - group.Second);
-        group.Learned *= Faded(idle);
-        group.MixEvidence = Vector128.Max(group.MixEvidence - Vector128.Create(idle * (ShareChannel.FadesPerHour / 3600f)), Vector128<float>.Zero);
-        group.Second = Math.Max(second, group.Second);
-
-        var temper = message.Has(MessageMarks.Marketing) ? 0.5f : 0.9f;
-        var weight = root == Root.All ? PlanWeight : BorrowedWeight;
-        var mix = RecencyMix.Peak(group.MixEvidence);
-        var strict = _anticipated.Count > 0 && Anticipated(message.Customer, message.Network) > 0;
-        for (var level = 0; level < BlockSizes.Length; level++)
+        if (idle > 0)
         {
-            var block = level switch { 0 => message.Destination / 100_000, 1 => message.Destination / 10_000, _ => message.Destination / 1_000 };
-            ref var place = ref _places.At(Mix.Hash(group.Key, (block << 2) | (uint)level));
-            if (place.Baseline + place.Unlearned > 0)
-            {
-                place.Baseline *= Faded(Math.Max(0, second - place.Second));
-            }
-            else
-            {
-                place.Clock = group.Clock - 1;
-                place.Second = second;
-                place.Since = second;
-            }
-
-            var learned = group.Learned.GetElement(level);
-            var borrowed = root == Root.All ? PlanShares[level] : _allShares[level];
-            var lenient = strict ? 0 : Math.Min(place.Unlearned, Lenience + Math.Max(0, Cold - learned));
-            var pi = (place.Baseline + lenient + (weight * borrowed)) / (learned + lenient + weight);
-            if (root == Root.All) _allShares[level] = pi;
-
-            place.LogEvidence = ShareChannel.Hit(place.LogEvidence, pi, group.Clock - place.Clock - 1, Math.Max(0, second - place.Second), temper);
-            var peak = ShareChannel.Peak(place.LogEvidence);
-            if (peak < ShareChannel.Learns && mix < ShareChannel.Learns)
-            {
-                place.Baseline += 1 + place.Unlearned;
-                group.Learned = group.Learned.WithElement(level, learned + 1 + place.Unlearned);
-                place.Unlearned = 0;
-            }
-            else
-            {
-                place.Unlearned++;
-            }
-
-            place.Clock = group.Clock;
-            place.Second = Math.Max(second, place.Second);
-            if (level == 1)
-            {
-                if (root == Root.All)
-                {
-                    _young = second - place.Since < YoungChannel.YoungFor;
-                    _mapped = second - group.Since;
-                    message.PreviousInBlock = place.LastMessage - 1;
-                    place.LastMessage = sequence + 1;
-                }
-
-                var repeats = RecencyMix.Hit(ref group, (uint)(Mix.Hash(block) >> 32), pi, temper);
-                if (_mapped > YoungChannel.LearnsAfter)
-                {
-                    YoungChannel.Learn(ref group, second);
-                    var rate = YoungChannel.Rate(group, root == Root.All ? 0.3f : _allYoungRate);
-                    if (root == Root.All) _allYoungRate = rate;
-                    YoungChannel.Hit(ref group, _young, repeats, rate, idle, learn: mix < ShareChannel.Learns, weigh: _mapped > YoungChannel.WeighsAfter);
-                }
-            }
-
-            if (peak > best.Evidence) best = new Candidate(peak, index, level, pi, place.Key);
+            group.Learned *= Faded(idle);
+            group.MixEvidence = Vector128.MaxNative(group.MixEvidence - Vector128.Create(idle * (ShareChannel.FadesPerHour / 3600f)), Vector128<float>.Zero);
+            group.Second = second;
         }
 
+        var quiet = RecencyMix.Peak(group.MixEvidence) < ShareChannel.Learns;
+        var hit = new PlaceHit(second, root == Root.All ? PlanWeight : BorrowedWeight, message.Has(MessageMarks.Marketing) ? 0.5f : 0.9f, anticipated ? float.NegativeInfinity : Lenience, quiet);
+        var small = message.Destination / 1000;
+        var middle = small / 10;
+        WeighLevel(root, ref group, index, middle / 10, 0, hit, ref best);
+        var share = WeighLevel(root, ref group, index, middle, 1, hit, ref best);
+        if (root == Root.All) NoteBlock(ref group, ref message, Mix.Hash(group.Key, (middle << 2) | 1), sequence, second);
+        var repeats = RecencyMix.Hit(ref group, middle, share, hit.Temper);
+        if (_mapped > YoungChannel.LearnsAfter)
+        {
+            YoungChannel.Learn(ref group, second);
+            var rate = YoungChannel.Rate(group, root == Root.All ? 0.3f : _allYoungRate);
+            if (root == Root.All) _allYoungRate = rate;
+            YoungChannel.Hit(ref group, _young, repeats, rate, idle, learn: quiet, weigh: _mapped > YoungChannel.WeighsAfter);
+        }
+
+        WeighLevel(root, ref group, index, small, 2, hit, ref best);
         if (group.YoungEvidence > best.Evidence) best = new Candidate(group.YoungEvidence, index, Candidate.YoungLevel, 0, group.Key ^ 1);
         var mixed = RecencyMix.Peak(group.MixEvidence);
         if (mixed > best.Evidence) best = new Candidate(mixed, index, Candidate.MixLevel, 0, group.Key);
+    }
+
+    // A network's only supplier sees what all traffic sees: it is counted, but weighed only once there is another.
+    private void WeighSupplier(int rootId, ref Message message, long sequence, int second, bool anticipated, ref Candidate best)
+    {
+        if (HasSeveralSuppliers(message.Network, message.Supplier))
+        {
+            WeighAt(Root.Supplier, rootId, ref message, sequence, second, anticipated, ref best);
+            return;
+        }
+
+        var index = _groups.IndexOf(Root.Supplier, rootId, message.Network, second);
+        if (index == 0) return;
+        ref var group = ref _groups[index];
+        group.Clock++;
+        group.Second = Math.Max(second, group.Second);
+    }
+
+    private float WeighLevel(Root root, ref Group group, int index, ulong block, int level, in PlaceHit hit, ref Candidate best)
+    {
+        ref var place = ref _places[level].At(Mix.Hash(group.Key, (block << 2) | (uint)level));
+        var borrowed = root == Root.All ? PlanShares[level] : _allShares[level];
+        var peak = Weigh(ref place, ref LearnedAt(ref group, level), group.Clock, borrowed, hit, out var share);
+        if (root == Root.All) _allShares[level] = share;
+        if (peak > best.Evidence) best = new Candidate(peak, index, level, share, place.Key);
+        return share;
+    }
+
+    // Since when a block is in use, and the chain of its messages.
+    private void NoteBlock(ref Group group, ref Message message, ulong key, long sequence, int second)
+    {
+        ref var trace = ref _traces.At(key, out var added);
+        if (added) trace.Since = second;
+        _young = second - trace.Since < YoungChannel.YoungFor;
+        _mapped = second - group.Since;
+        message.PreviousInBlock = trace.LastMessage - 1;
+        trace.LastMessage = sequence + 1;
+        trace.Second = Math.Max(second, trace.Second);
     }
 
     // The network as a place among all that a root sends to.
@@ -209,45 +221,66 @@ internal sealed partial class Partition
     private (float Peak, float Share, ulong Key) WeighBranch(int index, ulong branch, float borrowed, float weight, int second)
     {
         if (index == 0) return (0, 1, 0);
-        _places.Reserve(1);
         ref var group = ref _groups[index];
         group.Clock++;
-        group.Learned *= Faded(Math.Max(0, second - group.Second));
-        group.Second = Math.Max(second, group.Second);
-        ref var place = ref _places.At(Mix.Hash(group.Key, branch << 2));
-        if (place.Baseline + place.Unlearned > 0)
+        if (second > group.Second)
         {
-            place.Baseline *= Faded(Math.Max(0, second - place.Second));
-        }
-        else
-        {
-            place.Clock = group.Clock - 1;
-            place.Second = second;
-            place.Since = second;
+            group.Learned *= Faded(second - group.Second);
+            group.Second = second;
         }
 
-        var learned = group.Learned.ToScalar();
-        var lenient = Math.Min(place.Unlearned, Lenience + Math.Max(0, Cold - learned));
-        var pi = (place.Baseline + lenient + (weight * borrowed)) / (learned + lenient + weight);
-        place.LogEvidence = ShareChannel.Hit(place.LogEvidence, pi, group.Clock - place.Clock - 1, Math.Max(0, second - place.Second), BranchTemper);
-        var peak = ShareChannel.Peak(place.LogEvidence);
-        if (peak < ShareChannel.Learns)
+        ref var place = ref _places[0].At(Mix.Hash(group.Key, branch << 2));
+        var hit = new PlaceHit(second, weight, BranchTemper, Lenience, Quiet: true);
+        var peak = Weigh(ref place, ref LearnedAt(ref group, 0), group.Clock, borrowed, hit, out var share);
+        return (peak, share, place.Key);
+    }
+
+    // One hit of a place: what it says of the share, and what the null learns from it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Weigh(ref Place place, ref float learned, uint clock, float borrowed, in PlaceHit hit, out float share)
+    {
+        float unlearned = place.Unlearned;
+        var idle = 0;
+        var misses = 0u;
+        if (place.Baseline + unlearned > 0)
         {
-            place.Baseline += 1 + place.Unlearned;
-            group.Learned = group.Learned.WithElement(0, learned + 1 + place.Unlearned);
-            place.Unlearned = 0;
+            idle = Math.Max(0, hit.Second - place.Second);
+            misses = clock - place.Clock - 1;
+            place.Baseline *= Faded(idle);
+            place.Second = Math.Max(hit.Second, place.Second);
         }
         else
+        {
+            place.Second = hit.Second;
+        }
+
+        place.Clock = clock;
+        var lenient = float.MaxNative(0, float.MinNative(unlearned, hit.Lenience + float.MaxNative(0, Cold - learned)));
+        share = (place.Baseline + lenient + (hit.Weight * borrowed)) / (learned + lenient + hit.Weight);
+        var evidence = ShareChannel.Hit(place.LogEvidence, share, misses, idle, hit.Temper);
+        place.LogEvidence = evidence;
+        var peak = ShareChannel.Peak(evidence);
+        if (peak < ShareChannel.Learns && hit.Quiet)
+        {
+            place.Baseline += 1 + unlearned;
+            learned += 1 + unlearned;
+            place.Unlearned = 0;
+        }
+        else if (place.Unlearned < ushort.MaxValue)
         {
             place.Unlearned++;
         }
 
-        place.Clock = group.Clock;
-        place.Second = Math.Max(second, place.Second);
-        return (peak, pi, place.Key);
+        return peak;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref float LearnedAt(ref Group group, int level) => ref Unsafe.Add(ref Unsafe.As<Vector128<float>, float>(ref group.Learned), level);
+
     private static float Faded(int seconds) => seconds < 7200 ? 1 - (seconds / Memory) : MathF.Exp(-seconds / Memory);
+
+    /// <summary>What a hit is to all places of a group alike.</summary>
+    private readonly record struct PlaceHit(int Second, float Weight, float Temper, float Lenience, bool Quiet);
 
     /// <summary>The strongest evidence that a message touches.</summary>
     private readonly record struct Candidate(float Evidence, int Group, int Level, float Share, ulong Key)

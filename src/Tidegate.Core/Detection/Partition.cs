@@ -106,6 +106,7 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
 
         var watch = Watches.Find(message, firstSeen);
         if (watch is not null) message.Marks |= watch.Blocks ? MessageMarks.Claimed | MessageMarks.Blocked : MessageMarks.Claimed;
+        if (watch is { Blocks: true }) NoteRefused(message, watch);
         if (e.Sender != 0) NoteSender(e.Customer, e.Sender);
 
         Alert? alert = null;
@@ -151,6 +152,7 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
         };
         if (!priced) message.Marks |= MessageMarks.PricedAtCost;
         if (e.Category == Category.Marketing) message.Marks |= MessageMarks.Marketing;
+        else if (e.Category == Category.Unknown) message.Marks |= MessageMarks.Uncategorised;
         return message;
     }
 

@@ -19,15 +19,19 @@ internal static class RecencyMix
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Peak(Vector128<float> evidence) => ShareChannel.Peak(evidence);
 
+    /// <summary>What is remembered of a block.</summary>
+    public static ushort Tag(ulong block) => (ushort)(Mix.Hash(block) >> 48);
+
     /// <summary>Weighs a block and remembers it; returns how often it was among the last ones.</summary>
-    public static int Hit(ref Group group, uint block, float pi, float temper)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Hit(ref Group group, ulong block, float pi, float temper)
     {
-        var remembered = Math.Min(group.Clock - 1, Group.Remembered);
-        var count = group.CountThenRemember(block);
+        var remembered = (int)Math.Min(group.Clock - 1, Group.Remembered);
+        var count = group.CountThenRemember(Tag(block));
         if (remembered < 8) return count;
         var ratio = count / (float)remembered / pi;
-        var step = Vector128.Log(Vector128<float>.One + (Repeating * (ratio - 1)));
-        group.MixEvidence = Vector128.Max(group.MixEvidence + (step * temper), Vector128<float>.Zero);
+        var step = NaturalLog.Of(Vector128<float>.One + (Repeating * (ratio - 1)));
+        group.MixEvidence = Vector128.MaxNative(group.MixEvidence + (step * temper), Vector128<float>.Zero);
         return count;
     }
 }

@@ -12,13 +12,15 @@ internal static class SavedRanges
             to.Write(range.To);
             to.Write(range.Hits);
             to.Write(range.Share);
+            to.Write(range.Network);
+            to.Write(range.Group);
         }
     }
 
     public static SuspectRange[] Read(BinaryReader from)
     {
         var ranges = new SuspectRange[StateBytes.ReadCount(from)];
-        for (var i = 0; i < ranges.Length; i++) ranges[i] = new SuspectRange(from.ReadUInt64(), from.ReadUInt64(), from.ReadInt32(), from.ReadDouble());
+        for (var i = 0; i < ranges.Length; i++) ranges[i] = new SuspectRange(from.ReadUInt64(), from.ReadUInt64(), from.ReadInt32(), from.ReadDouble(), from.ReadInt32(), from.ReadInt32());
         return ranges;
     }
 }

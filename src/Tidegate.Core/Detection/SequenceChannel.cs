@@ -1,36 +1,72 @@
 namespace Tidegate.Detection;
 
 /// <summary>
-/// The sequence channel: are numbers taken one after the other? Honest customers' numbers come in no order; a script
-/// counts up (or down) by small steps.
+/// The sequence channel: are numbers taken in order? People's numbers come in no order, whether they lie scattered or, as
+/// a firm's phones do, all in one row; a script counts up or down, though its messages may overtake each other.
 /// </summary>
+/// <remarks>
+/// Null: the order is exchangeable, so the rank of the i-th number among the first i is uniform, and independent of what
+/// came before. Alternative: it lies near the top (or the bottom), within a scale. Likelihood ratios of ranks, averaged
+/// in odds over scales and directions: a test martingale (Vovk, Nouretdinov and Gammerman, Testing exchangeability on-line,
+/// ICML 2003), so odds of e^h arise by chance at most once in e^h sets, wherever the numbers lie.
+/// </remarks>
 internal static class SequenceChannel
 {
-    /// <summary>Most nats that sequence alone may give: a firm's phones can lie in one row too.</summary>
-    public const double Most = 12;
+    /// <summary>Most nats that sequence alone may give: some honest lists are sorted.</summary>
+    public const double Most = 20;
 
-    private const ulong Step = 9;
-    private const double StepsInAttack = 0.7;
-    private const double StepsInHonest = 0.02;
+    /// <summary>Widest usual gap of numbers that are counted through; lists of people have wider ones, and may be sorted.</summary>
+    private const ulong WidestGap = 20;
+
+    /// <summary>Part of a script's numbers that come in no order.</summary>
+    private const double Stray = 0.1;
+
+    // How many later numbers a script's message may be overtaken by.
+    private static readonly double[] Scales = [1, 6, 30, 120];
 
     /// <summary>Weighs destinations in order of time.</summary>
+    /// <returns>Observed: numbers beyond all before them, the way they mostly go; expected: as many as any order has.</returns>
     public static ChannelEvidence Weigh(IEnumerable<ulong> destinations)
     {
-        int steps = 0, pairs = 0;
-        ulong last = 0;
-        foreach (var d in destinations)
+        var sorted = new List<ulong>();
+        var odds = new double[2 * Scales.Length];
+        int highs = 0, lows = 0;
+        double expected = 0;
+        foreach (var destination in destinations)
         {
-            if (last != 0)
+            var below = sorted.BinarySearch(destination);
+            if (below >= 0) continue;
+            below = ~below;
+            var above = sorted.Count - below;
+            sorted.Insert(below, destination);
+            if (sorted.Count == 1) continue;
+            if (above == 0) highs++;
+            if (below == 0) lows++;
+            expected += 1.0 / sorted.Count;
+            for (var s = 0; s < Scales.Length; s++)
             {
-                pairs++;
-                var gap = d > last ? d - last : last - d;
-                if (gap is > 0 and <= Step) steps++;
+                odds[2 * s] += Step(above, sorted.Count, Scales[s]);
+                odds[(2 * s) + 1] += Step(below, sorted.Count, Scales[s]);
             }
-
-            last = d;
         }
 
-        var odds = (steps * Math.Log(StepsInAttack / StepsInHonest)) + ((pairs - steps) * Math.Log((1 - StepsInAttack) / (1 - StepsInHonest)));
-        return new ChannelEvidence("sequence", steps, pairs * StepsInHonest, Math.Clamp(odds, 0, Most));
+        var most = odds.Max();
+        var mean = most + Math.Log(odds.Sum(o => Math.Exp(o - most)) / odds.Length);
+        return new ChannelEvidence("sequence", Math.Max(highs, lows), expected, IsDense(sorted) ? Math.Clamp(mean, 0, Most) : 0);
+    }
+
+    private static bool IsDense(List<ulong> sorted)
+    {
+        if (sorted.Count < 3) return false;
+        var gaps = sorted.Skip(1).Select((number, i) => number - sorted[i]).Order().ToList();
+        return gaps[gaps.Count / 2] <= WidestGap;
+    }
+
+    // Nats of one rank: how much likelier the script makes it than chance does.
+    private static double Step(int beyond, int count, double scale)
+    {
+        var stays = Math.Exp(-1 / scale);
+        var near = (1 - stays) * Math.Exp(-beyond / scale) / (1 - Math.Exp(-count / scale));
+        return Math.Log(((1 - Stray) * near * count) + Stray);
     }
 }

@@ -30,16 +30,16 @@ internal static class ShareChannel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Peak(Vector128<float> evidence)
     {
-        var m = Vector128.Max(evidence, Vector128.Shuffle(evidence, Vector128.Create(2, 3, 0, 1)));
-        return Math.Max(m.ToScalar(), m.GetElement(1)) - 1.386f;
+        var m = Vector128.MaxNative(evidence, Vector128.Shuffle(evidence, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.MaxNative(m, Vector128.Shuffle(m, Vector128.Create(1, 0, 3, 2))).ToScalar() - 1.386f;
     }
 
     /// <summary>Evidence after the misses and the time since the last hit, and one hit of probability pi.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Hit(Vector128<float> evidence, float pi, uint misses, int seconds, float temper)
     {
-        var cost = Vector128.Log(Vector128<float>.One + (Factors * pi));
+        var cost = NaturalLog.Of(Vector128<float>.One + (Factors * pi));
         var faded = evidence - (cost * misses) - Vector128.Create(seconds * (FadesPerHour / 3600f));
-        return Vector128.Max(faded, Vector128<float>.Zero) + ((LogFactors - cost) * temper);
+        return Vector128.MaxNative(faded, Vector128<float>.Zero) + ((LogFactors - cost) * temper);
     }
 }

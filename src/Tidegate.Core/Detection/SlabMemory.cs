@@ -3,33 +3,49 @@ using System.Runtime.InteropServices;
 namespace Tidegate.Detection;
 
 /// <summary>Zeroed memory outside the managed heap; given back when disposed, or when nothing refers to it any more.</summary>
+/// <remarks>
+/// Where the system can, room to grow is reserved as addresses only: memory is taken as it is touched, in huge pages.
+/// </remarks>
 internal sealed unsafe partial class SlabMemory : SafeHandle
 {
     private const nuint HugePage = 2 << 20;
+    private const nuint LeastMapped = HugePage / 2;
     private const int ReadWrite = 3;
-    private const int PrivateAnonymous = 0x22;
+    private const int PrivateAnonymousUnreserved = 0x4022;
     private const int HugePages = 14;
 
     private readonly nuint _mapped;
 
-    public SlabMemory(nuint bytes)
+    /// <summary>Takes memory.</summary>
+    /// <param name="bytes">Bytes needed now.</param>
+    /// <param name="reserved">Bytes to which it may grow in place.</param>
+    public SlabMemory(nuint bytes, nuint reserved)
         : base(0, ownsHandle: true)
     {
-        if (bytes >= 2 * HugePage && OperatingSystem.IsLinux() && TryMap(bytes + HugePage))
+        if (bytes >= LeastMapped && OperatingSystem.IsLinux())
         {
-            _mapped = bytes + HugePage;
-            Start = ((nuint)handle + HugePage - 1) & ~(HugePage - 1);
-            return;
+            reserved = Math.Max(bytes, reserved);
+            if (TryMap(reserved + HugePage))
+            {
+                _mapped = reserved + HugePage;
+                Bytes = reserved;
+                Start = ((nuint)handle + HugePage - 1) & ~(HugePage - 1);
+                return;
+            }
         }
 
         var allocated = NativeMemory.AlignedAlloc(bytes, 64);
         NativeMemory.Clear(allocated, bytes);
         SetHandle((nint)allocated);
+        Bytes = bytes;
         Start = (nuint)allocated;
     }
 
     /// <summary>Address of the first byte: on a cache line at least.</summary>
     public nuint Start { get; }
+
+    /// <summary>Bytes that may be used.</summary>
+    public nuint Bytes { get; }
 
     public override bool IsInvalid => handle == 0;
 
@@ -42,7 +58,7 @@ internal sealed unsafe partial class SlabMemory : SafeHandle
 
     private bool TryMap(nuint bytes)
     {
-        var at = Map(0, bytes, ReadWrite, PrivateAnonymous, -1, 0);
+        var at = Map(0, bytes, ReadWrite, PrivateAnonymousUnreserved, -1, 0);
         if (at == -1) return false;
         SetHandle(at);
         _ = Advise(at, bytes, HugePages); // where there are none it is only slower

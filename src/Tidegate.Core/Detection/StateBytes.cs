@@ -42,7 +42,7 @@ internal static class StateBytes
     /// <summary>Names and types of the fields that are saved as they lie in memory, and the order of their bytes.</summary>
     public static string Layout()
     {
-        Type[] types = [typeof(Place), typeof(Group), typeof(Message), typeof(CustomerFeed)];
+        Type[] types = [typeof(Place), typeof(Trace), typeof(Group), typeof(Message), typeof(CustomerFeed)];
         var endian = BitConverter.IsLittleEndian ? "little" : "big";
         return endian + string.Concat(types.Select(t => $";{t.Name}:{string.Join(',', Fields(t).Select(f => $"{f.FieldType.Name} {f.Name}"))}"));
     }

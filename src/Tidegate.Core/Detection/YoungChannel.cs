@@ -33,8 +33,8 @@ internal static class YoungChannel
     public static void Hit(ref Group group, bool young, int repeats, float rate, int idleSeconds, bool learn, bool weigh)
     {
         var step = young
-            ? Math.Max(0, MathF.Log(InAttack / rate)) / (1 + (repeats / 3f))
-            : MathF.Log((1 - InAttack) / Math.Max(1 - InAttack, 1 - rate));
+            ? Math.Max(0, NaturalLog.Of(InAttack / rate)) / (1 + (repeats / 3f))
+            : NaturalLog.Of((1 - InAttack) / Math.Max(1 - InAttack, 1 - rate));
         if (weigh) group.YoungEvidence = Math.Max(0, group.YoungEvidence - (idleSeconds * (ShareChannel.FadesPerHour / 3600f)) + step);
         var fade = Math.Max(0, 1 - (idleSeconds / Memory));
         group.AllLearned *= fade;

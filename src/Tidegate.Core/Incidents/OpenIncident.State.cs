@@ -7,14 +7,15 @@ internal sealed partial class OpenIncident
 {
     public void Save(BinaryWriter to, WatchReferences references)
     {
-        foreach (var n in (int[])[Number, Campaign, Network, Group, Currency]) to.Write(n);
-        foreach (var n in (long[])[OpenedAt, ClosedAt ?? long.MinValue, Onset, LastMessage, LastClaim, Messages, Weighed, Converted]) to.Write(n);
+        foreach (var n in (int[])[Number, Campaign, Currency]) to.Write(n);
+        foreach (var n in (long[])[OpenedAt, ClosedAt ?? long.MinValue, Onset, LastMessage, LastClaim, Messages, Converted]) to.Write(n);
         to.Write(Cost);
         to.Write(LogOdds);
         to.Write(Blocked);
         Activity.Save(to);
         StateBytes.Write<int>(to, Customers.ToArray());
-        foreach (var seen in (SortedDictionary<int, long>[])[SeenCustomers, SeenSenders, SeenSuppliers])
+        StateBytes.Write<int>(to, Networks.ToArray());
+        foreach (var seen in (SortedDictionary<int, long>[])[SeenCustomers, SeenSenders, SeenSuppliers, Weighed])
         {
             StateBytes.Write<int>(to, seen.Keys.ToArray());
             StateBytes.Write<long>(to, seen.Values.ToArray());
@@ -37,14 +38,12 @@ internal sealed partial class OpenIncident
 
     public static OpenIncident Load(BinaryReader from, WatchReferences references)
     {
-        var (number, campaign, network, group, currency) = (from.ReadInt32(), from.ReadInt32(), from.ReadInt32(), from.ReadInt32(), from.ReadInt32());
+        var (number, campaign, currency) = (from.ReadInt32(), from.ReadInt32(), from.ReadInt32());
         var (openedAt, closedAt) = (from.ReadInt64(), from.ReadInt64());
         var incident = new OpenIncident
         {
             Number = number,
             Campaign = campaign,
-            Network = network,
-            Group = group,
             Currency = currency,
             OpenedAt = openedAt,
             ClosedAt = closedAt == long.MinValue ? null : closedAt,
@@ -52,7 +51,6 @@ internal sealed partial class OpenIncident
             LastMessage = from.ReadInt64(),
             LastClaim = from.ReadInt64(),
             Messages = from.ReadInt64(),
-            Weighed = from.ReadInt64(),
             Converted = from.ReadInt64(),
             Cost = from.ReadDouble(),
             LogOdds = from.ReadDouble(),
@@ -60,7 +58,8 @@ internal sealed partial class OpenIncident
         };
         incident.Activity.Load(from);
         incident.Customers = [.. StateBytes.Read<int>(from)];
-        foreach (var seen in (SortedDictionary<int, long>[])[incident.SeenCustomers, incident.SeenSenders, incident.SeenSuppliers])
+        incident.Networks.AddRange(StateBytes.Read<int>(from));
+        foreach (var seen in (SortedDictionary<int, long>[])[incident.SeenCustomers, incident.SeenSenders, incident.SeenSuppliers, incident.Weighed])
             foreach (var (id, count) in StateBytes.Read<int>(from).Zip(StateBytes.Read<long>(from))) seen.Add(id, count);
         incident.Destinations.UnionWith(StateBytes.Read<ulong>(from));
         foreach (var range in SavedRanges.Read(from)) incident.Ranges.Add(range.From, range);

@@ -12,12 +12,10 @@ internal sealed partial class OpenIncident
 
     public required int Campaign { get; init; }
 
-    public required int Network { get; init; }
-
     public required long OpenedAt { get; init; }
 
-    /// <summary>Group whose clock says what honest traffic would send.</summary>
-    public required int Group { get; init; }
+    /// <summary>Ids of the networks it has been seen in, in the order that it came to them.</summary>
+    public List<int> Networks { get; init; } = [];
 
     public long? ClosedAt { get; set; }
 
@@ -46,8 +44,8 @@ internal sealed partial class OpenIncident
 
     public long Messages { get; set; }
 
-    /// <summary>Messages of it that the clock of <see cref="Group"/> counts: first-seen and not blocked.</summary>
-    public long Weighed { get; set; }
+    /// <summary>By network, messages of it that the clocks of its ranges' groups count: first-seen and not blocked.</summary>
+    public SortedDictionary<int, long> Weighed { get; } = [];
 
     public long Converted { get; set; }
 
@@ -71,7 +69,7 @@ internal sealed partial class OpenIncident
     {
         message.Marks |= MessageMarks.Claimed;
         Messages++;
-        if ((message.Marks & (MessageMarks.FirstSeen | MessageMarks.Blocked)) == MessageMarks.FirstSeen) Weighed++;
+        if ((message.Marks & (MessageMarks.FirstSeen | MessageMarks.Blocked)) == MessageMarks.FirstSeen) Tally(Weighed, message.Network);
         if (message.Has(MessageMarks.Converted)) Converted++;
         Cost += message.Price;
         if (Currency == 0) Currency = message.Currency;

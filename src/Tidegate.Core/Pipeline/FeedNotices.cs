@@ -11,17 +11,19 @@ internal static class FeedNotices
         var notices = new List<FeedNotice>();
         foreach (var change in partition.FeedChanges)
         {
-            var name = partition.Names.Customers[change.Customer];
+            var (feed, name, missing) = change.Feed == Feed.Conversions
+                ? ("conversions", partition.Names.Customers[change.Party], "conversion")
+                : ("receipts", partition.Names.Suppliers[change.Party], "receipt");
             var from = DateTimeOffset.FromUnixTimeMilliseconds(change.From);
             if (change.Until is not { } until)
             {
-                notices.Add(new FeedNotice("conversions", name, from, null, $"{name} has reported no conversion since {from:yyyy-MM-dd HH:mm} UTC, though its messages went on."));
+                notices.Add(new FeedNotice(feed, name, from, null, $"{name} has reported no {missing} since {from:yyyy-MM-dd HH:mm} UTC, though messages went on."));
                 continue;
             }
 
             var to = DateTimeOffset.FromUnixTimeMilliseconds(until);
-            notices.RemoveAll(n => n.Party == name && n.From == from && n.To is null);
-            notices.Add(new FeedNotice("conversions", name, from, to, $"{name} reported no conversion from {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm} UTC, though its messages went on."));
+            notices.RemoveAll(n => n.Feed == feed && n.Party == name && n.From == from && n.To is null);
+            notices.Add(new FeedNotice(feed, name, from, to, $"{name} reported no {missing} from {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm} UTC, though messages went on."));
         }
 
         return notices;

@@ -12,8 +12,6 @@ namespace Tidegate.Pipeline;
 /// </summary>
 public sealed class Replay
 {
-    private const int PrefetchAhead = 16;
-
     private readonly Partition _partition;
     private readonly Desk _desk;
     private readonly ScanFilter _filter;
@@ -55,7 +53,7 @@ public sealed class Replay
         events = events[.._filter.Apply(events)];
         for (var i = 0; i < events.Length; i++)
         {
-            if (i % PrefetchAhead == 0) _partition.Prefetch(events.Slice(i, Math.Min(PrefetchAhead, events.Length - i)));
+            if (i % Partition.Stride == 0) _partition.Foresee(events, i);
             _desk.Handle(_partition.Take(events[i]));
         }
 

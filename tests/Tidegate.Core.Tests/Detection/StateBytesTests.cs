@@ -12,6 +12,7 @@ public sealed class StateBytesTests
     public void StructsSavedAsTheyLieInMemory_HaveNoPadding()
     {
         StateBytes.SizeOfFields(typeof(Place)).ShouldBe(Unsafe.SizeOf<Place>(), "Place");
+        StateBytes.SizeOfFields(typeof(Trace)).ShouldBe(Unsafe.SizeOf<Trace>(), "Trace");
         StateBytes.SizeOfFields(typeof(Group)).ShouldBe(Unsafe.SizeOf<Group>(), "Group");
         StateBytes.SizeOfFields(typeof(Message)).ShouldBe(Unsafe.SizeOf<Message>(), "Message");
         StateBytes.SizeOfFields(typeof(CustomerFeed)).ShouldBe(Unsafe.SizeOf<CustomerFeed>(), "CustomerFeed");

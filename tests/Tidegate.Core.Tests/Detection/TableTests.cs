@@ -59,14 +59,13 @@ public sealed class TableTests
         Gen.ULong[0, 3000].Array[1, 4000].Sample(
             numbers =>
             {
-                var (table, model) = (new PlaceTable(1 << 20), new Dictionary<ulong, float>());
+                var (table, model) = (new SegmentedTable<Place>(1 << 20), new Dictionary<ulong, float>());
                 for (var i = 0; i < numbers.Length; i++)
                 {
                     var key = Mix.Hash(numbers[i], 7);
-                    table.Reserve(1);
                     table.At(key).Baseline += i;
                     model[key] = model.GetValueOrDefault(key) + i;
-                    if (i == numbers.Length / 2) table = Copy(table.Save, new PlaceTable(1 << 20), static (t, r) => t.Load(r));
+                    if (i == numbers.Length / 2) table = Copy(table.Save, new SegmentedTable<Place>(1 << 20), static (t, r) => t.Load(r));
                 }
 
                 table.Count.ShouldBe(model.Count);
@@ -79,12 +78,11 @@ public sealed class TableTests
     [Fact]
     public void Places_WhenFull_LetTheLongestIdleGoButNotThoseWithEvidence()
     {
-        var table = new PlaceTable(2000);
+        var table = new SegmentedTable<Place>(2000);
         var suspect = Mix.Hash(99, 7);
         table.At(suspect).LogEvidence = System.Runtime.Intrinsics.Vector128.Create(30f);
         for (var i = 1; i < 50_000; i++)
         {
-            table.Reserve(1);
             table.At(Mix.Hash((ulong)i, 1)).Second = i;
             table.Count.ShouldBeLessThanOrEqualTo(2000);
         }

@@ -11,6 +11,7 @@ internal static class ChannelSentence
         "novelty" => Novelty(evidence),
         "conversion" => Conversion(evidence),
         "sequence" => Sequence(evidence),
+        "receipt" => Receipt(evidence),
         "customers" => Customers(evidence),
         "concentration" => Concentration(evidence),
         var other => $"By its {other}: {Plain.Count(evidence.Observed)} seen, where {Usual(evidence)}.",
@@ -30,10 +31,13 @@ internal static class ChannelSentence
             : $"{entered}, where {Plain.About(e.Expected)} would usually have been entered by now.";
     }
 
+    private static string Receipt(ChannelEvidence e) =>
+        $"{Plain.Count(e.Observed, "message", "messages")} had a delivery receipt at once, an error, or no receipt at all, where {Usual(e)} on this route.";
+
     private static string Sequence(ChannelEvidence e)
     {
         var chance = e.Expected < 0.75 ? "which hardly ever happens by chance" : $"which by chance happens {(e.Expected < 1.5 ? "about once" : Plain.About(e.Expected) + " times")}";
-        return $"{Capital(Plain.Times(e.Observed))} the next number messaged was right beside the one before, as when a program counts through a range, {chance}.";
+        return $"{Capital(Plain.Times(e.Observed))} the next number messaged lay beyond all before it, as when a program counts through a range, {chance}.";
     }
 
     private static string Concentration(ChannelEvidence e)

@@ -77,6 +77,15 @@ internal static class Plain
         return stem > 0 ? Grouped(from[..stem]) + " " + new string('x', from.Length - stem) : $"{Grouped(from)} to {Grouped(Digits(range.To))}";
     }
 
+    /// <summary>Names: "A", "A and B", "A, B and 3 more".</summary>
+    public static string Names(IReadOnlyList<string> names) => names.Count switch
+    {
+        0 => "",
+        1 => names[0],
+        2 => $"{names[0]} and {names[1]}",
+        _ => $"{names[0]}, {names[1]} and {names.Count - 2} more",
+    };
+
     private static string Digits(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 
     // Digits that all numbers of a whole block begin with; 0 when the range is not one.

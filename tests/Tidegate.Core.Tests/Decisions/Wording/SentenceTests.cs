@@ -42,11 +42,12 @@ public sealed class SentenceTests
     [InlineData("conversion", 0, 41, "None of the codes was entered, where about 41 would usually have been entered by now.")]
     [InlineData("conversion", 1, 41, "1 code was entered, where about 41 would usually have been entered by now.")]
     [InlineData("conversion", 40, 41, "40 codes were entered, about as many as usual: this alone does not point at fraud.")]
-    [InlineData("sequence", 72, 1, "72 times the next number messaged was right beside the one before, as when a program counts through a range, which by chance happens about once.")]
-    [InlineData("sequence", 1, 0.1, "Once the next number messaged was right beside the one before, as when a program counts through a range, which hardly ever happens by chance.")]
+    [InlineData("sequence", 72, 1, "72 times the next number messaged lay beyond all before it, as when a program counts through a range, which by chance happens about once.")]
+    [InlineData("sequence", 1, 0.1, "Once the next number messaged lay beyond all before it, as when a program counts through a range, which hardly ever happens by chance.")]
     [InlineData("concentration", 1, 5, "By then all of it went into only 1 block of 10,000 numbers; real people's numbers would be spread over about 5.")]
     [InlineData("customers", 12, 1, "It came through 12 customers, and not those whom people of this network usually get messages from.")]
-    [InlineData("receipt", 9, 2, "By its receipt: 9 seen, where about 2 would be usual.")]
+    [InlineData("receipt", 9, 2, "9 messages had a delivery receipt at once, an error, or no receipt at all, where about 2 would be usual on this route.")]
+    [InlineData("weather", 9, 2, "By its weather: 9 seen, where about 2 would be usual.")]
     public void Every_channel_has_its_sentence(string channel, double observed, double expected, string text) =>
         ChannelSentence.Of(new ChannelEvidence(channel, observed, expected, 5), hasRanges: true).ShouldBe(text);
 

@@ -1,0 +1,221 @@
+using System.Runtime.CompilerServices;
+
+namespace Tidegate.Detection;
+
+/// <summary>An entry of a <see cref="SegmentedTable{T}"/>.</summary>
+internal interface ISegmentedEntry
+{
+    /// <summary>Its key; never 0, and bit 0 is always set.</summary>
+    ulong Key { get; set; }
+
+    /// <summary>Second in which it was last used.</summary>
+    int Used { get; }
+
+    /// <summary>Whether it stays when memory is full, however long unused.</summary>
+    bool Stays { get; }
+}
+
+/// <summary>
+/// Entries by key, open addressing. Bounded: when the maximum is reached, the half that was longest unused leaves,
+/// which is counted.
+/// </summary>
+/// <remarks>Split into segments that grow one by one, so that growing neither stops the traffic nor needs twice the memory.</remarks>
+internal sealed class SegmentedTable<T>
+    where T : unmanaged, ISegmentedEntry
+{
+    /// <summary>The least maximum.</summary>
+    public const int LeastMaximum = 1024;
+
+    private const int Segments = 16;
+    private const int FirstSize = 128;
+    private const int FullTenths = 6;
+
+    private static readonly int InLine = 64 / Unsafe.SizeOf<T>();
+
+    private readonly int _maximum;
+    private readonly int _mostInSegment;
+    private readonly Segment[] _segments = new Segment[Segments];
+    private Slab<T> _scratch = new(FirstSize);
+
+    public SegmentedTable(int maximum)
+    {
+        _maximum = Math.Max(LeastMaximum, maximum);
+        _mostInSegment = (int)Math.Min(int.MaxValue / 2, _maximum * 5L / (2 * Segments));
+        foreach (ref var segment in _segments.AsSpan()) segment.Slots = new Slab<T>(FirstSize, _mostInSegment);
+    }
+
+    /// <summary>Entries held.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Entries that left because the table was full.</summary>
+    public long Overflowed { get; private set; }
+
+    /// <summary>Brings a key's entry towards the cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(ulong key)
+    {
+        var slots = _segments[SegmentOf(key)].Slots;
+        slots.Prefetch(Home(key, slots.Length));
+    }
+
+    /// <summary>The entry of a key, new or known. Valid until the next call.</summary>
+    public ref T At(ulong key) => ref At(key, out _);
+
+    /// <summary>The entry of a key, and whether it is new. Valid until the next call.</summary>
+    public ref T At(ulong key, out bool added)
+    {
+        added = false;
+        ref var segment = ref _segments[SegmentOf(key)];
+        var slots = segment.Slots;
+        for (var slot = Home(key, slots.Length); ; slot = slot + 1 == slots.Length ? 0 : slot + 1)
+        {
+            ref var entry = ref slots[slot];
+            if (entry.Key == key) return ref entry;
+            if (entry.Key != 0) continue;
+            added = true;
+            return ref Add(ref segment, key, slot);
+        }
+    }
+
+    /// <summary>The entry of a key, or a null reference.</summary>
+    public ref T Find(ulong key)
+    {
+        var slots = _segments[SegmentOf(key)].Slots;
+        for (var slot = Home(key, slots.Length); ; slot = slot + 1 == slots.Length ? 0 : slot + 1)
+        {
+            ref var entry = ref slots[slot];
+            if (entry.Key == key) return ref entry;
+            if (entry.Key == 0) return ref Unsafe.NullRef<T>();
+        }
+    }
+
+    /// <summary>All entries held.</summary>
+    public IEnumerable<T> All()
+    {
+        for (var s = 0; s < Segments; s++)
+            for (var i = 0; i < _segments[s].Slots.Length; i++)
+                if (_segments[s].Slots[i] is { Key: not 0 } entry) yield return entry;
+    }
+
+    // Segments are saved as they lie in memory: where things lie tells what is sampled when memory is full.
+    public void Save(BinaryWriter to)
+    {
+        to.Write(Overflowed);
+        foreach (var segment in _segments) StateBytes.Write<T>(to, segment.Slots.AsSpan());
+    }
+
+    public void Load(BinaryReader from)
+    {
+        Overflowed = from.ReadInt64();
+        Count = 0;
+        foreach (ref var segment in _segments.AsSpan())
+        {
+            segment.Slots.Release();
+            segment.Slots = Slab<T>.Read(from, _mostInSegment);
+            segment.Count = 0;
+            foreach (ref var slot in segment.Slots.AsSpan()) if (slot.Key != 0) segment.Count++;
+            if (segment.Count >= segment.Slots.Length) throw new InvalidDataException($"segment of {segment.Slots.Length} slots that holds {segment.Count}; expected a free slot");
+            Count += segment.Count;
+        }
+    }
+
+    // Bit 0 of a key is always set, so that the segment is told by the bits after it, and the slot by the upper half.
+    private static int SegmentOf(ulong key) => (int)(key >> 1) & (Segments - 1);
+
+    // The first of a cache line's entries, so that a line is looked through before the next is waited for.
+    private static int Home(ulong key, int length) => (int)(((key >> 32) * (ulong)length) >> 32) & ~(InLine - 1);
+
+    private static int Free(Slab<T> slots, ulong key)
+    {
+        var slot = Home(key, slots.Length);
+        while (slots[slot].Key != 0) slot = slot + 1 == slots.Length ? 0 : slot + 1;
+        return slot;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref T Add(ref Segment segment, ulong key, int slot)
+    {
+        if (Count >= _maximum)
+        {
+            Evict(MedianUsed(this));
+            slot = Free(segment.Slots, key);
+        }
+        else if (segment.Count * 10L >= segment.Slots.Length * (long)FullTenths)
+        {
+            Rebuild(ref segment, Larger(segment.Slots.Length), int.MinValue);
+            slot = Free(segment.Slots, key);
+        }
+
+        segment.Count++;
+        Count++;
+        ref var entry = ref segment.Slots[slot];
+        entry.Key = key;
+        return ref entry;
+    }
+
+    // Small ones by half, for they grow often; large ones by a quarter, for their room is what memory goes to.
+    private static int Larger(int length) => length + (length >> (length * Unsafe.SizeOf<T>() < (1 << 20) ? 1 : 2)) + 1;
+
+    // Puts a segment's entries into their places anew; those last used up to the cutoff leave, where they may.
+    private void Rebuild(ref Segment segment, int length, int cutoff)
+    {
+        var slots = segment.Slots;
+        if (_scratch.Length < slots.Length)
+        {
+            _scratch.Release();
+            _scratch = new Slab<T>(slots.Length + (slots.Length >> 1), _mostInSegment);
+        }
+
+        var old = _scratch.AsSpan()[..slots.Length];
+        slots.AsSpan().CopyTo(old);
+        slots.AsSpan().Clear();
+        slots.Grow(length);
+        segment.Count = 0;
+        foreach (ref var entry in old)
+        {
+            if (entry.Key == 0 || (entry.Used <= cutoff && !entry.Stays)) continue;
+            slots[Free(slots, entry.Key)] = entry;
+            segment.Count++;
+        }
+    }
+
+    /// <summary>Lets entries last used up to a second leave, as far as they may.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Evict(int cutoff)
+    {
+        var before = Count;
+        Count = 0;
+        foreach (ref var segment in _segments.AsSpan())
+        {
+            Rebuild(ref segment, segment.Slots.Length, cutoff);
+            Count += segment.Count;
+        }
+
+        Overflowed += before - Count;
+    }
+
+    /// <summary>The second up to which half of the entries of some tables were last used, told from a sample.</summary>
+    public static int MedianUsed(params ReadOnlySpan<SegmentedTable<T>> tables)
+    {
+        var sample = new List<int>();
+        foreach (var table in tables)
+        {
+            // As dense a sample of each, so that the tables count by their size.
+            var step = Math.Max(1, tables[^1]._segments[0].Slots.Length / 256);
+            foreach (var segment in table._segments)
+            {
+                for (var i = 0; i < segment.Slots.Length; i += step)
+                    if (segment.Slots[i].Key != 0) sample.Add(segment.Slots[i].Used);
+            }
+        }
+
+        sample.Sort();
+        return sample.Count == 0 ? int.MaxValue : sample[sample.Count / 2];
+    }
+
+    private struct Segment
+    {
+        public Slab<T> Slots;
+        public int Count;
+    }
+}
