@@ -2,11 +2,14 @@ using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using OpenTelemetry.Metrics;
 using Tidegate.Enforcement;
+using Tidegate.Notify;
 using Tidegate.Server.Access;
 using Tidegate.Server.Casework;
 using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
+using Tidegate.Server.Notifying;
 using Tidegate.Server.Settings;
+using Tidegate.Storage.Outbox;
 
 namespace Tidegate.Server;
 
@@ -64,6 +67,7 @@ internal sealed class TidegateServer : IAsyncDisposable
             if (!ServeConfig.IsLoopback(options.Urls) && !app.Services.GetRequiredService<KeyRing>().Any)
                 throw new ConfigException($"urls: '{options.Urls}' can be reached from other machines and there are no keys; expected a loopback address, or a key first: tidegate keys create --role admin --data {options.Engine.Data}");
             _ = app.Services.GetRequiredService<Metrics>();
+            app.Services.GetRequiredService<NotifyService>().Attach();
             engine.Start();
             MapTidegate(app);
             await app.StartAsync();
@@ -106,6 +110,10 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddSingleton<Operators>();
         services.AddSingleton<CheckEndpoint>();
         services.AddSingleton<Metrics>();
+        services.AddSingleton(provider => new NotificationOutbox(provider.GetRequiredService<LiveEngine>().Store.File));
+        services.AddSingleton(provider => new Notifier(options.Notifications, provider.GetRequiredService<NotificationOutbox>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Notifier>>()));
+        services.AddSingleton<NotifyService>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotifyService>());
         services.AddSingleton<ConfigReload>();
         services.AddHostedService(provider => provider.GetRequiredService<ConfigReload>());
         services.ConfigureHttpJsonOptions(json =>
@@ -115,7 +123,7 @@ internal sealed class TidegateServer : IAsyncDisposable
             foreach (var converter in Book.Json.Converters) json.SerializerOptions.Converters.Add(converter);
         });
         services.AddOpenApi("v1", OpenApiPage.Describe);
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Metrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter());
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Metrics.MeterName, NotifierCounts.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter());
     }
 
     private static void MapTidegate(WebApplication app)
@@ -132,6 +140,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         PartyEndpoints.Map(app);
         PolicyEndpoints.Map(app);
         AdminEndpoints.Map(app);
+        NotificationEndpoints.Map(app);
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").ForAnyone();
         app.MapPrometheusScrapingEndpoint("/metrics").For(Role.Analyst | Role.Enforcer | Role.Ingest);

@@ -49,15 +49,15 @@ internal sealed class KnownNumbers(int maximum)
         return Unsafe.IsNullRef(ref pair) ? New : pair.First;
     }
 
-    /// <summary>All pairs held, with the second of their first message.</summary>
-    public IEnumerable<(ulong Key, int First)> All() => _pairs.All().Select(pair => (pair.Key, pair.First));
-
     /// <summary>Whether a pair had another message after its first.</summary>
     public bool UsedAgain(ulong key)
     {
         ref var pair = ref _pairs.Find(key);
         return !Unsafe.IsNullRef(ref pair) && pair.Last > pair.First;
     }
+
+    /// <summary>All pairs held, with the second of their first message.</summary>
+    public IEnumerable<(ulong Key, int First)> All() => _pairs.All(static (in Pair pair) => (pair.Key, pair.First));
 
     public void Save(BinaryWriter to) => _pairs.Save(to);
 

@@ -89,13 +89,16 @@ internal sealed class SegmentedTable<T>
         }
     }
 
-    /// <summary>All entries held.</summary>
-    public IEnumerable<T> All()
+    /// <summary>What <paramref name="of"/> makes of every entry, in no order that means anything.</summary>
+    public IEnumerable<TResult> All<TResult>(Reading<TResult> of)
     {
-        for (var s = 0; s < Segments; s++)
-            for (var i = 0; i < _segments[s].Slots.Length; i++)
-                if (_segments[s].Slots[i] is { Key: not 0 } entry) yield return entry;
+        foreach (var segment in _segments)
+            for (var i = 0; i < segment.Slots.Length; i++)
+                if (segment.Slots[i].Key != 0) yield return of(in segment.Slots[i]);
     }
+
+    /// <summary>Makes something of an entry.</summary>
+    internal delegate TResult Reading<TResult>(in T entry);
 
     // Segments are saved as they lie in memory: where things lie tells what is sampled when memory is full.
     public void Save(BinaryWriter to)

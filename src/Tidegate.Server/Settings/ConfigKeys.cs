@@ -71,6 +71,10 @@ internal sealed class ConfigKeys
         return found;
     }
 
+    /// <summary>Paths of the items of a list, in order: "channels[0000]".</summary>
+    public IReadOnlyList<string> Items(string path) =>
+        [.. _values.Keys.Where(k => k.StartsWith(path + "[", StringComparison.Ordinal)).Select(k => k[..(k.IndexOf(']', path.Length) + 1)]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     /// <summary>The error for a value that will not do.</summary>
     public ConfigException Wrong(string path, string expected)
     {
@@ -82,7 +86,7 @@ internal sealed class ConfigKeys
     public void CheckAllRead(IEnumerable<string> known)
     {
         foreach (var (path, (value, from)) in _values.Where(v => !_read.Contains(v.Key)).OrderBy(v => v.Key, StringComparer.Ordinal))
-            throw new ConfigException($"{from}: {path}: unknown key (with the value '{value}'); expected one of {string.Join(", ", known)}");
+            throw new ConfigException($"{from}: {path}: unknown key (with the value '{(path.StartsWith("notifications.", StringComparison.Ordinal) ? "(hidden)" : value)}'); expected one of {string.Join(", ", known)}");
     }
 
     /// <summary>All keys that were asked for.</summary>

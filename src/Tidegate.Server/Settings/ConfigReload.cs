@@ -6,7 +6,7 @@ namespace Tidegate.Server.Settings;
 /// Looks every two seconds whether the configuration file has changed, and takes over what may change while the service
 /// runs. A bad file changes nothing, and is told of until it is good again.
 /// </summary>
-internal sealed partial class ConfigReload(LiveEngine engine, LiveSettings live, ServeSource source, TimeProvider time, ILogger<ConfigReload> log) : BackgroundService
+internal sealed partial class ConfigReload(LiveEngine engine, LiveSettings live, Notify.Notifier notifier, ServeSource source, TimeProvider time, ILogger<ConfigReload> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -33,9 +33,10 @@ internal sealed partial class ConfigReload(LiveEngine engine, LiveSettings live,
             var old = live.Current;
             live.Take(read);
             engine.Enforcer.Failures.Set(read.BlockOn, read.Force);
+            notifier.Apply(read.Notifications);
             if (read.Mode != old.Mode) await engine.SetFixedModeAsync(read.Mode);
             LogTaken(log, source.File ?? "", read.Mode?.ToString() ?? "not set");
-            if (read with { Mode = old.Mode, MaxChecks = old.MaxChecks, AlternativeChannel = old.AlternativeChannel, BlockOn = old.BlockOn, Force = old.Force } != old) LogRestartNeeded(log, source.File ?? "");
+            if (read with { Mode = old.Mode, MaxChecks = old.MaxChecks, AlternativeChannel = old.AlternativeChannel, BlockOn = old.BlockOn, Force = old.Force, Notifications = old.Notifications } != old) LogRestartNeeded(log, source.File ?? "");
             return true;
         }
         catch (ConfigException e)

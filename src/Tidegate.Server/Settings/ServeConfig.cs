@@ -33,6 +33,7 @@ internal static class ServeConfig
             AlternativeChannel = keys.Text("check.alternative_channel", standard.AlternativeChannel),
             BlockOn = [.. FailurePolicies.Names.Where(n => keys.Word("failure_policies." + n.Key, false, Answers)).Select(n => n.Value)],
             Force = keys.Words("failures_forced", FailurePolicies.Names),
+            Notifications = NotificationConfig.Read(keys),
             Engine = engine with
             {
                 Data = data ?? keys.Text("data", engine.Data),

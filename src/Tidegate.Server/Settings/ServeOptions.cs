@@ -38,6 +38,9 @@ internal sealed record ServeOptions
     /// <summary>Failures made to happen, for drills. Reloaded.</summary>
     public IReadOnlyList<FailureKind> Force { get; init; } = [];
 
+    /// <summary>Who is told of incidents. Reloaded.</summary>
+    public Notify.Settings.NotificationSettings Notifications { get; init; } = new();
+
     /// <summary>Directory watched for export files; null for none.</summary>
     public string? Inbox { get; init; }
 }

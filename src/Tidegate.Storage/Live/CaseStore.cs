@@ -45,6 +45,9 @@ internal sealed class CaseStore : IDisposable
         Position = Progress("journal");
     }
 
+    /// <summary>The file that it is in.</summary>
+    public string File => _path;
+
     /// <summary>Journal position up to which everything is written down.</summary>
     public long Position { get; private set; }
 

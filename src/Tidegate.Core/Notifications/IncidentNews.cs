@@ -1,0 +1,41 @@
+using Tidegate.Decisions;
+using Tidegate.Incidents;
+
+namespace Tidegate.Notifications;
+
+/// <summary>An incident as it stands after a change, for the notifier to judge whom to tell.</summary>
+public sealed record IncidentNews
+{
+    /// <summary>The incident.</summary>
+    public required Incident Incident { get; init; }
+
+    /// <summary>Version of the case, growing with every change; the same version is told once.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Decisions on it.</summary>
+    public IReadOnlyList<Decision> Decisions { get; init; } = [];
+
+    /// <summary>
+    /// What each customer has of it. Needed for figures to customers when it runs through several; what is missing here is
+    /// taken from the incident's picture, and else left out.
+    /// </summary>
+    public IReadOnlyList<CustomerShare> Shares { get; init; } = [];
+
+    /// <summary>Who has taken it on; null for nobody.</summary>
+    public string? AcknowledgedBy { get; init; }
+
+    /// <summary>What a person closed it as: "confirmed fraud", "false positive", "expected traffic"; null while nobody has.</summary>
+    public string? Resolution { get; init; }
+
+    /// <summary>Customers that report no conversions: they are told that it would help.</summary>
+    public IReadOnlyList<string> WithoutConversions { get; init; } = [];
+
+    /// <summary>Whether the attack has ended or the case was closed.</summary>
+    public bool Ended => Incident.ClosedAt is not null || Resolution is not null;
+}
+
+/// <summary>A customer's part of an incident.</summary>
+/// <param name="Customer">Its name.</param>
+/// <param name="Messages">Its messages.</param>
+/// <param name="Cost">Their money.</param>
+public sealed record CustomerShare(string Customer, long Messages, double Cost);

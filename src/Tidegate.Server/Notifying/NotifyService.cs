@@ -1,0 +1,18 @@
+using Tidegate.Notify;
+using Tidegate.Server.Engine;
+
+namespace Tidegate.Server.Notifying;
+
+/// <summary>Puts news of incidents into the outbox, in the transaction that writes the incident down, and sends what is in it.</summary>
+internal sealed class NotifyService(LiveEngine engine, Notifier notifier, TimeProvider time) : BackgroundService
+{
+    private readonly CaseNews _news = new(engine, time);
+
+    /// <summary>Listens to the engine; to be called before it starts.</summary>
+    public void Attach() => engine.AlsoWrite = (connection, transaction, outcome) =>
+    {
+        foreach (var news in _news.Of(outcome)) notifier.Enqueue(connection, transaction, news);
+    };
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => notifier.RunAsync(stoppingToken), CancellationToken.None);
+}

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using Shouldly;
+using Xunit;
+
+namespace Tidegate.Server.Tests.Notifying;
+
+/// <summary>From an event that comes in to a message that goes out, by the real host.</summary>
+[Collection("attacked traffic")]
+public sealed class NotifyTests(AttackedTraffic traffic)
+{
+    [Fact]
+    public async Task Attack_IsToldToUsAndToItsCustomer_AndItsEndToo()
+    {
+        using var receiver = new Receiver();
+        await using var host = await Host.StartAsync(Config(receiver));
+        await host.PostEventsAsync(traffic.UntilAttack);
+        var first = await receiver.UntilAsync("/ours", "incident.opened");
+        first["data"]!["incident"]!["customers"]![0]!.GetValue<string>().ShouldBe(AttackedTraffic.Victim);
+        var theirs = await receiver.UntilAsync("/theirs", "incident.opened");
+        theirs["data"]!["audience"]!.GetValue<string>().ShouldBe("customer");
+        var id = first["data"]!["subject"]!.GetValue<string>();
+        await host.SendAsync(HttpMethod.Post, $"/v1/incidents/{id}/actions", new { action = "acknowledge" }, 200);
+        await receiver.UntilAsync("/ours", "incident.acknowledged");
+        await host.SendAsync(HttpMethod.Post, $"/v1/incidents/{id}/actions", new { action = "resolve", resolution = "false_positive", comment = "theirs" }, 200);
+        (await receiver.UntilAsync("/ours", "incident.resolved"))["data"]!["incident"]!["resolution"]!.GetValue<string>().ShouldBe("false positive");
+        receiver.Count("/ours").ShouldBeLessThan(8);
+        receiver.Paths.ShouldNotContain("/others");
+        var test = await host.SendAsync(HttpMethod.Post, "/v1/notifications/channels/ours/test", null, 200);
+        test["delivered"]!.GetValue<bool>().ShouldBeTrue();
+        (await host.GetAsync("/v1/notifications"))["channels"]!.AsArray().Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Restart_WhileTheReceiverIsDead_LosesNothingAndTellsItOnce()
+    {
+        using var receiver = new Receiver { Status = 503 };
+        await using var host = await Host.StartAsync(Config(receiver));
+        await host.PostEventsAsync(traffic.UntilAttack);
+        while (receiver.Count("/ours") == 0) await Task.Delay(50);
+        await host.RestartAsync();
+        receiver.Status = 200;
+        await receiver.UntilAsync("/ours", "incident.opened");
+        receiver.Ids("/ours").Distinct().Count().ShouldBe(receiver.Ids("/ours", 200).Length);
+    }
+
+    [Theory]
+    [InlineData("notifications:\n  channels:\n  - {name: a, kind: pigeon}", "notifications.channels[0].kind: 'pigeon'")]
+    [InlineData("notifications:\n  channels:\n  - {name: a, kind: slack, url: 'https://x.example/', sekret: hush}", "(hidden)")]
+    public async Task Start_BadSettings_NamesTheKey(string config, string expected) =>
+        (await Should.ThrowAsync<Tidegate.Server.Settings.ConfigException>(() => Host.StartAsync(config))).Message.ShouldContain(expected);
+
+    private static string Config(Receiver receiver) => $$"""
+        notifications:
+          outbound:
+            allow_inside: ["127.0.0.1:{{receiver.Port}}"]
+          channels:
+          - {name: ours, kind: webhook, url: "http://127.0.0.1:{{receiver.Port}}/ours", secrets: [whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw]}
+          - {name: theirs, kind: webhook, customer: {{AttackedTraffic.Victim}}, url: "http://127.0.0.1:{{receiver.Port}}/theirs", secrets: [whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw]}
+          - {name: others, kind: webhook, customer: nobody, url: "http://127.0.0.1:{{receiver.Port}}/others", secrets: [whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw]}
+        """;
+
+    private sealed class Receiver : IDisposable
+    {
+        private readonly HttpListener _listener = new();
+        private readonly ConcurrentQueue<(string Path, string Id, int Status, JsonNode Body)> _taken = new();
+
+        public Receiver()
+        {
+            using (var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
+            {
+                free.Start();
+                Port = ((IPEndPoint)free.LocalEndpoint).Port;
+            }
+
+            _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
+            _listener.Start();
+            _ = Task.Run(ServeAsync);
+        }
+
+        public int Port { get; }
+
+        public int Status { get; set; } = 200;
+
+        public IEnumerable<string> Paths => _taken.Select(t => t.Path);
+
+        public int Count(string path) => _taken.Count(t => t.Path == path);
+
+        public string[] Ids(string path, int? status = null) => [.. _taken.Where(t => t.Path == path && (status is null || t.Status == status)).Select(t => t.Id)];
+
+        public async Task<JsonNode> UntilAsync(string path, string type)
+        {
+            for (var i = 0; i < 600; i++)
+            {
+                if (_taken.FirstOrDefault(t => t.Path == path && t.Status == 200 && t.Body["type"]!.GetValue<string>() == type).Body is { } body) return body;
+                await Task.Delay(100);
+            }
+
+            throw new TimeoutException($"no {type} at {path}; there were {string.Join(", ", _taken.Select(t => $"{t.Path} {t.Body["type"]} {t.Status}"))}");
+        }
+
+        public void Dispose() => _listener.Close();
+
+        private async Task ServeAsync()
+        {
+            while (_listener.IsListening)
+            {
+                try
+                {
+                    var context = await _listener.GetContextAsync();
+                    var body = JsonNode.Parse(context.Request.InputStream)!;
+                    var status = context.Response.StatusCode = Status;
+                    context.Response.Close();
+                    _taken.Enqueue((context.Request.Url!.AbsolutePath, context.Request.Headers["webhook-id"]!, status, body));
+                }
+                catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+                {
+                    return;
+                }
+            }
+        }
+    }
+}
