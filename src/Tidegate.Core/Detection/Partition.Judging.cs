@@ -12,6 +12,9 @@ internal sealed partial class Partition
     /// </summary>
     private const double NewMarketOdds = 20;
 
+    /// <summary>Most nats that a network's share of the customer's traffic may add to a block's share of the network's.</summary>
+    private const double NetworkOdds = 8;
+
     /// <summary>Nats asked for on top where no conversion feed can speak for the traffic.</summary>
     private const double NoFeedCaution = 3;
 
@@ -63,6 +66,11 @@ internal sealed partial class Partition
             share = Math.Min(share, BusyCustomerOdds);
         }
 
+        else if (candidate.Level != Candidate.YoungLevel && suspects.TrueForAll(s => Log[s].Customer == Log[suspects[0]].Customer))
+        {
+            share += Math.Min(NetworkOdds, NetworkEvidence(Log[suspects[0]]));
+        }
+
         var duration = Math.Max(1, SecondOf(Now) - SecondOf(suspects.Min(s => Log[s].Time)));
         var expected = (ranges.Count == 0 ? 1 : ranges.Sum(r => r.Share)) * UsualIn(group, duration);
         evidence.Add(new ChannelEvidence(candidate.Level == Candidate.YoungLevel ? "novelty" : "share", suspects.Count, expected, share));
@@ -84,7 +92,7 @@ internal sealed partial class Partition
         }
 
         var n = suspects.Count;
-        var narrow = !likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * expected);
+        var narrow = !likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(Log[suspects[0]], ranges, n, duration)));
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
         if (!reports && n < SlowRate * duration / 60) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
@@ -98,6 +106,25 @@ internal sealed partial class Partition
         return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
             ? new Verdict(share - 30, narrow, evidence)
             : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
+    }
+
+    // What a message's network takes of its customer's traffic, besides where in the network it goes.
+    private double NetworkEvidence(in Message message)
+    {
+        var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
+        ref var place = ref _places[0].Find(Mix.Hash(GroupTable.Key(Root.Customer, message.Customer | stream, AnyNetwork), (ulong)(uint)message.Network << 2));
+        return System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) ? 0 : Math.Max(0, ShareChannel.Peak(place.LogEvidence));
+    }
+
+    // What one customer's own traffic into a network, as it was before, would send into ranges, whatever root they were seen from.
+    private double OwnExpected(in Message message, List<SuspectRange> ranges, int suspects, int duration)
+    {
+        var index = _groups.Find(Root.Customer, message.Customer | (message.Has(MessageMarks.Marketing) ? MarketingRoot : 0), message.Network);
+        if (index == 0) return 0;
+        ref var own = ref _groups[index];
+        double share = 0;
+        foreach (var range in ranges) share += BaselineShare(ref own, range.From, level: 1);
+        return Math.Min(1, share) * Math.Max(0, (double)own.Clock - suspects) / Math.Max(3600, SecondOf(Now) - duration - own.Since) * duration;
     }
 
     // First-seen messages that a group has in some seconds.
