@@ -18,6 +18,7 @@ internal sealed class Metrics : IDisposable
         Counter("tidegate.events.duplicate", "{event}", "Events dropped as duplicates", () => engine.Health().Duplicates);
         Counter("tidegate.events.late", "{event}", "Events too old to be used", () => engine.Health().Late);
         Counter("tidegate.events.orphan", "{event}", "Receipts and conversions whose submission is not known", () => engine.Health().Orphans);
+        Counter("tidegate.incidents.opened", "{incident}", "Incidents opened", () => engine.IncidentsOpened);
         Counter("tidegate.requests.refused", "{request}", "Batches refused because the queue was full", () => engine.Health().Refused);
         Counter("tidegate.journal.commits", "{commit}", "Commits of the journal", () => engine.Health().Commits);
         Counter("tidegate.watch.files", "{file}", "Files of the watched folder that were taken", () => watch.Taken);
