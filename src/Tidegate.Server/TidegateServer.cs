@@ -9,6 +9,7 @@ using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
 using Tidegate.Server.Notifying;
 using Tidegate.Server.Settings;
+using Tidegate.Server.Watching;
 using Tidegate.Storage.Outbox;
 
 namespace Tidegate.Server;
@@ -114,6 +115,9 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddSingleton(provider => new Notifier(options.Notifications, provider.GetRequiredService<NotificationOutbox>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Notifier>>()));
         services.AddSingleton<NotifyService>();
         services.AddHostedService(provider => provider.GetRequiredService<NotifyService>());
+        services.AddSingleton<FileIntake>();
+        services.AddSingleton(provider => new FolderWatch(options.Watch, provider.GetRequiredService<FileIntake>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FolderWatch>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<FolderWatch>());
         services.AddSingleton<ConfigReload>();
         services.AddHostedService(provider => provider.GetRequiredService<ConfigReload>());
         services.ConfigureHttpJsonOptions(json =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Tidegate.Demo;
 using Tidegate.Formats;
 using Tidegate.Output;
 using Tidegate.Scanning;
@@ -18,6 +19,7 @@ internal static class TidegateCommand
         EvaluateVerb.Build(),
         FormatsVerb.Build(),
         ServeVerb.Build(),
+        DemoVerb.Build(),
         KeysVerb.Build(),
     };
 

@@ -13,7 +13,11 @@ internal sealed partial class LiveEngine
     private long _duplicates;
     private long _late;
     private long _orphans;
+    private long _opened;
     private volatile string? _detectionFault;
+
+    /// <summary>Incidents opened since the start.</summary>
+    public long IncidentsOpened => Interlocked.Read(ref _opened);
 
     /// <summary>Whether detection has fallen so far behind that decisions may be missing, or has stopped.</summary>
     public bool IsStale
@@ -87,6 +91,7 @@ internal sealed partial class LiveEngine
         Interlocked.Add(ref _duplicates, outcome.Duplicates);
         Interlocked.Add(ref _late, outcome.Late);
         Interlocked.Add(ref _orphans, outcome.Orphans);
+        Interlocked.Add(ref _opened, outcome.Incidents.Count(i => i.Event == IncidentEvent.Opened));
         foreach (var incident in outcome.Incidents.Where(i => i.Event == IncidentEvent.Opened)) LogOpened(_log, incident.Incident.Id, incident.Incident.LogOdds);
         foreach (var change in outcome.Changes) LogDecision(_log, change.Sequence, change.Order.Id, change.Order.Kind, change.Gone);
     }

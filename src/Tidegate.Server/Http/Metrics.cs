@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Tidegate.Enforcement;
 using Tidegate.Server.Engine;
+using Tidegate.Server.Watching;
 
 namespace Tidegate.Server.Http;
 
@@ -11,14 +12,17 @@ internal sealed class Metrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
 
-    public Metrics(LiveEngine engine)
+    public Metrics(LiveEngine engine, FolderWatch watch)
     {
         Counter("tidegate.events", "{event}", "Events taken", () => engine.Health().Events);
         Counter("tidegate.events.duplicate", "{event}", "Events dropped as duplicates", () => engine.Health().Duplicates);
         Counter("tidegate.events.late", "{event}", "Events too old to be used", () => engine.Health().Late);
         Counter("tidegate.events.orphan", "{event}", "Receipts and conversions whose submission is not known", () => engine.Health().Orphans);
+        Counter("tidegate.incidents.opened", "{incident}", "Incidents opened", () => engine.IncidentsOpened);
         Counter("tidegate.requests.refused", "{request}", "Batches refused because the queue was full", () => engine.Health().Refused);
         Counter("tidegate.journal.commits", "{commit}", "Commits of the journal", () => engine.Health().Commits);
+        Counter("tidegate.watch.files", "{file}", "Files of the watched folder that were taken", () => watch.Taken);
+        Counter("tidegate.watch.files.failed", "{file}", "Files of the watched folder that could not be taken", () => watch.Failed);
         _meter.CreateObservableGauge("tidegate.journal.position", () => engine.Health().Position, "{entry}", "Position of the last journal entry");
         _meter.CreateObservableGauge("tidegate.journal.size", () => engine.Health().JournalBytes, "By", "Size of the journal's file");
         _meter.CreateObservableGauge("tidegate.journal.writable", () => engine.Health().JournalFault is null ? 1 : 0, "1", "Whether the journal can be written");

@@ -41,6 +41,6 @@ internal sealed record ServeOptions
     /// <summary>Who is told of incidents. Reloaded.</summary>
     public Notify.Settings.NotificationSettings Notifications { get; init; } = new();
 
-    /// <summary>Directory watched for export files; null for none.</summary>
-    public string? Inbox { get; init; }
+    /// <summary>The folder that is watched for export files; null for none.</summary>
+    public Watching.WatchOptions? Watch { get; init; }
 }

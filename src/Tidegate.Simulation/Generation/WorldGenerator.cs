@@ -102,6 +102,17 @@ public sealed class WorldGenerator
         return true;
     }
 
+    /// <summary>Tells an attack that one of its messages was refused before it was sent; from the next minute on it may react.</summary>
+    /// <param name="attack">The attack, as its label says.</param>
+    /// <param name="time">When, Unix ms.</param>
+    public void Refuse(int attack, long time) => _attackRuns[attack].Refused(time);
+
+    /// <summary>How an attack has moved so far; null for one that does not react.</summary>
+    internal Evasion? EvasionOf(int attack) => _attackRuns[attack].Evasion;
+
+    /// <summary>Names of the customers that an attack goes through.</summary>
+    internal IReadOnlyList<string> VictimsOf(int attack) => [.. _attackRuns[attack].Customers.Select(c => c.NameText)];
+
     internal long TimeIn(int minute, Rng rng) => TimeIn(minute, rng.Uniform());
 
     internal long TimeIn(int minute, double part) => _start + (minute * 60_000L) + (long)(part * 60_000);

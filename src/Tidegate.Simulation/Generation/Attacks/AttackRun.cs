@@ -11,6 +11,7 @@ internal sealed class AttackRun
     private readonly List<WorldCustomer> _customers;
     private readonly int _supplier = -1;
     private readonly double _burstiness;
+    private readonly Evasion? _evasion;
     private List<WorldNetwork> _networks;
     private Aim _aim;
     private double _nextHop;
@@ -35,9 +36,16 @@ internal sealed class AttackRun
 
         _aim = NewAim(platform);
         _nextHop = spec.HopMinutes;
+        if (spec.MovesWhenBlocked) _evasion = new Evasion(spec);
     }
 
     public IReadOnlyList<WorldCustomer> Customers => _customers;
+
+    /// <summary>How it reacts to being blocked; null when it does not.</summary>
+    public Evasion? Evasion => _evasion;
+
+    /// <summary>One of its messages was refused.</summary>
+    public void Refused(long time) => _evasion?.Refused(time, _rng);
 
     /// <summary>Sends the attack's messages of one minute.</summary>
     public void Minute(WorldGenerator world, int minute)
@@ -52,7 +60,33 @@ internal sealed class AttackRun
 
         var rate = Rate(world, into);
         if (rate <= 0) return;
-        for (var n = _rng.Poisson(rate * _rng.Gamma(_burstiness)); n > 0; n--) Send(world, minute);
+        var count = _rng.Poisson(rate * _rng.Gamma(_burstiness));
+        if (_evasion is not null) SendEvading(world, minute, count);
+        else for (var n = count; n > 0; n--) Send(world, minute, null);
+    }
+
+    private void SendEvading(WorldGenerator world, int minute, int count)
+    {
+        var times = Enumerable.Range(0, count).Select(_ => world.TimeIn(minute, _rng)).Order().ToList();
+        foreach (var time in times)
+        {
+            var due = _evasion!.Due(time, world.TimeIn(0, _spec.StartHours * 60));
+            if (due == EvasionMove.Network) _networks = OtherNetworks(world.Platform);
+            if (due != EvasionMove.None) _aim = NewAim(world.Platform);
+            var (network, destination) = Send(world, minute, time);
+            _evasion.Sent(due, time, network, destination);
+        }
+    }
+
+    private List<WorldNetwork> OtherNetworks(Platform platform)
+    {
+        var old = _networks;
+        for (var tries = 0; tries < 20; tries++)
+        {
+            if (PickNetworks(platform) is var found && !found.Intersect(old).Any()) return found;
+        }
+
+        return PickNetworks(platform);
     }
 
     private double Rate(WorldGenerator world, double into)
@@ -74,13 +108,13 @@ internal sealed class AttackRun
         }
     }
 
-    private void Send(WorldGenerator world, int minute)
+    private (WorldNetwork Network, ulong Destination) Send(WorldGenerator world, int minute, long? time)
     {
         var customer = _customers.Count == 1 ? _customers[0] : _rng.Pick(_customers);
         var (network, destination) = _aim.Next(_rng);
         world.Submit(new Draft
         {
-            Time = world.TimeIn(minute, _rng),
+            Time = time ?? world.TimeIn(minute, _rng),
             Lane = customer.LaneTo(network, _rng),
             Destination = destination,
             Category = customer.Mix.Otp > 0.15 ? Category.Otp : Category.Transactional,
@@ -90,6 +124,7 @@ internal sealed class AttackRun
             Receipts = _spec.Receipts,
             Supplier = _supplier,
         });
+        return (network, destination);
     }
 
     private void Hop(Platform platform)

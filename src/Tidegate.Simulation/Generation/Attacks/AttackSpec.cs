@@ -89,6 +89,12 @@ public sealed record AttackSpec
     /// <summary>Minutes until it moves to other ranges; 0 for never. Default 0.</summary>
     public double HopMinutes { get; init; }
 
+    /// <summary>Whether it reacts: it moves to another range within a minute of being blocked (<see cref="WorldGenerator.Refuse"/>). Default false.</summary>
+    public bool MovesWhenBlocked { get; init; }
+
+    /// <summary>Of an attack that reacts: minutes until it moves to another network. Default 10.</summary>
+    public double NetworkMinutes { get; init; } = 10;
+
     /// <summary>Part of its codes that are used as a person would, 0 to 1. Default 0.</summary>
     public double FakeConversions { get; init; }
 
