@@ -6,10 +6,11 @@ switch (args)
     case ["detection", .. var rest]: return DetectionBenchmark.Run(rest);
     case ["scan", .. var rest]: return ScanBenchmark.Run(rest);
     case ["report", .. var rest]: return ReportDump.Run(rest);
+    case ["check", .. var rest]: return CheckBenchmark.Run(rest);
     case ["numbering", .. var rest]:
         NumberingBenchmark.Run(rest);
         return 0;
     default:
-        Console.Error.WriteLine("tidegate-bench reading | detection | scan | numbering | report FILE...");
+        Console.Error.WriteLine("tidegate-bench reading | detection | scan | check | numbering | report FILE...");
         return 2;
 }

@@ -14,9 +14,9 @@ internal sealed partial class Partition
     private Alibi ListAlibi(in Candidate candidate, IReadOnlyList<int> customers, List<long> suspects, long onset)
     {
         // A customer's own good day is not asked about: known numbers are part of it.
-        var sorted = customers.Count == 1 ? Sorted(customers[0], suspects, onset, candidate.Level == Candidate.CustomerLevel ? 0.2 : 0.5) : Alibi.None;
-        if (sorted == Alibi.Waits && customers.Count == 1 && IsAtWork(customers[0])) sorted = Alibi.None;
-        return sorted == Alibi.Holds || candidate.Level == Candidate.CustomerLevel || !KnownComeAlong(customers, suspects, onset) ? sorted : Alibi.Holds;
+        var list = customers.Count == 1 ? List(customers[0], suspects, onset, candidate.Level == Candidate.CustomerLevel ? 0.2 : 0.5) : Alibi.None;
+        if (list == Alibi.Waits && customers.Count == 1 && IsAtWork(customers[0])) list = Alibi.None;
+        return list == Alibi.Holds || candidate.Level == Candidate.CustomerLevel || !KnownComeAlong(customers, suspects, onset) ? list : Alibi.Holds;
     }
 
     private bool KnownComeAlong(IReadOnlyList<int> customers, List<long> suspects, long onset)
@@ -44,30 +44,6 @@ internal sealed partial class Partition
         }
 
         return Surprise(known, (before * (double)length / lookBack) + 0.3) > KnownSurprise && known >= KnownInList * near;
-    }
-
-    /// <summary>
-    /// Whether a customer is sending out a list sorted by number, or may be: then its messages have left the blocks they are in
-    /// now before long. Only traffic without a category is asked about: a list carries no codes.
-    /// </summary>
-    private Alibi Sorted(int customer, List<long> suspects, long onset, double leastPart)
-    {
-        const int Most = 4000;
-        const int Sample = 300;
-        const int Furthest = 40_000;
-        const long Margin = 5 * 60_000;
-        const long Least = 90_000;
-        if (suspects.Count(s => Log[s].Has(MessageMarks.Uncategorised)) < leastPart * suspects.Count) return Alibi.None;
-        var blocks = new List<ulong>();
-        for (var (s, read) = (Log.Next - 1, 0); s >= Log.First && read < Furthest && blocks.Count < Most && Log[s].Time > onset - Margin; s--, read++)
-        {
-            ref var message = ref Log[s];
-            if (message.Customer == customer && message.Has(MessageMarks.Uncategorised) && !message.Has(MessageMarks.Blocked)) blocks.Add(message.Destination / Block);
-        }
-
-        var step = (blocks.Count + Sample - 1) / Sample;
-        if (SortedList.Is(step > 1 ? [.. blocks.Where((_, i) => i % step == 0)] : blocks)) return Alibi.Holds;
-        return Now - onset < Least ? Alibi.Waits : Alibi.None;
     }
 
     // Nats by which a count is above what is usual.

@@ -5,10 +5,9 @@ namespace Tidegate.Detection;
 /// once, or none does, or all say the same error.
 /// </summary>
 /// <remarks>
-/// Null: outcomes (delay of delivery in steps, not delivered, nothing heard) as lately at the supplier or at the network,
-/// whichever makes them likelier, so that an outage of either speaks against nobody. Alternative: one unknown distribution
-/// that prefers the outcomes fraud is known by, learned as it goes (Dirichlet-multinomial). What has not come yet is
-/// censored at its age.
+/// Null: delivered at once, delivered later, not delivered or nothing heard, in the shares that the supplier or the network
+/// has lately, whichever makes it likelier, so that an outage of either speaks against nobody. Alternative: one unknown
+/// distribution, learned as it goes (Dirichlet-multinomial). What has not come yet is censored at its age.
 /// </remarks>
 internal sealed partial class Partition
 {
@@ -26,10 +25,8 @@ internal sealed partial class Partition
     private ChannelEvidence Receipts(List<long> suspects)
     {
         Span<double> seen = stackalloc double[ReceiptFeed.Outcomes];
-        seen.Fill(0.05);
-        foreach (var outcome in (ReadOnlySpan<int>)[0, 1, ReceiptFeed.Undelivered, ReceiptFeed.Nothing]) seen[outcome] = 0.3;
-        double total = 0, odds = 0, observed = 0, expected = 0;
-        foreach (var count in seen) total += count;
+        seen.Fill(0.5);
+        double total = seen.Length * 0.5, odds = 0, observed = 0, expected = 0;
         foreach (var s in Enumerable.Reverse(suspects))
         {
             ref var message = ref Log[s];
@@ -37,57 +34,34 @@ internal sealed partial class Partition
             ref var network = ref FeedAt(ref _networkReceipts, message.Network);
             if (supplier.Weight < LeastLearned && network.Weight < LeastLearned) continue;
             var outcome = OutcomeOf(message);
-            if (outcome == ReceiptFeed.Nothing)
-            {
-                odds += Math.Log(NotYet(seen, total, message) / Math.Max(NotYet(supplier, message), NotYet(network, message)));
-                if (Now - message.Time >= CustomerFeed.MatureAfter * 1000L) Count(seen, ref total, outcome);
-            }
-            else
-            {
-                odds += Math.Log(seen[outcome] / total / Math.Max(supplier.Weight < LeastLearned ? 0 : supplier.Of(outcome), network.Weight < LeastLearned ? 0 : network.Of(outcome)));
-                Count(seen, ref total, outcome);
-            }
-
-            if (outcome is 0 or 1 or ReceiptFeed.Undelivered or ReceiptFeed.Nothing) observed++;
-            expected += supplier.Weight < network.Weight ? Odd(network) : Odd(supplier);
+            var age = Now - message.Time;
+            var open = outcome == ReceiptOutcome.Nothing && age < CustomerFeed.MatureAfter * 1000L;
+            if (open && age < SoonMs) continue;
+            odds += open
+                ? Math.Log((seen[(int)ReceiptOutcome.Nothing] + seen[(int)ReceiptOutcome.Undelivered]) / total / Math.Max(Unheard(supplier), Unheard(network)))
+                : Math.Log(seen[(int)outcome] / total / Math.Max(Of(supplier, outcome), Of(network, outcome)));
+            if (outcome != ReceiptOutcome.Delivered) observed++;
+            expected += 1 - (supplier.Weight < network.Weight ? network : supplier).Of(ReceiptOutcome.Delivered);
+            if (open) continue;
+            seen[(int)outcome]++;
+            total++;
         }
 
         return new ChannelEvidence("receipt", observed, expected, Math.Clamp(odds, 0, MostReceipts));
-
-        static double Odd(in ReceiptFeed feed) => feed.Of(0) + feed.Of(1) + feed.Of(ReceiptFeed.Undelivered) + feed.Of(ReceiptFeed.Nothing);
     }
 
-    private static void Count(Span<double> seen, ref double total, int outcome)
-    {
-        seen[outcome]++;
-        total++;
-    }
+    /// <summary>Milliseconds within which most deliveries are heard of: before that, silence says nothing.</summary>
+    private const long SoonMs = 60_000;
 
-    private static int OutcomeOf(in Message message) =>
-        !message.Has(MessageMarks.Receipted) ? ReceiptFeed.Nothing : message.Has(MessageMarks.Delivered) ? ReceiptFeed.Delivered(message.ReceiptDelay) : ReceiptFeed.Undelivered;
+    private static double Of(in ReceiptFeed feed, ReceiptOutcome outcome) => feed.Weight < LeastLearned ? 0 : feed.Of(outcome);
 
-    // Chance that nothing has been heard at a message's age.
-    private double NotYet(in ReceiptFeed feed, in Message message)
-    {
-        if (feed.Weight < LeastLearned) return 0;
-        var age = (Now - message.Time) / 1000.0;
-        var chance = feed.Of(ReceiptFeed.Nothing);
-        for (var outcome = 0; outcome < ReceiptFeed.Undelivered; outcome++)
-            if (ReceiptFeed.LongestOf(outcome) > age) chance += feed.Of(outcome);
-        return chance + (age < UndeliveredAfter ? feed.Of(ReceiptFeed.Undelivered) : 0);
-    }
+    // Chance that a message is not heard of for a while: nothing ever, or an error late.
+    private static double Unheard(in ReceiptFeed feed) => feed.Weight < LeastLearned ? 0 : feed.Of(ReceiptOutcome.Nothing) + feed.Of(ReceiptOutcome.Undelivered);
 
-    private double NotYet(ReadOnlySpan<double> seen, double total, in Message message)
-    {
-        var age = (Now - message.Time) / 1000.0;
-        var chance = seen[ReceiptFeed.Nothing];
-        for (var outcome = 0; outcome < ReceiptFeed.Undelivered; outcome++)
-            if (ReceiptFeed.LongestOf(outcome) > age) chance += seen[outcome];
-        return (chance + (age < UndeliveredAfter ? seen[ReceiptFeed.Undelivered] : 0)) / total;
-    }
-
-    /// <summary>Seconds by which most failures are told.</summary>
-    private const double UndeliveredAfter = 60;
+    private static ReceiptOutcome OutcomeOf(in Message message) =>
+        !message.Has(MessageMarks.Receipted) ? ReceiptOutcome.Nothing
+        : !message.Has(MessageMarks.Delivered) ? ReceiptOutcome.Undelivered
+        : message.ReceiptDelay < ReceiptFeed.AtOnceTenths ? ReceiptOutcome.AtOnce : ReceiptOutcome.Delivered;
 
     private static ref ReceiptFeed FeedAt(ref ReceiptFeed[] feeds, int id)
     {
@@ -104,7 +78,7 @@ internal sealed partial class Partition
         if (message.Supplier == 0) return;
         ref var feed = ref FeedAt(ref _supplierReceipts, message.Supplier);
         feed.Learn(outcome, SupplierFades);
-        if (outcome != ReceiptFeed.Nothing)
+        if (outcome != ReceiptOutcome.Nothing)
         {
             if (feed.Silent != 0) FeedChanges.Add(new FeedChange(Feed.Receipts, message.Supplier, feed.LastReceipted, message.Time));
             (feed.Silent, feed.SilentMessages, feed.LastReceipted) = (0, 0, message.Time);

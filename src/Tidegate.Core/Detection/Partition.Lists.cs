@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace Tidegate.Detection;
+
+/// <summary>Lists that a customer sends out without saying so: no category, many numbers never messaged before, no codes to enter.</summary>
+internal sealed partial class Partition
+{
+    /// <summary>
+    /// Whether a customer is sending out a list, or may be. Sorted by number, it has left the blocks it is in now before long; in
+    /// no order, it comes to many networks at once, as no attack on a few ranges does. Only traffic without a category
+    /// is asked about: a list carries no codes.
+    /// </summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="suspects">What is suspected.</param>
+    /// <param name="onset">Since when, Unix ms.</param>
+    /// <param name="leastPart">Part of the suspects that must be without a category.</param>
+    private Alibi List(int customer, List<long> suspects, long onset, double leastPart)
+    {
+        const int Most = 4000;
+        const int Sample = 300;
+        const int Furthest = 40_000;
+        const long Margin = 5 * 60_000;
+        const int ManyBlocks = 5;
+        const long Least = 45_000;
+        const long LeastOfMany = 150_000;
+        const int ManyNetworks = 4;
+        if (suspects.Count(s => Log[s].Has(MessageMarks.Uncategorised)) < leastPart * suspects.Count) return Alibi.None;
+        var blocks = new List<ulong>();
+        var networks = new Dictionary<int, int>();
+        for (var (s, read) = (Log.Next - 1, 0); s >= Log.First && read < Furthest && blocks.Count < Most && Log[s].Time > onset - Margin; s--, read++)
+        {
+            ref var message = ref Log[s];
+            if (message.Customer != customer || !message.Has(MessageMarks.Uncategorised) || message.Has(MessageMarks.Blocked)) continue;
+            blocks.Add(message.Destination / Block);
+            if (message.Time >= onset && message.Has(MessageMarks.FirstSeen)) CollectionsMarshal.GetValueRefOrAddDefault(networks, message.Network, out _)++;
+        }
+
+        if (networks.Count(n => Surges(customer, n.Key, n.Value, onset)) >= ManyNetworks) return Alibi.Holds;
+        var step = (blocks.Count + Sample - 1) / Sample;
+        if (SortedList.Is(step > 1 ? [.. blocks.Where((_, i) => i % step == 0)] : blocks)) return Alibi.Holds;
+        var many = suspects.Select(s => Log[s].Destination / Block).Distinct().Count() >= ManyBlocks;
+        var middle = suspects.Select(s => Log[s].Time).Order().ElementAt(suspects.Count / 2);
+        return Now - middle < (many ? LeastOfMany : Least) ? Alibi.Waits : Alibi.None;
+    }
+
+    // Whether a customer's first-seen messages into a network are many more than before.
+    private bool Surges(int customer, int network, int count, long onset)
+    {
+        const double Surprising = 6;
+        ref var group = ref _groups[_groups.Find(Root.Customer, customer, network)];
+        var before = Math.Max(0, (double)group.Clock - count) / Math.Max(3600, SecondOf(onset) - group.Since);
+        return Surprise(count, (before * Math.Max(1, (Now - onset) / 1000.0)) + 0.3) > Surprising;
+    }
+}
