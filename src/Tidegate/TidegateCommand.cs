@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Tidegate.Demo;
+using Tidegate.Doctor;
 using Tidegate.Formats;
 using Tidegate.Output;
 using Tidegate.Scanning;
@@ -20,6 +21,7 @@ internal static class TidegateCommand
         FormatsVerb.Build(),
         ServeVerb.Build(),
         DemoVerb.Build(),
+        DoctorVerb.Build(),
         KeysVerb.Build(),
     };
 
