@@ -93,7 +93,7 @@ internal sealed partial class Partition
             Messages = suspects,
             LogOdds = verdict.LogOdds + ahead,
             Anticipated = ahead,
-            Evidence = verdict.Evidence,
+            Evidence = ahead > 0 ? [.. verdict.Evidence, new ChannelEvidence("campaign", suspects.Count, 0, ahead)] : verdict.Evidence,
             Blockable = verdict.Blockable,
         };
     }

@@ -12,6 +12,7 @@ internal static class ChannelSentence
         "conversion" => Conversion(evidence),
         "sequence" => Sequence(evidence),
         "receipt" => Receipt(evidence),
+        "campaign" => Campaign(evidence),
         "customers" => Customers(evidence),
         "concentration" => Concentration(evidence),
         var other => $"By its {other}: {Plain.Count(evidence.Observed)} seen, where {Usual(evidence)}.",
@@ -30,6 +31,9 @@ internal static class ChannelSentence
             ? $"{entered}, about as many as usual: this alone does not point at fraud."
             : $"{entered}, where {Plain.About(e.Expected)} would usually have been entered by now.";
     }
+
+    private static string Campaign(ChannelEvidence e) =>
+        $"{Plain.Count(e.Observed, "message", "messages")} came where an attacker who was stopped shortly before was expected to go on.";
 
     private static string Receipt(ChannelEvidence e) =>
         $"{Plain.Count(e.Observed, "message", "messages")} had a delivery receipt at once, an error, or no receipt at all, where {Usual(e)} on this route.";

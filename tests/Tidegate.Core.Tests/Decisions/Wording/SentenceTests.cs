@@ -47,6 +47,7 @@ public sealed class SentenceTests
     [InlineData("concentration", 1, 5, "By then all of it went into only 1 block of 10,000 numbers; real people's numbers would be spread over about 5.")]
     [InlineData("customers", 12, 1, "It came through 12 customers, and not those whom people of this network usually get messages from.")]
     [InlineData("receipt", 9, 2, "9 messages had a delivery receipt at once, an error, or no receipt at all, where about 2 would be usual on this route.")]
+    [InlineData("campaign", 2, 0, "2 messages came where an attacker who was stopped shortly before was expected to go on.")]
     [InlineData("weather", 9, 2, "By its weather: 9 seen, where about 2 would be usual.")]
     public void Every_channel_has_its_sentence(string channel, double observed, double expected, string text) =>
         ChannelSentence.Of(new ChannelEvidence(channel, observed, expected, 5), hasRanges: true).ShouldBe(text);
