@@ -9,22 +9,24 @@ using Tidegate.Traffic;
 namespace Tidegate.Bench;
 
 /// <summary>
-/// A whole scan of a large export of submissions, as CSV and as Parquet, against DuckDB's GROUP BY minute, customer,
-/// sender and prefix on the same file in the same run, with two threads each.
+/// A whole scan of a large export, as CSV and as Parquet, against DuckDB's GROUP BY minute, customer, sender and prefix
+/// on the same file in the same run, with two threads each. Either submissions alone, or events of all kinds as a
+/// platform exports them (45 % submissions, the rest their receipts and conversions).
 /// </summary>
 internal static class ScanBenchmark
 {
-    /// <summary>Arguments: [rows = 10000000] [csv | parquet | both] [rounds = 2] [folder = /tmp]. Files that are there already are used again.</summary>
+    /// <summary>Arguments: [rows = 10000000] [csv | parquet | both] [rounds = 2] [submits | events] [folder = /tmp]. Files that are there already are used again.</summary>
     public static int Run(string[] args)
     {
         var rows = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 10_000_000;
         var which = args.Length > 1 ? args[1] : "both";
         var rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 2;
-        var folder = args.Length > 3 ? args[3] : Path.GetTempPath();
+        var feedback = args.Length > 3 && args[3] == "events";
+        var folder = args.Length > 4 ? args[4] : Path.GetTempPath();
         foreach (var kind in which == "both" ? (string[])["csv", "parquet"] : [which])
         {
-            var path = Path.Combine(folder, $"tidegate-scan-{rows}.{kind}");
-            if (!File.Exists(path)) Generate(path, rows);
+            var path = Path.Combine(folder, $"tidegate-scan-{(feedback ? "events-" : "")}{rows}.{kind}");
+            if (!File.Exists(path)) Generate(path, rows, feedback);
             var (scan, duck) = (Spent.Most, Spent.Most);
             for (var round = 0; round < rounds; round++)
             {
@@ -41,19 +43,19 @@ internal static class ScanBenchmark
         return 0;
     }
 
-    private static void Generate(string path, long rows)
+    private static void Generate(string path, long rows, bool feedback)
     {
         var part = path + ".part";
         var names = new TrafficNames();
         using (var writer = ReadingBenchmark.Open(part, path, names))
         {
-            var traffic = new WideTraffic(names, seed: 11, feedback: false, perSecond: rows / (3 * 86_400.0));
+            var traffic = new WideTraffic(names, seed: 11, feedback, perSecond: rows * (feedback ? 0.45 : 1) / (3 * 86_400.0));
             var batch = new TrafficEvent[4096];
             Span<byte> id = stackalloc byte[24];
             for (long at = 0; at < rows; at += batch.Length)
             {
                 traffic.Fill(batch);
-                for (var i = 0; i < batch.Length && at + i < rows; i++) writer.Write(in batch[i], id[..WideTraffic.WriteId(at + i, id)]);
+                for (var i = 0; i < batch.Length && at + i < rows; i++) writer.Write(in batch[i], id[..WideTraffic.WriteId(batch[i].MessageKey, id)]);
             }
         }
 

@@ -72,11 +72,11 @@ internal sealed class WideTraffic
         }
     }
 
-    /// <summary>The message id of a submission.</summary>
-    public static int WriteId(long index, Span<byte> id)
+    /// <summary>The id of the message that an event is about.</summary>
+    public static int WriteId(ulong messageKey, Span<byte> id)
     {
         id[0] = (byte)'m';
-        Mix((ulong)index).TryFormat(id[1..], out var length, "x16", CultureInfo.InvariantCulture);
+        messageKey.TryFormat(id[1..], out var length, "x16", CultureInfo.InvariantCulture);
         return length + 1;
     }
 

@@ -59,6 +59,7 @@ internal sealed class MessageIndex
         var hash = Mix.Hash(key);
         ref var segment = ref _segments[SegmentOf(hash)];
         if (segment.Count * 2 >= segment.Slots.Length) Grow(ref segment);
+        else if (segment.Count == segment.Slots.Length / 32 * 15) segment.Slots.TouchAhead(Larger(segment.Slots.Length));
         Put(segment.Slots, (hash & Upper) | position);
         segment.Count++;
     }
@@ -102,6 +103,8 @@ internal sealed class MessageIndex
         slots[slot] = entry;
     }
 
+    private static int Larger(int length) => length + (length >> 1);
+
     private void Grow(ref Segment segment)
     {
         var slots = segment.Slots;
@@ -114,7 +117,7 @@ internal sealed class MessageIndex
         var old = _scratch.AsSpan()[..slots.Length];
         slots.AsSpan().CopyTo(old);
         slots.AsSpan().Clear();
-        slots.Grow(slots.Length + (slots.Length >> 1));
+        slots.Grow(Larger(slots.Length));
         foreach (var entry in old) if (entry != 0) Put(slots, entry);
     }
 

@@ -15,6 +15,7 @@ internal sealed class MessageLog
     private const int ChunkBits = 15;
     private const int ChunkMask = (1 << ChunkBits) - 1;
     private const int PrefetchAhead = 16;
+    private const int SpareAt = ChunkMask - (ChunkMask >> 2); // where a chunk is so full that the next is soon needed
 
     private readonly int _maximum;
     private readonly Slab<Message> _none = new(1 << ChunkBits); // stands in for chunks not held
@@ -86,6 +87,7 @@ internal sealed class MessageLog
 
         var sequence = Next++;
         if ((sequence & ChunkMask) == 0 || sequence == First) Hold(sequence);
+        if ((sequence & ChunkMask) == SpareAt && _spare is null) (_spare = new Slab<Message>(1 << ChunkBits)).TouchAll();
         this[sequence] = message;
         _index.Add(message.Key, PositionOf(sequence));
         return sequence;

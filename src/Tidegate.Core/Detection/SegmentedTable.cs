@@ -149,6 +149,8 @@ internal sealed class SegmentedTable<T>
             slot = Free(segment.Slots, key);
         }
 
+        // A segment that is a sixteenth short of growing will grow soon.
+        if (segment.Count == (int)(segment.Slots.Length * (long)FullTenths * 15 / 160)) segment.Slots.TouchAhead(Larger(segment.Slots.Length));
         segment.Count++;
         Count++;
         ref var entry = ref segment.Slots[slot];

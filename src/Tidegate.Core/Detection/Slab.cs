@@ -61,6 +61,12 @@ internal sealed unsafe class Slab<T>
         if (Sse.IsSupported) Sse.Prefetch0(_items + index);
     }
 
+    /// <summary>Has memory provided, on another thread, for a length to which this will soon grow in place.</summary>
+    public void TouchAhead(int length) => _memory.TouchAhead((nuint)Length * (nuint)sizeof(T), (nuint)length * (nuint)sizeof(T));
+
+    /// <summary>Has memory provided, on another thread, for all items.</summary>
+    public void TouchAll() => _memory.TouchAhead(0, (nuint)Length * (nuint)sizeof(T));
+
     /// <summary>Adds zeroed items behind those that there are.</summary>
     public void Grow(int length)
     {
