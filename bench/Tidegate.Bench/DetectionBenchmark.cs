@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using Tidegate.Decisions;
@@ -66,12 +67,15 @@ internal static class DetectionBenchmark
         traffic.Fill(chunk);
         var spent = Process.GetCurrentProcess().TotalProcessorTime;
         var watch = Stopwatch.GetTimestamp();
+        var arrivals = ArrayPool<Arrival>.Shared.Rent(chunk.Length);
+        partition.Arrivals.Take(chunk, arrivals);
         for (var i = 0; i < chunk.Length; i++)
         {
-            if (i % Partition.Stride == 0) partition.Foresee(chunk, i);
-            desk.Handle(partition.Take(chunk[i]));
+            if (i % Partition.Stride == 0) partition.Foresee(chunk, arrivals, i);
+            desk.Handle(partition.Take(chunk[i], arrivals[i]));
         }
 
+        ArrayPool<Arrival>.Shared.Return(arrivals);
         return new Spent(Stopwatch.GetElapsedTime(watch).TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - spent).TotalSeconds);
     }
 

@@ -37,25 +37,23 @@ internal enum MessageMarks : ushort
     Uncategorised = 512,
 }
 
-/// <summary>One submission in the hot window. 64 bytes, of which none is padding: messages are saved as they lie in memory.</summary>
+/// <summary>One submission in the hot window. 48 bytes, of which none is padding: messages are saved as they lie in memory.</summary>
 internal struct Message
 {
     public long Time;
-    public ulong Key;
     public ulong Destination;
     public int Customer;
     public int Sender;
     public int Supplier;
     public int Network;
 
-    /// <summary>Sequence number of the previous message into the same 10,000-block, by any customer; -1 when none.</summary>
-    public long PreviousInBlock;
+    /// <summary>How many messages before this one the previous into the same 10,000-block came, by any customer; 0 when none did.</summary>
+    public int BackInBlock;
     public float Price;
     public ushort Currency;
     public ushort ReceiptDelay;
     public MessageMarks Marks;
     public ushort Filler;
-    public int Filler2;
 
     public readonly bool Has(MessageMarks mark) => (Marks & mark) != MessageMarks.None;
 }

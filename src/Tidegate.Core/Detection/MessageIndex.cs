@@ -5,12 +5,12 @@ namespace Tidegate.Detection;
 /// <summary>Finds positions in the <see cref="MessageLog"/> by key. A slot holds the position and the upper half of the key's hash.</summary>
 internal sealed class MessageIndex
 {
-    private const int Segments = 16;
+    private const int Segments = 4;
     private const ulong Upper = 0xFFFF_FFFF_0000_0000;
     private const int FirstSize = 256;
 
     private readonly Segment[] _segments = new Segment[Segments];
-    private Slab<ulong> _scratch = new(FirstSize);
+    private ulong[] _run = [];
 
     /// <summary>An index that holds nothing yet.</summary>
     /// <param name="maximum">Most keys that it will hold.</param>
@@ -58,7 +58,7 @@ internal sealed class MessageIndex
     {
         var hash = Mix.Hash(key);
         ref var segment = ref _segments[SegmentOf(hash)];
-        if (segment.Count * 2 >= segment.Slots.Length) Grow(ref segment);
+        if (segment.Count * 2 >= segment.Slots.Length) Rehashing.Grow(segment.Slots, Larger(segment.Slots.Length), default(Rule), ref _run);
         else if (segment.Count == segment.Slots.Length / 32 * 15) segment.Slots.TouchAhead(Larger(segment.Slots.Length));
         Put(segment.Slots, (hash & Upper) | position);
         segment.Count++;
@@ -105,28 +105,21 @@ internal sealed class MessageIndex
 
     private static int Larger(int length) => length + (length >> 1);
 
-    private void Grow(ref Segment segment)
-    {
-        var slots = segment.Slots;
-        if (_scratch.Length < slots.Length)
-        {
-            _scratch.Release();
-            _scratch = new Slab<ulong>(slots.Length);
-        }
-
-        var old = _scratch.AsSpan()[..slots.Length];
-        slots.AsSpan().CopyTo(old);
-        slots.AsSpan().Clear();
-        slots.Grow(Larger(slots.Length));
-        foreach (var entry in old) if (entry != 0) Put(slots, entry);
-    }
-
     /// <summary>Where a search is.</summary>
     internal struct Probe
     {
         public Slab<ulong> Slots;
         public int Slot;
         public ulong Tag;
+    }
+
+    private readonly struct Rule : ISlotRule<ulong>
+    {
+        public bool IsHeld(in ulong item) => item != 0;
+
+        public bool Stays(in ulong item) => true;
+
+        public int Home(in ulong item, int length) => MessageIndex.Home(item, length);
     }
 
     private struct Segment

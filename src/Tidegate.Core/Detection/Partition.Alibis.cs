@@ -64,7 +64,7 @@ internal sealed partial class Partition
             ref var place = ref _traces.Find(Mix.Hash(all, ((range.From / Block) << 2) | 1));
             if (Unsafe.IsNullRef(ref place)) continue;
             var steps = 0;
-            for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most; s = Log[s].PreviousInBlock, steps++)
+            for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most; s = Log.PreviousInBlock(s), steps++)
             {
                 ref var message = ref Log[s];
                 if (message.Destination / Block != range.From / Block) break;

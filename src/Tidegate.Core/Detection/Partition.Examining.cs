@@ -127,7 +127,7 @@ internal sealed partial class Partition
             ref var place = ref _traces.Find(Mix.Hash(all, (b << 2) | 1));
             if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place)) continue;
             var steps = 0;
-            for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most * 4; s = Log[s].PreviousInBlock, steps++)
+            for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most * 4; s = Log.PreviousInBlock(s), steps++)
             {
                 ref var message = ref Log[s];
                 if (message.Destination / 10_000 != b) break;

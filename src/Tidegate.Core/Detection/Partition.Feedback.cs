@@ -24,15 +24,8 @@ internal sealed partial class Partition
     /// <summary>Feeds that stopped or came back since last asked.</summary>
     public List<FeedChange> FeedChanges { get; } = [];
 
-    private Outcome TakeReceipt(in TrafficEvent e)
+    private Outcome TakeReceipt(in TrafficEvent e, long sequence)
     {
-        var sequence = Log.Find(e.MessageKey, e.Customer);
-        if (sequence < 0)
-        {
-            Counts.Orphans++;
-            return default;
-        }
-
         ref var message = ref Log[sequence];
         if (message.Has(MessageMarks.Receipted))
         {
@@ -47,15 +40,8 @@ internal sealed partial class Partition
         return default;
     }
 
-    private Outcome TakeConversion(in TrafficEvent e)
+    private Outcome TakeConversion(in TrafficEvent e, long sequence)
     {
-        var sequence = Log.Find(e.MessageKey, e.Customer);
-        if (sequence < 0)
-        {
-            Counts.Orphans++;
-            return default;
-        }
-
         ref var message = ref Log[sequence];
         if (message.Has(MessageMarks.Converted) || (!e.Converted && message.Has(MessageMarks.NotConverted)))
         {

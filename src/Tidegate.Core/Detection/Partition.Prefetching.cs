@@ -9,7 +9,7 @@ namespace Tidegate.Detection;
 /// </summary>
 /// <remarks>
 /// Three steps, each for the events that are some way ahead, so that what one step reads the step before has asked for:
-/// is the message known, is the number known; where are its places and groups; the groups themselves.
+/// is the number known, and the message that a receipt is of; where are its places and groups; the groups themselves.
 /// </remarks>
 internal sealed partial class Partition
 {
@@ -27,37 +27,37 @@ internal sealed partial class Partition
 
     /// <summary>Brings what events soon to be taken will touch towards the cache.</summary>
     /// <param name="events">Events that will be taken one after the other.</param>
+    /// <param name="arrivals">What <see cref="Arrivals"/> told of them.</param>
     /// <param name="at">Which of them is taken next: 0 first, and then each <see cref="Stride"/>.</param>
-    public void Foresee(ReadOnlySpan<TrafficEvent> events, int at)
+    public void Foresee(ReadOnlySpan<TrafficEvent> events, ReadOnlySpan<Arrival> arrivals, int at)
     {
-        ForeseeNumbers(events, at == 0 ? 0 : at + ToNumbers, at + ToNumbers + Stride);
-        ForeseePlaces(events, at == 0 ? 0 : at + ToPlaces, at + ToPlaces + Stride);
+        ForeseeNumbers(events, arrivals, at == 0 ? 0 : at + ToNumbers, at + ToNumbers + Stride);
+        ForeseePlaces(events, arrivals, at == 0 ? 0 : at + ToPlaces, at + ToPlaces + Stride);
         ForeseeGroups(events, at == 0 ? 0 : at + Stride, at + Stride + Stride);
     }
 
-    private void ForeseeNumbers(ReadOnlySpan<TrafficEvent> events, int from, int to)
+    private void ForeseeNumbers(ReadOnlySpan<TrafficEvent> events, ReadOnlySpan<Arrival> arrivals, int from, int to)
     {
         for (var i = from; i < to && i < events.Length; i++)
         {
             ref readonly var e = ref events[i];
-            Log.Prefetch(e.MessageKey);
-            if (e.Kind != EventKind.Submit) continue;
+            if (arrivals[i].Kind == ArrivalKind.Feedback) Log.Prefetch(arrivals[i].Sequence);
+            if (arrivals[i].Kind != ArrivalKind.Submission) continue;
             var number = KnownNumbers.Key(e.Customer, e.Destination);
             _aheadNumbers[i % Ring] = number;
             _known.Prefetch(number);
         }
     }
 
-    private void ForeseePlaces(ReadOnlySpan<TrafficEvent> events, int from, int to)
+    private void ForeseePlaces(ReadOnlySpan<TrafficEvent> events, ReadOnlySpan<Arrival> arrivals, int from, int to)
     {
         for (var i = from; i < to && i < events.Length; i++)
         {
             ref readonly var e = ref events[i];
             ref var groups = ref _aheadGroupCounts[i % Ring];
             groups = 0;
-            if (e.Kind != EventKind.Submit) Log.PrefetchMessage(e.MessageKey);
             // Where no network is stated it would have to be looked up first.
-            else if (e.Network != 0 && _known.Since(_aheadNumbers[i % Ring]) == KnownNumbers.New) groups = ForeseePlaces(e, _aheadGroups.AsSpan(i % Ring * MostGroups, MostGroups));
+            if (arrivals[i].Kind == ArrivalKind.Submission && e.Network != 0 && _known.Since(_aheadNumbers[i % Ring]) == KnownNumbers.New) groups = ForeseePlaces(e, _aheadGroups.AsSpan(i % Ring * MostGroups, MostGroups));
         }
     }
 

@@ -6,8 +6,7 @@ internal sealed partial class Partition
     /// <summary>Writes all state but names and options.</summary>
     public void Save(BinaryWriter to, WatchReferences references)
     {
-        to.Write(Now);
-        to.Write(_farStreak);
+        Arrivals.Save(to);
         Counts.Save(to);
         Log.Save(to);
         _known.Save(to);
@@ -22,8 +21,8 @@ internal sealed partial class Partition
     /// <summary>Takes saved state; this must still be new.</summary>
     public void Load(BinaryReader from, WatchReferences references)
     {
-        Now = from.ReadInt64();
-        _farStreak = from.ReadInt32();
+        Arrivals.Load(from);
+        Now = Arrivals.Now;
         Counts.Load(from);
         Log.Load(from);
         _known.Load(from);

@@ -195,7 +195,7 @@ internal sealed partial class Partition
         if (added) trace.Since = second;
         _young = second - trace.Since < YoungChannel.YoungFor;
         _mapped = second - group.Since;
-        message.PreviousInBlock = trace.LastMessage - 1;
+        message.BackInBlock = trace.LastMessage == 0 ? 0 : (int)Math.Min(int.MaxValue, sequence + 1 - trace.LastMessage);
         trace.LastMessage = sequence + 1;
         trace.Second = Math.Max(second, trace.Second);
     }

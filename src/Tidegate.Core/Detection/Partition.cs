@@ -10,11 +10,11 @@ namespace Tidegate.Detection;
 internal sealed partial class Partition(DetectionOptions options, TrafficNames names, NumberPlan plan)
 {
     private const long EpochMs = 1_577_836_800_000; // 2020-01-01: seconds since then fit an int for 68 years.
-    private const long JumpMs = 86_400_000;
-    private const int JumpConfirmedBy = 20;
 
     private readonly KnownNumbers _known = new(options.MaxKnownNumbers);
-    private int _farStreak;
+
+    /// <summary>Through which events come in.</summary>
+    public Arrivals Arrivals { get; } = new(options);
 
     /// <summary>Recent submissions.</summary>
     public MessageLog Log { get; } = new(options.MaxMessages);
@@ -37,63 +37,36 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
     /// <summary>Event time of a second.</summary>
     public static long TimeOf(int second) => EpochMs + (second * 1000L);
 
+    /// <summary>Takes one event in that has just come.</summary>
+    public Outcome Take(in TrafficEvent e) => Take(e, Arrivals.Take(e));
+
     /// <summary>Takes one event in. The outcome tells whether an incident claims it and whether it raises an alert.</summary>
-    public Outcome Take(in TrafficEvent e)
+    /// <param name="e">The event.</param>
+    /// <param name="arrival">What <see cref="Arrivals"/> told of it; for the events in the same order.</param>
+    public Outcome Take(in TrafficEvent e, in Arrival arrival)
     {
-        if (!Advance(e)) return default;
-        return e.Kind switch
+        Now = arrival.Now;
+        if (Log.First < arrival.First) Log.LeaveBefore(arrival.First, Now - (long)options.FeedbackLateness.TotalMilliseconds);
+        switch (arrival.Kind)
         {
-            EventKind.Submit => TakeSubmission(e),
-            EventKind.Receipt => TakeReceipt(e),
-            EventKind.Conversion => TakeConversion(e),
-            _ => default,
-        };
-    }
-
-    // Moves the clock. A lone event far in the future must not make everything after it late, so a jump of more than
-    // a day either way is believed only when enough events in a row agree.
-    private bool Advance(in TrafficEvent e)
-    {
-        if (Now == 0)
-        {
-            Now = e.Time;
-            return true;
-        }
-
-        var ahead = e.Time - Now;
-        if (Math.Abs(ahead) > JumpMs)
-        {
-            if (ahead < 0 && e.Kind != EventKind.Submit)
-            {
+            case ArrivalKind.Submission:
+                return TakeSubmission(e);
+            case ArrivalKind.Feedback:
+                return e.Kind == EventKind.Receipt ? TakeReceipt(e, arrival.Sequence) : TakeConversion(e, arrival.Sequence);
+            case ArrivalKind.Duplicate:
+                Counts.Duplicates++;
+                return default;
+            case ArrivalKind.Orphan:
+                Counts.Orphans++;
+                return default;
+            default:
                 Counts.Late++;
-                return false;
-            }
-
-            if (++_farStreak < JumpConfirmedBy)
-            {
-                Counts.Late++;
-                return false;
-            }
-
-            Now = e.Time;
+                return default;
         }
-
-        _farStreak = 0;
-        if (ahead > 0) Now = e.Time;
-        var lateness = e.Kind == EventKind.Submit ? options.SubmissionLateness : options.FeedbackLateness;
-        if (Now - e.Time <= (long)lateness.TotalMilliseconds) return true;
-        Counts.Late++;
-        return false;
     }
 
     private Outcome TakeSubmission(in TrafficEvent e)
     {
-        if (Log.Find(e.MessageKey, e.Customer) >= 0)
-        {
-            Counts.Duplicates++;
-            return default;
-        }
-
         var second = SecondOf(e.Time);
         var message = Admit(e);
         Count(e);
@@ -122,7 +95,6 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
         }
 
         MatureFeeds();
-        if ((Log.Next & 1023) == 0) Log.Expire(Now - (long)options.FeedbackLateness.TotalMilliseconds);
         return new Outcome(sequence, watch, alert);
     }
 
@@ -139,13 +111,11 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
         var message = new Message
         {
             Time = e.Time,
-            Key = e.MessageKey,
             Destination = e.Destination,
             Customer = e.Customer,
             Sender = e.Sender,
             Supplier = e.Supplier,
             Network = network,
-            PreviousInBlock = -1,
             Price = priced ? e.Price : float.IsNaN(e.Cost) ? 0 : e.Cost,
             Currency = e.Currency,
             ReceiptDelay = ushort.MaxValue,

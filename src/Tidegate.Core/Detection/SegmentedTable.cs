@@ -26,7 +26,7 @@ internal sealed class SegmentedTable<T>
     /// <summary>The least maximum.</summary>
     public const int LeastMaximum = 1024;
 
-    private const int Segments = 16;
+    private const int Segments = 4;
     private const int FirstSize = 128;
     private const int FullTenths = 6;
 
@@ -35,7 +35,7 @@ internal sealed class SegmentedTable<T>
     private readonly int _maximum;
     private readonly int _mostInSegment;
     private readonly Segment[] _segments = new Segment[Segments];
-    private Slab<T> _scratch = new(FirstSize);
+    private T[] _run = [];
 
     public SegmentedTable(int maximum)
     {
@@ -145,7 +145,7 @@ internal sealed class SegmentedTable<T>
         }
         else if (segment.Count * 10L >= segment.Slots.Length * (long)FullTenths)
         {
-            Rebuild(ref segment, Larger(segment.Slots.Length), int.MinValue);
+            Rehashing.Grow(segment.Slots, Larger(segment.Slots.Length), new Rule(int.MinValue), ref _run);
             slot = Free(segment.Slots, key);
         }
 
@@ -161,29 +161,6 @@ internal sealed class SegmentedTable<T>
     // Small ones by half, for they grow often; large ones by a quarter, for their room is what memory goes to.
     private static int Larger(int length) => length + (length >> (length * Unsafe.SizeOf<T>() < (1 << 20) ? 1 : 2)) + 1;
 
-    // Puts a segment's entries into their places anew; those last used up to the cutoff leave, where they may.
-    private void Rebuild(ref Segment segment, int length, int cutoff)
-    {
-        var slots = segment.Slots;
-        if (_scratch.Length < slots.Length)
-        {
-            _scratch.Release();
-            _scratch = new Slab<T>(slots.Length + (slots.Length >> 1), _mostInSegment);
-        }
-
-        var old = _scratch.AsSpan()[..slots.Length];
-        slots.AsSpan().CopyTo(old);
-        slots.AsSpan().Clear();
-        slots.Grow(length);
-        segment.Count = 0;
-        foreach (ref var entry in old)
-        {
-            if (entry.Key == 0 || (entry.Used <= cutoff && !entry.Stays)) continue;
-            slots[Free(slots, entry.Key)] = entry;
-            segment.Count++;
-        }
-    }
-
     /// <summary>Lets entries last used up to a second leave, as far as they may.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Evict(int cutoff)
@@ -192,7 +169,7 @@ internal sealed class SegmentedTable<T>
         Count = 0;
         foreach (ref var segment in _segments.AsSpan())
         {
-            Rebuild(ref segment, segment.Slots.Length, cutoff);
+            segment.Count = Rehashing.Grow(segment.Slots, segment.Slots.Length, new Rule(cutoff), ref _run);
             Count += segment.Count;
         }
 
@@ -216,6 +193,15 @@ internal sealed class SegmentedTable<T>
 
         sample.Sort();
         return sample.Count == 0 ? int.MaxValue : sample[sample.Count / 2];
+    }
+
+    private readonly struct Rule(int cutoff) : ISlotRule<T>
+    {
+        public bool IsHeld(in T item) => item.Key != 0;
+
+        public bool Stays(in T item) => item.Used > cutoff || item.Stays;
+
+        public int Home(in T item, int length) => SegmentedTable<T>.Home(item.Key, length);
     }
 
     private struct Segment

@@ -15,6 +15,7 @@ public sealed class Replay
     private readonly Partition _partition;
     private readonly Desk _desk;
     private readonly ScanFilter _filter;
+    private readonly Arrival[] _arrivals = new Arrival[1024];
 
     /// <summary>Starts with no state.</summary>
     /// <param name="names">Names behind the ids in the events that will come.</param>
@@ -50,11 +51,35 @@ public sealed class Replay
     /// <param name="events">The events; those that the filter leaves out are overwritten.</param>
     public void Process(Span<TrafficEvent> events)
     {
-        events = events[.._filter.Apply(events)];
+        for (; !events.IsEmpty; events = events[Math.Min(events.Length, _arrivals.Length)..])
+        {
+            var part = events[..Math.Min(events.Length, _arrivals.Length)];
+            part = part[..Arrive(part, _arrivals)];
+            Weigh(part, _arrivals);
+        }
+    }
+
+    /// <summary>
+    /// The first half of <see cref="Process"/>: leaves out what the filter leaves out and tells how the rest stand among
+    /// those before. May run on another thread than the second half, ahead of it.
+    /// </summary>
+    /// <param name="events">The events in order of arrival; those that stay are moved to the front.</param>
+    /// <param name="arrivals">What the second half wants to know of them: room for all.</param>
+    /// <returns>How many stay.</returns>
+    internal int Arrive(Span<TrafficEvent> events, Span<Arrival> arrivals)
+    {
+        var kept = _filter.Apply(events);
+        _partition.Arrivals.Take(events[..kept], arrivals);
+        return kept;
+    }
+
+    /// <summary>The second half of <see cref="Process"/>, for events in the order in which they went through the first.</summary>
+    internal void Weigh(ReadOnlySpan<TrafficEvent> events, ReadOnlySpan<Arrival> arrivals)
+    {
         for (var i = 0; i < events.Length; i++)
         {
-            if (i % Partition.Stride == 0) _partition.Foresee(events, i);
-            _desk.Handle(_partition.Take(events[i]));
+            if (i % Partition.Stride == 0) _partition.Foresee(events, arrivals, i);
+            _desk.Handle(_partition.Take(events[i], arrivals[i]));
         }
 
         Events += events.Length;

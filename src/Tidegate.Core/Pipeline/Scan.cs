@@ -1,3 +1,4 @@
+using Tidegate.Detection;
 using Tidegate.Numbering;
 using Tidegate.Reporting;
 using Tidegate.Traffic;
@@ -7,9 +8,13 @@ namespace Tidegate.Pipeline;
 /// <summary>Replays traffic causally through numbering, detection, incidents and decisions.</summary>
 public static class Scan
 {
-    private const int BatchSize = 2048;
+    private const int BatchSize = 4096;
+    private const int Batches = 8;
 
-    /// <summary>Reads the source to its end (or until cancelled) and reports what was found.</summary>
+    /// <summary>
+    /// Reads the source to its end (or until cancelled) and reports what was found. Two threads: one reads and tells what
+    /// came before, the other weighs.
+    /// </summary>
     public static ScanReport Run(
         EventSource source,
         TrafficNames names,
@@ -19,13 +24,32 @@ public static class Scan
         CancellationToken cancel = default)
     {
         var replay = new Replay(names, plan, options);
-        var batch = new TrafficEvent[BatchSize];
-        for (int n; !cancel.IsCancellationRequested && (n = source.Read(batch)) > 0;)
+        using var arrived = new ReadAhead<Batch>("tidegate arrive", [.. Enumerable.Range(0, Batches).Select(static _ => new Batch())], batch => batch.Fill(source, replay), cancel);
+        while (arrived.TryTake(out var batch, out _))
         {
-            replay.Process(batch.AsSpan(0, n));
+            replay.Weigh(batch.Events.AsSpan(0, batch.Count), batch.Arrivals);
             progress?.Report(new ScanProgress(replay.Events, source.Report.BytesRead, source.Report.TotalBytes, replay.Now, replay.Incidents));
         }
 
+        arrived.Stop();
         return replay.Report(source.Report, source.Reports, cancel.IsCancellationRequested);
+    }
+
+    private sealed class Batch
+    {
+        public TrafficEvent[] Events { get; } = new TrafficEvent[BatchSize];
+
+        public Arrival[] Arrivals { get; } = new Arrival[BatchSize];
+
+        /// <summary>Events that stay.</summary>
+        public int Count { get; private set; }
+
+        /// <summary>Reads the next events and returns how many were read.</summary>
+        public int Fill(EventSource source, Replay replay)
+        {
+            var read = source.Read(Events);
+            Count = replay.Arrive(Events.AsSpan(0, read), Arrivals);
+            return read;
+        }
     }
 }

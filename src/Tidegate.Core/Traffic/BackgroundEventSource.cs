@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Tidegate.Traffic;
 
 /// <summary>
@@ -11,19 +9,11 @@ namespace Tidegate.Traffic;
 /// </remarks>
 public sealed class BackgroundEventSource : EventSource
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     private readonly EventSource _source;
-    private readonly Batch[] _ring;
-    private readonly SemaphoreSlim _free;
-    private readonly SemaphoreSlim _filled = new(0);
-    private readonly CancellationTokenSource _stop;
-    private readonly Thread _thread;
-    private ExceptionDispatchInfo? _failure;
-    private Batch? _current;
-    private long _next;
+    private readonly ReadAhead<TrafficEvent[]> _ahead;
+    private TrafficEvent[] _batch = [];
+    private int _count;
     private int _at;
-    private bool _ended;
     private bool _disposed;
 
     /// <summary>Starts reading at once.</summary>
@@ -36,12 +26,7 @@ public sealed class BackgroundEventSource : EventSource
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batches, 2);
         _source = source;
-        _ring = new Batch[batches];
-        for (var i = 0; i < batches; i++) _ring[i] = new Batch(new TrafficEvent[batchSize]);
-        _free = new SemaphoreSlim(batches);
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        _thread = new Thread(ReadAhead) { IsBackground = true, Name = "tidegate read" };
-        _thread.Start();
+        _ahead = new ReadAhead<TrafficEvent[]>("tidegate read", [.. Enumerable.Range(0, batches).Select(_ => new TrafficEvent[batchSize])], b => source.Read(b), cancel);
     }
 
     /// <inheritdoc/>
@@ -54,13 +39,16 @@ public sealed class BackgroundEventSource : EventSource
     /// <inheritdoc/>
     public override int Read(Span<TrafficEvent> batch)
     {
-        if (batch.IsEmpty || (_current is null && !TakeBatch())) return 0;
-        var count = Math.Min(batch.Length, _current!.Count - _at);
-        _current.Events.AsSpan(_at, count).CopyTo(batch);
+        if (batch.IsEmpty) return 0;
+        if (_at == _count)
+        {
+            _at = 0;
+            if (!_ahead.TryTake(out _batch, out _count)) return _count = 0;
+        }
+
+        var count = Math.Min(batch.Length, _count - _at);
+        _batch.AsSpan(_at, count).CopyTo(batch);
         _at += count;
-        if (_at < _current.Count) return count;
-        _current = null;
-        _free.Release();
         return count;
     }
 
@@ -70,84 +58,10 @@ public sealed class BackgroundEventSource : EventSource
         if (disposing && !_disposed)
         {
             _disposed = true;
-            _stop.Cancel();
-            if (!_thread.Join(Patience)) return; // it hangs in a read (a silent pipe) and still uses all of these
-            _source.Dispose();
-            _stop.Dispose();
-            _free.Dispose();
-            _filled.Dispose();
+            if (_ahead.Stop()) _source.Dispose(); // else it hangs in a read (a silent pipe) and the thread still uses it
+            _ahead.Dispose();
         }
 
         base.Dispose(disposing);
-    }
-
-    private bool TakeBatch()
-    {
-        if (_ended) return false;
-        try
-        {
-            _filled.Wait(_stop.Token); // the reading thread fills an empty batch on whatever way it ends
-        }
-        catch (OperationCanceledException)
-        {
-            // A read may hang for as long as a pipe is silent: wait for its end, but not for ever.
-            _thread.Join(Patience);
-            _ended = true;
-            return false;
-        }
-
-        var batch = _ring[_next++ % _ring.Length];
-        if (batch.Count == 0)
-        {
-            _ended = true;
-            _failure?.Throw();
-            return false;
-        }
-
-        _current = batch;
-        _at = 0;
-        return true;
-    }
-
-    private void ReadAhead()
-    {
-        for (long turn = 0; ; turn++)
-        {
-            var batch = _ring[turn % _ring.Length];
-            var count = 0;
-            try
-            {
-                _free.Wait(_stop.Token);
-                count = _source.Read(batch.Events);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                EndFor(turn);
-                return;
-            }
-#pragma warning disable CA1031 // whatever it is, it belongs to the thread that reads
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                _failure = ExceptionDispatchInfo.Capture(e);
-            }
-
-            batch.Count = count;
-            _filled.Release();
-            if (count == 0) return;
-        }
-    }
-
-    /// <summary>Marks the end where no batch is free: the reader may still be in the one that the turn would take.</summary>
-    private void EndFor(long turn)
-    {
-        _ring[turn % _ring.Length] = new Batch([]);
-        _filled.Release();
-    }
-
-    private sealed class Batch(TrafficEvent[] events)
-    {
-        public readonly TrafficEvent[] Events = events;
-        public int Count;
     }
 }

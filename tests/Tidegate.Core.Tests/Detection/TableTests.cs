@@ -93,45 +93,6 @@ public sealed class TableTests
         Unsafe.IsNullRef(ref table.Find(Mix.Hash(1, 1))).ShouldBeTrue();
     }
 
-    [Fact]
-    public void MessageLog_IsAListThatForgetsItsOldest() =>
-        Gen.Select(Gen.ULong[1, 800], Gen.Int[1, 4], Gen.Int[0, 60]).Array[1, 5000].Sample(
-            messages =>
-            {
-                const int Maximum = 1024;
-                var log = new MessageLog(Maximum);
-                var model = new List<Message>();
-                long first = 0, time = 0;
-                for (var i = 0; i < messages.Length; i++)
-                {
-                    var (id, customer, gap) = messages[i];
-                    var key = Mix.Hash(id);
-                    var held = model.FindLastIndex(m => m.Key == key && m.Customer == customer);
-                    log.Find(key, customer).ShouldBe(held < 0 ? -1 : first + held);
-                    var any = model.FindLastIndex(m => m.Key == key);
-                    log.Find(key, 0).ShouldBe(any < 0 ? -1 : first + any);
-                    if (held >= 0) continue;
-                    var message = new Message { Key = key, Customer = customer, Time = time += gap };
-                    log.Add(message).ShouldBe(first + model.Count);
-                    model.Add(message);
-                    var gone = model.Count > Maximum ? 1 : 0;
-                    if (i % 100 == 99)
-                    {
-                        log.Expire(time - 10_000);
-                        gone = Math.Max(gone, model.TakeWhile(m => m.Time < time - 10_000).Count());
-                    }
-
-                    model.RemoveRange(0, gone);
-                    first += gone;
-                    if (i == messages.Length / 2) log = Copy(log.Save, new MessageLog(Maximum), static (l, r) => l.Load(r));
-                    (log.First, log.Next).ShouldBe((first, first + model.Count));
-                }
-
-                for (var i = 0; i < model.Count; i++) log[first + i].Time.ShouldBe(model[i].Time);
-            },
-            seed: Seed,
-            iter: 12);
-
     private static T Copy<T>(Action<BinaryWriter> save, T into, Action<T, BinaryReader> load)
     {
         using var stream = new MemoryStream();

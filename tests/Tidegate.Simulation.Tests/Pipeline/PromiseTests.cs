@@ -1,3 +1,4 @@
+using System.Text;
 using Shouldly;
 using Tidegate.Decisions;
 using Tidegate.Incidents;
@@ -118,6 +119,23 @@ public sealed class PromiseTests
         report.Decisions.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_scan_on_two_threads_finds_what_one_thread_finds()
+    {
+        // As many as to go around all batches that are held, several times.
+        var names = RoughTraffic.Names();
+        var report = Scan.Run(new GivenEvents(RoughTraffic.Events.ToArray()), names, new NumberPlan(), new ScanOptions { Pictures = true });
+
+        Json(report).ShouldBe(Json(Rough.Value));
+
+        static string Json(ScanReport report)
+        {
+            using var stream = new MemoryStream();
+            ScanReportJson.Write(stream, report);
+            return Encoding.UTF8.GetString(stream.ToArray());
+        }
+    }
+
     private static ScanReport Scanned(World world, DecisionPolicy? policy = null) =>
         Scan.Run(world.OpenEvents(), world.Names, new NumberPlan(), new ScanOptions { Policy = policy ?? DecisionPolicy.Default });
 
@@ -125,5 +143,20 @@ public sealed class PromiseTests
     {
         RoughTraffic.Feed(replay, events);
         return replay;
+    }
+
+    private sealed class GivenEvents(TrafficEvent[] events) : EventSource
+    {
+        private int _at;
+
+        public override SourceReport Report { get; } = new("rough", "tidegate-world") { Records = events.Length };
+
+        public override int Read(Span<TrafficEvent> batch)
+        {
+            var count = Math.Min(batch.Length, events.Length - _at);
+            events.AsSpan(_at, count).CopyTo(batch);
+            _at += count;
+            return count;
+        }
     }
 }

@@ -74,7 +74,8 @@ internal static class RoughTraffic
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static TrafficNames Names()
+    /// <summary>The names in the events, each time anew.</summary>
+    public static TrafficNames Names()
     {
         using var saved = new MemoryStream();
         Made.Value.Names.Save(new BinaryWriter(saved));
