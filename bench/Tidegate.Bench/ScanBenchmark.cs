@@ -21,7 +21,12 @@ internal static class ScanBenchmark
         var rows = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 10_000_000;
         var which = args.Length > 1 ? args[1] : "both";
         var rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 2;
-        var feedback = args.Length > 3 && args[3] == "events";
+        var feedback = args.Length > 3 && args[3] switch
+        {
+            "events" => true,
+            "submits" => false,
+            var other => throw new ArgumentException($"traffic '{other}'; expected submits or events"),
+        };
         var folder = args.Length > 4 ? args[4] : Path.GetTempPath();
         foreach (var kind in which == "both" ? (string[])["csv", "parquet"] : [which])
         {

@@ -15,7 +15,7 @@ public sealed record DetectionOptions
     /// <summary>How long receipts and conversions are matched, and duplicates recognised. Default 24 hours.</summary>
     public TimeSpan FeedbackLateness { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Most submissions held in the hot window (64 bytes each). Default 4 million.</summary>
+    /// <summary>Most submissions held in the hot window (64 bytes each: 48, and 16 for its id). Default 4 million.</summary>
     public int MaxMessages { get; init; } = 1 << 22;
 
     /// <summary>Most places held (32 bytes each). Default 6 million.</summary>

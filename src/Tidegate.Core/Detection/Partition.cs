@@ -37,9 +37,6 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
     /// <summary>Event time of a second.</summary>
     public static long TimeOf(int second) => EpochMs + (second * 1000L);
 
-    /// <summary>Takes one event in that has just come.</summary>
-    public Outcome Take(in TrafficEvent e) => Take(e, Arrivals.Take(e));
-
     /// <summary>Takes one event in. The outcome tells whether an incident claims it and whether it raises an alert.</summary>
     /// <param name="e">The event.</param>
     /// <param name="arrival">What <see cref="Arrivals"/> told of it; for the events in the same order.</param>

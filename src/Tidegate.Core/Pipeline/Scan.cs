@@ -24,14 +24,15 @@ public static class Scan
         CancellationToken cancel = default)
     {
         var replay = new Replay(names, plan, options);
-        using var arrived = new ReadAhead<Batch>("tidegate arrive", [.. Enumerable.Range(0, Batches).Select(static _ => new Batch())], batch => batch.Fill(source, replay), cancel);
-        while (arrived.TryTake(out var batch, out _))
+        using (var arrived = new ReadAhead<Batch>("tidegate arrive", [.. Enumerable.Range(0, Batches).Select(static _ => new Batch())], batch => batch.Fill(source, replay), cancel))
         {
-            replay.Weigh(batch.Events.AsSpan(0, batch.Count), batch.Arrivals);
-            progress?.Report(new ScanProgress(replay.Events, source.Report.BytesRead, source.Report.TotalBytes, replay.Now, replay.Incidents));
+            while (arrived.TryTake(out var batch, out _))
+            {
+                replay.Weigh(batch.Events.AsSpan(0, batch.Count), batch.Arrivals);
+                progress?.Report(new ScanProgress(replay.Events, source.Report.BytesRead, source.Report.TotalBytes, replay.Now, replay.Incidents));
+            }
         }
 
-        arrived.Stop();
         return replay.Report(source.Report, source.Reports, cancel.IsCancellationRequested);
     }
 

@@ -58,8 +58,7 @@ public sealed class BackgroundEventSource : EventSource
         if (disposing && !_disposed)
         {
             _disposed = true;
-            if (_ahead.Stop()) _source.Dispose(); // else it hangs in a read (a silent pipe) and the thread still uses it
-            _ahead.Dispose();
+            if (_ahead.TryEnd()) _source.Dispose();
         }
 
         base.Dispose(disposing);

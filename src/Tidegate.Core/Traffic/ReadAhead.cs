@@ -72,24 +72,22 @@ internal sealed class ReadAhead<T> : IDisposable
         return true;
     }
 
-    /// <summary>Ends the thread, if it does not hang.</summary>
-    /// <returns>Whether it has ended; else it still uses the batches.</returns>
-    public bool Stop()
+    /// <summary>Ends the thread, unless it hangs in a read (of a silent pipe): then it still uses the batches and what it reads from.</summary>
+    /// <returns>Whether it has ended.</returns>
+    public bool TryEnd()
     {
         if (_disposed) return true;
         _stop.Cancel();
-        return _thread.Join(Patience);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_disposed || !Stop()) return; // hangs in a read (a silent pipe) and still uses all of these
+        if (!_thread.Join(Patience)) return false;
         _disposed = true;
         _stop.Dispose();
         _free.Dispose();
         _filled.Dispose();
+        return true;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => TryEnd();
 
     private void Fill()
     {

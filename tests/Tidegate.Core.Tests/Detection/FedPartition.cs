@@ -27,7 +27,7 @@ internal sealed class FedPartition
 
     public void Take(in TrafficEvent e)
     {
-        var outcome = Partition.Take(e);
+        var outcome = Partition.Take(e, Partition.Arrivals.Take(e));
         if (outcome.Alert is { } alert) Alerts.Add(alert);
         Desk.Handle(outcome);
     }
