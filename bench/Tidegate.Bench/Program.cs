@@ -7,10 +7,11 @@ switch (args)
     case ["scan", .. var rest]: return ScanBenchmark.Run(rest);
     case ["report", .. var rest]: return ReportDump.Run(rest);
     case ["check", .. var rest]: return CheckBenchmark.Run(rest);
+    case ["serve", .. var rest]: return await ServeBenchmark.RunAsync(rest);
     case ["numbering", .. var rest]:
         NumberingBenchmark.Run(rest);
         return 0;
     default:
-        Console.Error.WriteLine("tidegate-bench reading | detection | scan | check | numbering | report FILE...");
+        Console.Error.WriteLine("tidegate-bench reading | detection | scan | check | serve | numbering | report FILE...");
         return 2;
 }

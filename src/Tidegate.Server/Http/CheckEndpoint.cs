@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Tidegate.Enforcement;
 using Tidegate.Incidents;
@@ -36,26 +37,31 @@ internal sealed class CheckEndpoint(LiveEngine engine, LiveSettings settings)
             var messages = new List<Range>();
             var batch = Read(body, messages, out var record);
             if (record) await RecordAsync(body, messages, caller);
+            var answer = new ArrayBufferWriter<byte>(256);
+            using (var json = new Utf8JsonWriter(answer)) WriteAll(json, body, messages, batch, caller, overload);
             context.Response.ContentType = "application/json";
-            await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
-            if (batch)
-            {
-                json.WriteStartObject();
-                json.WriteStartArray("verdicts");
-            }
-
-            var (now, stale) = (engine.Clock.Now, engine.IsStale);
-            foreach (var message in messages) Answer(json, body.AsSpan(message), caller, now, stale, overload);
-            if (batch)
-            {
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
+            context.Response.ContentLength = answer.WrittenCount;
+            await context.Response.BodyWriter.WriteAsync(answer.WrittenMemory, context.RequestAborted);
         }
         finally
         {
             Interlocked.Decrement(ref _running);
         }
+    }
+
+    private void WriteAll(Utf8JsonWriter json, byte[] body, List<Range> messages, bool batch, Caller caller, bool overload)
+    {
+        if (batch)
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("verdicts");
+        }
+
+        var (now, stale) = (engine.Clock.Now, engine.IsStale);
+        foreach (var message in messages) Answer(json, body.AsSpan(message), caller, now, stale, overload);
+        if (!batch) return;
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static bool Read(byte[] body, List<Range> messages, out bool record)

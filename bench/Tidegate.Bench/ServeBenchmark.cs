@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Tidegate.Server;
+using Tidegate.Server.Settings;
+using Tidegate.Traffic;
+
+namespace Tidegate.Bench;
+
+/// <summary>
+/// `serve check [SECONDS]`: POST /v1/check against an empty endpoint of the same web server, in turn.
+/// `serve ingest RATE SECONDS`: events at a rate; how long an answer takes, which is given after detection has decided.
+/// </summary>
+internal static class ServeBenchmark
+{
+    private const int Connections = 32;
+    private const int BatchMilliseconds = 50;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var folder = Directory.CreateTempSubdirectory("tidegate-bench-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "tidegate.yaml");
+            File.WriteAllText(file, "mode: enforce\n");
+            await using var server = await TidegateServer.StartAsync(new ServeSource(file, Path.Combine(folder, "data"), "http://127.0.0.1:0"), configure: b => b.Logging.SetMinimumLevel(LogLevel.Error));
+            var address = new Uri(server.Addresses.First());
+            if (args is ["check", .. var rest]) await CheckAsync(address, TimeSpan.FromSeconds(rest.Length > 0 ? int.Parse(rest[0]) : 5));
+            else if (args is ["ingest", var rate, var seconds]) await IngestAsync(address, int.Parse(rate), int.Parse(seconds));
+            else return 2;
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task CheckAsync(Uri address, TimeSpan length)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var empty = builder.Build();
+        empty.MapPost("/empty", () => Results.Ok());
+        await empty.StartAsync();
+        const string body = """{"customer":"customer001","destination":"+393391234567","sender":"ACME"}""";
+        var (check, nothing) = (Request("/v1/check", body), Request("/empty", body));
+        var ratios = new List<double>();
+        for (var round = 0; round < 4; round++)
+        {
+            var (one, bad) = await HttpLoad.RunAsync(address.Port, check, Connections, length);
+            var (live, badLive) = await HttpLoad.RunAsync(address.Port, Encoding.ASCII.GetBytes("GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"), Connections, length);
+            var (other, badOther) = await HttpLoad.RunAsync(new Uri(empty.Urls.First()).Port, nothing, Connections, length);
+            if (round == 0) continue; // compiled by now
+            ratios.Add(one / live);
+            Console.WriteLine($"/v1/check {one:F0}/s, /health/live of the same server {live:F0}/s, ratio {one / live:F2}; bare web server's empty endpoint {other:F0}/s, ratio {one / other:F2}; {bad + badLive + badOther} not answered 2xx");
+        }
+
+        Console.WriteLine($"ratio {ratios.Min():F2} to {ratios.Max():F2}, {Connections} connections, load generator in the same process");
+    }
+
+    private static byte[] Request(string path, string body) =>
+        Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+
+    private static async Task IngestAsync(Uri address, int rate, int seconds)
+    {
+        using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+        var names = new TrafficNames();
+        var traffic = new WideTraffic(names, 1, feedback: false, rate);
+        var size = rate * BatchMilliseconds / 1000;
+        var times = new List<double>();
+        var (index, refused, accepted) = (0L, 0, 0L);
+        var process = Process.GetCurrentProcess();
+        var (begin, tasks) = (Stopwatch.GetTimestamp(), new List<Task>());
+        for (var n = 0; n < seconds * 1000 / BatchMilliseconds; n++)
+        {
+            var due = TimeSpan.FromMilliseconds((double)n * BatchMilliseconds);
+            var batch = Batch(traffic, names, size, ref index);
+            if (due - Stopwatch.GetElapsedTime(begin) is var wait && wait > TimeSpan.Zero) await Task.Delay(wait);
+            tasks.Add(SendAsync(batch));
+            if (n % (60_000 / BatchMilliseconds) == 0)
+            {
+                process.Refresh();
+                Console.WriteLine($"{n * BatchMilliseconds / 1000} s: {process.WorkingSet64 >> 20} MiB resident with the generator, {tasks.Count(t => !t.IsCompleted)} batches on the way");
+            }
+        }
+
+        await Task.WhenAll(tasks);
+        times.Sort();
+        Console.WriteLine($"{accepted} events accepted at {accepted / Stopwatch.GetElapsedTime(begin).TotalSeconds:F0}/s, {refused} batches refused; from sending a batch of {size} until its answer, which waits for the journal and detection: p50 {times[times.Count / 2]:F1} ms, p99 {times[times.Count * 99 / 100]:F1} ms, most {times[^1]:F1} ms");
+
+        async Task SendAsync(byte[] batch)
+        {
+            var start = Stopwatch.GetTimestamp();
+            using var content = new ByteArrayContent(batch);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+            using var answer = await client.PostAsync("/v1/events", content);
+            var took = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            lock (times)
+            {
+                times.Add(took);
+                if (answer.StatusCode == HttpStatusCode.Accepted) accepted += size;
+                else refused++;
+            }
+        }
+    }
+
+    private static byte[] Batch(WideTraffic traffic, TrafficNames names, int size, ref long index)
+    {
+        using var memory = new MemoryStream(size * 220);
+        using var writer = new StreamWriter(memory, new UTF8Encoding(false), 1 << 16);
+        var at = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+        for (var i = 0; i < size; i++)
+        {
+            var e = traffic.Submit(index);
+            writer.Write($"{{\"type\":\"submit\",\"time\":\"{at}\",\"message_id\":\"m{index++}\",\"customer\":\"{names.Customers[e.Customer]}\",\"sender\":\"{names.Senders[e.Sender]}\",\"destination\":\"+{e.Destination}\",\"mccmnc\":\"{names.Networks[e.Network]}\",\"supplier\":\"{names.Suppliers[e.Supplier]}\",\"category\":\"otp\",\"price\":0.05,\"currency\":\"EUR\"}}\n");
+        }
+
+        writer.Flush();
+        return memory.ToArray();
+    }
+}
