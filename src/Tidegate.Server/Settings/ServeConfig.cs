@@ -27,6 +27,7 @@ internal static class ServeConfig
             Mode = keys.Word("mode", null, Modes),
             MaxLineBytes = (int)keys.Whole("ingest.max_line_bytes", standard.MaxLineBytes, 1024, 16 << 20),
             MaxBodyBytes = keys.Whole("ingest.max_body_bytes", standard.MaxBodyBytes, 1 << 20, 1L << 40),
+            Access = Access.AccessConfig.Read(keys),
             Watch = WatchConfig.Read(keys),
             MaxCheckBytes = (int)keys.Whole("check.max_body_bytes", standard.MaxCheckBytes, 1024, 64 << 20),
             MaxChecks = (int)keys.Whole("check.max_concurrent", standard.MaxChecks, 1, 1_000_000),

@@ -78,6 +78,22 @@ internal sealed class CaseStore : IDisposable
         }
     }
 
+    /// <summary>
+    /// Changes tables of others' making in one transaction that no other process can come between, with the line of the audit
+    /// log that tells of it.
+    /// </summary>
+    public T Change<T>(Func<SqliteConnection, SqliteTransaction, (T Result, AuditLine? Audit)> change)
+    {
+        lock (_writing)
+        {
+            using var transaction = _connection.BeginTransaction();
+            var (result, audit) = change(_connection, transaction);
+            if (audit is not null) Put(transaction, 0, audit);
+            transaction.Commit();
+            return result;
+        }
+    }
+
     /// <summary>All documents.</summary>
     public List<Document> Documents()
     {
