@@ -30,6 +30,9 @@ internal sealed class Child : IDisposable
 
     public static Child Serve(string data, params string[] more) => new(Start(null, false, ["serve", "--data", data, "--urls", "http://127.0.0.1:0", .. more]));
 
+    /// <summary>Serves on addresses of the caller's choice.</summary>
+    public static Child ServeOn(string urls, string data) => new(Start(null, false, ["serve", "--data", data, "--urls", urls]));
+
     /// <summary>Runs to its end.</summary>
     public static (int Status, string Output, string Error) Run(IReadOnlyDictionary<string, string>? environment, params string[] args)
     {
