@@ -8,6 +8,7 @@ using Tidegate.Server.Casework;
 using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
 using Tidegate.Server.Notifying;
+using Tidegate.Server.Privacy;
 using Tidegate.Server.Settings;
 using Tidegate.Server.Watching;
 using Tidegate.Storage.Outbox;
@@ -111,6 +112,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddSingleton<LiveEngine>();
         services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<LiveEngine>().Store, provider.GetRequiredService<TimeProvider>()));
         services.AddPeopleSignIn(options.Access, options.Engine.Data);
+        services.AddPrivacy(options.Retention, options.Engine.Data);
         services.AddSingleton<Operators>();
         services.AddSingleton<CheckEndpoint>();
         services.AddSingleton<Metrics>();
@@ -151,6 +153,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         NotificationEndpoints.Map(app);
         HealthEndpoints.Map(app);
         app.MapPeopleSignIn();
+        RetentionEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").ForAnyone();
         app.MapPrometheusScrapingEndpoint("/metrics").For(Role.Analyst | Role.Enforcer | Role.Ingest);
     }

@@ -11,7 +11,7 @@ namespace Tidegate.Server.Casework;
 /// What people change, one change at a time: it is checked against what is, becomes a fact in the journal, and is answered when it
 /// is durable, in force and written down. Parts: orders, incidents, policies and parties.
 /// </summary>
-internal sealed partial class Operators(LiveEngine engine, TimeProvider time) : IDisposable
+internal sealed partial class Operators(LiveEngine engine, Privacy.FactPrivacy privacy, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -33,7 +33,7 @@ internal sealed partial class Operators(LiveEngine engine, TimeProvider time) : 
     private Fact Fact(Caller by, string action, string subject, string why) =>
         new() { Actor = by.Name, Action = action, Subject = subject, Why = why, At = time.GetUtcNow() };
 
-    private async Task Enter(Fact fact) => await engine.AppendAsync(fact);
+    private async Task Enter(Fact fact) => await engine.AppendAsync(privacy.Clean(fact));
 
     private static string NewId(string prefix) => prefix + Guid.CreateVersion7().ToString("N");
 

@@ -44,6 +44,9 @@ internal sealed record ServeOptions
     /// <summary>How people sign in.</summary>
     public Access.AccessOptions Access { get; init; } = new();
 
+    /// <summary>How long data is kept.</summary>
+    public Privacy.RetentionOptions Retention { get; init; } = new();
+
     /// <summary>The folder that is watched for export files; null for none.</summary>
     public Watching.WatchOptions? Watch { get; init; }
 }
