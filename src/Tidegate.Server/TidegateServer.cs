@@ -72,6 +72,7 @@ internal sealed class TidegateServer : IAsyncDisposable
             app.Services.GetRequiredService<Passwords>().Prepare();
             _ = app.Services.GetRequiredService<Metrics>();
             app.Services.GetRequiredService<NotifyService>().Attach();
+            app.Services.GetRequiredService<FactPrivacy>().Attach(engine);
             engine.Start();
             MapTidegate(app);
             await app.StartAsync();

@@ -37,6 +37,9 @@ internal sealed class DeletionLog
         connection, transaction, "INSERT INTO deletions (at, kind, count, before, oldest_left) VALUES ($at, $kind, $count, $before, $oldest)",
         ("$at", at.ToUnixTimeMilliseconds()), ("$kind", kind), ("$count", count), ("$before", before.ToUnixTimeMilliseconds()), ("$oldest", oldestLeft?.ToUnixTimeMilliseconds())));
 
+    /// <summary>Sees to it that what was deleted is no longer in any of the store's files.</summary>
+    public void Settle() => _store.Settle();
+
     /// <summary>The log, newest first.</summary>
     public IReadOnlyList<Deletion> Read(long before, int most)
     {

@@ -31,6 +31,9 @@ internal sealed class FactPrivacy(Pseudonyms pseudonyms)
         };
     }
 
+    /// <summary>Has decisions cleaned when they end.</summary>
+    public void Attach(LiveEngine engine) => engine.KeepEnded = record => CleanEnded(record) ?? record;
+
     /// <summary>An ended decision without whole numbers: its small ranges widened to the clear prefix, the pseudonyms of single numbers in the reason.</summary>
     public DecisionRecord? CleanEnded(DecisionRecord record)
     {
@@ -101,7 +104,7 @@ internal sealed class FactPrivacy(Pseudonyms pseudonyms)
     private static string Digits(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Numbers of decisions that have ended: they become pseudonyms at once, and are counted as deleted.</summary>
+/// <summary>Numbers of decisions that ended while the service came back, or before it knew of pseudonyms; others lose theirs as they end.</summary>
 internal sealed class RetainedNumbers(LiveEngine engine, FactPrivacy privacy) : IRetained
 {
     /// <inheritdoc/>

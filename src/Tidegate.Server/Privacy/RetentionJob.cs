@@ -28,6 +28,7 @@ internal sealed partial class RetentionJob(IEnumerable<IRetained> kinds, Deletio
             }
         }
 
+        Settle();
         if (pseudonyms.Forget() is > 0 and var keys) deletions.Add(time.GetUtcNow(), "pseudonym keys", keys, time.GetUtcNow() - options.PseudonymKeys, null);
     }
 
@@ -47,6 +48,18 @@ internal sealed partial class RetentionJob(IEnumerable<IRetained> kinds, Deletio
         catch (NotDurableException)
         {
             // The engine stops.
+        }
+    }
+
+    private void Settle()
+    {
+        try
+        {
+            deletions.Settle();
+        }
+        catch (SqliteException e)
+        {
+            LogFault(log, "what is left in the write-ahead log", e.Message);
         }
     }
 

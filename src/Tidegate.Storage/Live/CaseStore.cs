@@ -42,6 +42,7 @@ internal sealed class CaseStore : IDisposable
     {
         _path = path;
         _connection = SqliteFile.Open(path, Schema, busy);
+        SqliteFile.Execute(_connection, "PRAGMA secure_delete = ON"); // what is deleted is overwritten
         Position = Progress("journal");
     }
 
@@ -92,6 +93,12 @@ internal sealed class CaseStore : IDisposable
             transaction.Commit();
             return result;
         }
+    }
+
+    /// <summary>Empties the write-ahead log into the file, so that what was deleted is in neither; a reader at work leaves it for the next time.</summary>
+    public void Settle()
+    {
+        lock (_writing) SqliteFile.Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /// <summary>All documents.</summary>
