@@ -43,12 +43,13 @@ internal sealed class Host : IAsyncDisposable
         return new Host(await TidegateServer.StartAsync(new ServeSource(file, Path.Combine(folder, "data"), "http://127.0.0.1:0"), time), folder, own, time);
     }
 
-    /// <summary>Stops in order and starts again.</summary>
-    public async Task RestartAsync()
+    /// <summary>Stops in order and starts again; in between something may happen to its files.</summary>
+    public async Task RestartAsync(Func<Task>? between = null)
     {
         var file = Path.Combine(Folder, "tidegate.yaml");
         Client.Dispose();
         await _server.DisposeAsync();
+        if (between is not null) await between();
         _server = await TidegateServer.StartAsync(new ServeSource(File.Exists(file) ? file : null, Path.Combine(Folder, "data"), "http://127.0.0.1:0"), _time);
         Client = new HttpClient { BaseAddress = new Uri(_server.Addresses.First()) };
     }

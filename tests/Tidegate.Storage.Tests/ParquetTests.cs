@@ -148,6 +148,24 @@ public sealed class ParquetTests
         }, iter: 1500, seed: "8k0uUwxxzEX1");
     }
 
+    [Fact]
+    public void Damage_to_the_footer_is_always_told()
+    {
+        var names = new TrafficNames();
+        var good = Written([.. Enumerable.Range(0, 200).Select(i => Make(i * 7919, i, names))], names);
+        var footer = good.Length - 8 - BitConverter.ToInt32(good, good.Length - 8);
+        Parallel.For(footer, good.Length, at =>
+        {
+            foreach (var value in (byte[])[0x00, 0x29, 0xFF, 0x80, 0xF2, (byte)(good[at] ^ 1), (byte)(good[at] ^ 0x10), (byte)(at * 31)])
+            {
+                var content = (byte[])good.Clone();
+                content[at] = value;
+                var (taken, _, report) = Read(content);
+                (taken.Count + report.BadRecordCount).ShouldBeGreaterThan(0, $"byte {at} = {value}");
+            }
+        });
+    }
+
     private static TrafficEvent Make(int seed, int index, TrafficNames names)
     {
         var kind = (EventKind)(1 + (seed % 3));

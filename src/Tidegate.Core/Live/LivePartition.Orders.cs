@@ -7,8 +7,10 @@ namespace Tidegate.Live;
 /// <summary>Orders: those that follow from detection, and those that people give.</summary>
 internal sealed partial class LivePartition
 {
-    private void Apply(Effect effect, List<OrderChange> changes)
+    private void Apply(Effect effect, DateTimeOffset at, List<OrderChange> changes)
     {
+        // Before the first event there is no other clock than that of who changed something.
+        var now = Now > 0 ? Now : at.ToUnixTimeMilliseconds();
         switch (effect)
         {
             case SetPolicy set:
@@ -32,10 +34,10 @@ internal sealed partial class LivePartition
                 foreach (var decision in Desk.Standing.Where(d => IsWithin(d, lift)).ToList()) Desk.Lift(decision);
                 break;
             case Expect expect:
-                Desk.Lessons.Add(new Expectation(expect.Id, expect.Scope, Now + expect.Milliseconds));
+                Desk.Lessons.Add(new Expectation(expect.Id, expect.Scope, now + expect.Milliseconds));
                 break;
             case Confirm confirm:
-                Desk.Lessons.Add(new Confirmation(confirm.Id, confirm.Scope, Now + confirm.Milliseconds));
+                Desk.Lessons.Add(new Confirmation(confirm.Id, confirm.Scope, now + confirm.Milliseconds));
                 break;
             case Forget forget:
                 Desk.Lessons.Forget(forget.Id);

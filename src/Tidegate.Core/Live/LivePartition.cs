@@ -91,7 +91,7 @@ internal sealed partial class LivePartition
     public LiveOutcome Apply(long position, Fact fact)
     {
         var changes = new List<OrderChange>();
-        foreach (var effect in fact.Effects) Apply(effect, changes);
+        foreach (var effect in fact.Effects) Apply(effect, fact.At, changes);
         Position = position;
         return Finish(new LiveOutcome { Position = position, Fact = fact, Changes = changes });
     }

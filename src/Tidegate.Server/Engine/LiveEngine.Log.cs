@@ -11,8 +11,8 @@ internal sealed partial class LiveEngine
     [LoggerMessage(1001, LogLevel.Warning, "The snapshot of position {Position} is refused: {Reason} The one before it, or the journal, is taken")]
     private static partial void LogSnapshotRefused(ILogger log, long position, string reason);
 
-    [LoggerMessage(1002, LogLevel.Error, "No snapshot can be read and the journal begins at position {First}: what detection learnt before is gone, cases are not")]
-    private static partial void LogHistoryGone(ILogger log, long first);
+    [LoggerMessage(1002, LogLevel.Error, "No snapshot can be read and the journal no longer holds all events: what detection learnt from older ones is gone, cases and what people changed are not")]
+    private static partial void LogHistoryGone(ILogger log);
 
     [LoggerMessage(1003, LogLevel.Error, "Journal entry {Position} is damaged and left out: {Reason}")]
     private static partial void LogDamaged(ILogger log, long position, string reason);

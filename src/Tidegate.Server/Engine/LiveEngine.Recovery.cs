@@ -21,7 +21,7 @@ internal sealed partial class LiveEngine
         var partition = FromSnapshot(options);
         if (partition is null)
         {
-            if (_journal.First > 1) LogHistoryGone(_log, _journal.First);
+            if (!_journal.IsWhole) LogHistoryGone(_log);
             partition = new LivePartition(new NumberPlan(), options, Enforcer);
         }
 

@@ -34,7 +34,7 @@ internal sealed class CheckEndpoint(LiveEngine engine, LiveSettings settings)
         {
             var body = await RequestBody.ReadAllAsync(context, settings.Current.MaxCheckBytes);
             var messages = new List<Range>();
-            var batch = Envelope(body, messages, out var record);
+            var batch = Read(body, messages, out var record);
             if (record) await RecordAsync(body, messages, caller);
             context.Response.ContentType = "application/json";
             await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
@@ -55,6 +55,19 @@ internal sealed class CheckEndpoint(LiveEngine engine, LiveSettings settings)
         finally
         {
             Interlocked.Decrement(ref _running);
+        }
+    }
+
+    private static bool Read(byte[] body, List<Range> messages, out bool record)
+    {
+        try
+        {
+            return Envelope(body, messages, out record);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON can write half of a surrogate pair (\ud800), which is no name.
+            throw ProblemException.Bad("body", "a name with half a character", "names of whole Unicode characters");
         }
     }
 

@@ -78,7 +78,7 @@ internal static class ConversionForms
                 break;
             case JsonValueKind.String:
                 var alone = shared with { };
-                alone.Take("message_id", element.GetString()!);
+                alone.Take("message_id", Text(element, where + "message_id"));
                 into.Add(alone.ToConversion(where));
                 break;
             case JsonValueKind.Object:
@@ -95,10 +95,36 @@ internal static class ConversionForms
         foreach (var property in element.EnumerateObject())
         {
             if (property.Value.ValueKind == JsonValueKind.Array) many = property.Value;
-            else if (property.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null)) fields.Take(property.Name, property.Value.ToString());
+            else if (property.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null)) fields.Take(Name(property, where), Text(property.Value, where + Name(property, where)));
         }
 
         if (many is { } list && fields.MessageId is null) Read(list, fields, into, where);
         else into.Add(fields.ToConversion(where));
+    }
+
+    // JSON can write half of a surrogate pair (\ud800), which is no text.
+    private static string Text(JsonElement value, string where)
+    {
+        try
+        {
+            return value.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw ProblemException.Bad(where, value.GetRawText(), "text of whole Unicode characters");
+        }
+    }
+
+    private static string Name(JsonProperty property, string where)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            var raw = property.ToString();
+            throw ProblemException.Bad(where + "body", raw[..Math.Min(raw.Length, 40)], "names of whole Unicode characters");
+        }
     }
 }

@@ -35,8 +35,11 @@ internal static class DecisionStream
         .WithSummary("A snapshot of all decisions and allowlist entries in force (left out when after=SEQ can be gone on from), then changes by sequence number, with a heartbeat every five seconds. NDJSON, or SSE by Accept: text/event-stream.")
         .Produces<StreamLine>(StatusCodes.Status200OK, "application/x-ndjson", "text/event-stream").ProducesProblem(400);
 
-    private static async Task FollowAsync(HttpContext context, LiveEngine engine, TimeProvider time)
+    private static async Task FollowAsync(HttpContext context, LiveEngine engine, TimeProvider time, IHostApplicationLifetime lifetime)
     {
+        // A service that stops does not wait for those who follow: they decide by their copy, and come back.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var end = ending.Token;
         var events = context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
         var after = After(context.Request);
         var caller = Caller.Of(context);
@@ -56,7 +59,7 @@ internal static class DecisionStream
 
             foreach (var change in following.Missed) await WriteChange(change);
             await Write(Status("heartbeat", following.Sequence));
-            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await context.Response.Body.FlushAsync(end);
             await GoOnAsync(following.Sequence);
         }
         catch (OperationCanceledException)
@@ -80,9 +83,9 @@ internal static class DecisionStream
                     sequence = change.Sequence;
                 }
 
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-                more ??= reader.WaitToReadAsync(context.RequestAborted).AsTask();
-                if (await Task.WhenAny(more, Task.Delay(Heartbeat, time, context.RequestAborted)) == more)
+                await context.Response.Body.FlushAsync(end);
+                more ??= reader.WaitToReadAsync(end).AsTask();
+                if (await Task.WhenAny(more, Task.Delay(Heartbeat, time, end)) == more)
                 {
                     if (!await more) return;
                     more = null;
@@ -108,7 +111,7 @@ internal static class DecisionStream
         Task Write(StreamLine line)
         {
             var json = JsonSerializer.Serialize(line, Book.Json);
-            return context.Response.WriteAsync(events ? $"event: {line.Type}\nid: {line.Sequence}\ndata: {json}\n\n" : json + "\n", context.RequestAborted);
+            return context.Response.WriteAsync(events ? $"event: {line.Type}\nid: {line.Sequence}\ndata: {json}\n\n" : json + "\n", end);
         }
     }
 

@@ -7,7 +7,7 @@ using Tidegate.Storage.Outbox;
 
 namespace Tidegate.Server.Privacy;
 
-/// <summary>The journal, which its own thread trims after each snapshot; here it is accounted for.</summary>
+/// <summary>The events of the journal, which its own thread trims after each snapshot; here they are accounted for.</summary>
 internal sealed class RetainedJournal : IRetained
 {
     private readonly EngineOptions _options;
@@ -32,7 +32,7 @@ internal sealed class RetainedJournal : IRetained
     public DateTimeOffset? OldestLeft()
     {
         using var connection = SqliteFile.OpenToRead(Path.Combine(_options.Data, "journal.db"));
-        return Sql.Value(connection, null, "SELECT at FROM journal ORDER BY position LIMIT 1") is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+        return Sql.Value(connection, null, "SELECT at FROM journal WHERE kind = $events ORDER BY position LIMIT 1", ("$events", (int)EntryKind.Events)) is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
     }
 }
 

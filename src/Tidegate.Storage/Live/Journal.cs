@@ -51,8 +51,8 @@ internal sealed class Journal : IDisposable
     /// <summary>Position of the last entry; 0 when there is none.</summary>
     public long Last { get; private set; }
 
-    /// <summary>Position of the first entry that is still there; 0 when there is none.</summary>
-    public long First => Number("SELECT COALESCE(MIN(position), 0) FROM journal");
+    /// <summary>Whether every entry that was ever written is still there.</summary>
+    public bool IsWhole => Number("SELECT COUNT(*) FROM journal") == Last;
 
     /// <summary>When the last entry that is still there was written; null when there is none.</summary>
     public DateTimeOffset? LastAt => Number("SELECT COALESCE((SELECT at FROM journal ORDER BY position DESC LIMIT 1), 0)") is var at and > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
@@ -98,8 +98,9 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>
-    /// Deletes entries up to a position that were written before a time, at most so many; returns how many. Called by the
-    /// thread that appends.
+    /// Deletes batches of events up to a position that were written before a time, at most so many; returns how many.
+    /// What people changed stays: it is little, and must hold even when no snapshot can be read. Called by the thread that
+    /// appends.
     /// </summary>
     public int Trim(long upTo, DateTimeOffset before, int most)
     {
@@ -110,13 +111,14 @@ internal sealed class Journal : IDisposable
         command.CommandText = """
             DELETE FROM past;
             INSERT INTO past (position) VALUES ($last);
-            DELETE FROM journal WHERE position IN (SELECT position FROM journal WHERE position <= $upTo AND at < $before ORDER BY position LIMIT $most);
+            DELETE FROM journal WHERE position IN (SELECT position FROM journal WHERE position <= $upTo AND at < $before AND kind = $events ORDER BY position LIMIT $most);
             SELECT changes();
             """;
         command.Parameters.AddWithValue("$last", Last);
         command.Parameters.AddWithValue("$upTo", upTo);
         command.Parameters.AddWithValue("$before", before.ToUnixTimeMilliseconds());
         command.Parameters.AddWithValue("$most", most);
+        command.Parameters.AddWithValue("$events", (int)EntryKind.Events);
         var deleted = Convert.ToInt32(command.ExecuteScalar());
         transaction.Commit();
         return deleted;

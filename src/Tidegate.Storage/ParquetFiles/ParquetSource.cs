@@ -102,6 +102,7 @@ internal sealed class ParquetSource : EventSource
 
     private void ReadFooter()
     {
+        FooterCheck.Check(_file);
         _file.Position = 0;
         _reader = ParquetReader.CreateAsync(_file, leaveStreamOpen: true).GetAwaiter().GetResult();
         var elements = _reader.Metadata!.Schema;

@@ -8,6 +8,8 @@ namespace Tidegate.Server.Tests.Engine;
 [Collection("attacked traffic")]
 public sealed class RestartTests(AttackedTraffic traffic)
 {
+    private const int Kills = 50;
+
     [Fact]
     public async Task Restart_FromSnapshotAndJournal_GoesOnAsIfNothingHadBeen()
     {
@@ -57,6 +59,33 @@ public sealed class RestartTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task WithoutSnapshot_AfterTheEventsAreGone_WhatPeopleChangedHolds()
+    {
+        await using var host = await Host.StartAsync("mode: enforce");
+        await host.PostEventsAsync(traffic.UntilAttack);
+        await host.SendAsync(HttpMethod.Post, "/v1/decisions", new { action = "block", hold = true, scope = new { customers = new[] { "held" } }, reason = "unpaid" }, 201);
+        await host.SendAsync(HttpMethod.Post, "/v1/allowlist", new { scope = new { customers = new[] { AttackedTraffic.Victim } }, comment = "asked for" }, 201);
+        var orders = (await host.GetAsync("/v1/decisions?customer=held")).ToJsonString();
+        await host.PostEventsAsync([Http.EventsTests.Submit("last", time: "2026-03-02T23:00:00Z")]);
+        await host.RestartAsync(async () =>
+        {
+            foreach (var snapshot in Directory.GetFiles(Path.Combine(host.Folder, "data", "snapshots"))) File.Delete(snapshot);
+            using var journal = new Storage.Live.Journal(Path.Combine(host.Folder, "data", "journal.db"), TimeSpan.FromSeconds(5));
+            journal.IsWhole.ShouldBeTrue();
+            while (journal.Trim(journal.Last - 1, DateTimeOffset.MaxValue, 10) > 0)
+            {
+            }
+
+            journal.IsWhole.ShouldBeFalse();
+            await Task.CompletedTask;
+        });
+        orders.ShouldContain("unpaid");
+        (await host.GetAsync("/v1/decisions?customer=held")).ToJsonString().ShouldBe(orders);
+        (await host.CheckAsync("held", "+390612340099"))["verdict"]!.GetValue<string>().ShouldBe("block");
+        (await host.CheckAsync(AttackedTraffic.Victim, AttackedTraffic.FreshNumber))["verdict"]!.GetValue<string>().ShouldBe("allow");
+    }
+
+    [Fact]
     public async Task Killed_AtAnyMoment_NothingAcknowledgedIsLost_NothingIsCountedTwice()
     {
         await using var undisturbed = await Host.StartAsync();
@@ -74,17 +103,17 @@ public sealed class RestartTests(AttackedTraffic traffic)
                 using var child = Child.Serve(folder);
                 using var client = new HttpClient { BaseAddress = await child.AddressAsync() };
                 // Killed while some request is on the way, except in the last life.
-                var dies = life < 5 ? Task.Delay(random.Next(50, 900)).ContinueWith(_ => child.Kill(), TaskScheduler.Default) : Task.CompletedTask;
+                var dies = life < Kills ? Task.Delay(random.Next(1, 300)).ContinueWith(_ => child.Kill(), TaskScheduler.Default) : Task.CompletedTask;
                 while (sent < traffic.Lines.Count)
                 {
-                    var chunk = traffic.Lines.Skip(sent).Take(random.Next(1, 400)).ToList();
+                    var chunk = traffic.Lines.Skip(sent).Take(random.Next(1, 100)).ToList();
                     try
                     {
                         var response = await client.PostAsync("/v1/events", Host.Ndjson(chunk));
                         ((int)response.StatusCode).ShouldBe(202);
                         accepted += (await response.Content.ReadFromJsonAsync<JsonNode>())!["accepted"]!.GetValue<int>();
                         sent += chunk.Count;
-                        if (life < 5 && sent > traffic.Lines.Count * (life + 1) / 6) await dies;
+                        if (life < Kills && sent > traffic.Lines.Count * (life + 1) / (Kills + 1)) await dies;
                     }
                     catch (HttpRequestException)
                     {

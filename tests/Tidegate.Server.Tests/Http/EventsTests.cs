@@ -105,6 +105,22 @@ public sealed class EventsTests
         (await host.GetAsync("/health/ready"))["status"]!.GetValue<string>().ShouldBe("ready");
     }
 
+    [Theory]
+    [InlineData("""{"message_id":"\ud800"}""", "message_id")]
+    [InlineData("""["a","\ud800"]""", "[1].message_id")]
+    [InlineData("""{"message_id":"a","\ud800":"b"}""", "body")]
+    public async Task Conversions_HalfACharacter_IsNamed(string body, string where)
+    {
+        await using var host = await Host.StartAsync();
+        var problem = await host.SendAsync(HttpMethod.Post, "/v1/conversions", body, 400);
+        problem["where"]!.GetValue<string>().ShouldBe(where);
+        foreach (var path in new[] { "/v1/check", "/v1/decisions", "/v1/allowlist", "/v1/policies", "/v1/keys", "/v1/incidents/x/actions", "/v1/events" })
+        {
+            var (status, text, _) = await host.TrySendAsync(HttpMethod.Post, path, body);
+            status.ShouldBeOneOf([400, 404, 202], $"{path}: {text}");
+        }
+    }
+
     internal static string Submit(string id, string customer = "acme", string destination = "+390612340001", string time = "2026-03-02T00:00:08.996Z") =>
         $$"""{"type":"submit","time":"{{time}}","message_id":"{{id}}","customer":"{{customer}}","sender":"ACME","destination":"{{destination}}","price":0.05,"currency":"EUR"}""";
 

@@ -36,7 +36,7 @@ public sealed partial class MonitoringTests(AttackedTraffic traffic)
         JsonNode.Parse(File.ReadAllText(Path.Combine(Repository(), "samples", "grafana", "tidegate.json")))!["panels"]!.AsArray().Count.ShouldBeGreaterThan(10);
     }
 
-    private static string Repository()
+    internal static string Repository()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Tidegate.slnx"))) folder = Path.GetDirectoryName(folder)!;
