@@ -57,6 +57,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error); // forms too old to take are told to who sent them
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its keys are in a folder of the service's own
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         AddTidegate(builder.Services, source, options);

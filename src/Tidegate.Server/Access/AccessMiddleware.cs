@@ -41,7 +41,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, KeyRing keys, Doors
         CrossSite.CheckOrigin(context.Request);
         if (!rule.Open) Check(person, rule, "this account may not do that", "session", "an account");
         if (!rule.Open && endpoint.Metadata.GetMetadata<NoTokenNeeded>() is null) await CrossSite.CheckTokenAsync(context);
-        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.CacheControl = "no-cache, no-store";
         context.Features.Set(person);
         await next(context);
     }

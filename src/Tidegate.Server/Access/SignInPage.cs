@@ -102,7 +102,7 @@ internal static class SignInPage
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "no-store";
+        headers.CacheControl = "no-cache, no-store";
         headers["Referrer-Policy"] = "same-origin";
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/html; charset=utf-8";

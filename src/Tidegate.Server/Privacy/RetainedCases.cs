@@ -83,9 +83,15 @@ internal sealed class RetainedDecisions(LiveEngine engine, RetentionOptions opti
         foreach (var document in engine.Book.All(Book.Decision))
         {
             if (engine.Book.Read<DecisionRecord>(Book.Decision, document.Id) is not { Ended: true } record) continue;
-            // One that people lifted keeps the end that it would have had; the audit log knows when that was.
-            var lifted = engine.Store.Audit(document.Id, null, long.MaxValue, 1) is [var line] ? line.At : record.Order.IssuedAt;
-            yield return (document, DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(record.Order.Until, Math.Max(lifted, record.Order.IssuedAt))));
+            var end = record.Order.Until;
+            // A person's that was lifted keeps the end that it would have had; the audit log knows when that was.
+            if (record.Order.Origin != "detection")
+            {
+                var lifted = engine.Store.Audit(document.Id, null, long.MaxValue, 1) is [var line] ? line.At : record.Order.IssuedAt;
+                end = Math.Min(end, Math.Max(lifted, record.Order.IssuedAt));
+            }
+
+            yield return (document, DateTimeOffset.FromUnixTimeMilliseconds(end));
         }
     }
 }

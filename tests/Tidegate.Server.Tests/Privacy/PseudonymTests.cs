@@ -29,6 +29,7 @@ public sealed class PseudonymTests
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(Path.Combine(host.Folder, "data", "keys", "pseudonyms.json")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            foreach (var file in new[] { "cases.db", "journal.db" }) File.GetUnixFileMode(Path.Combine(host.Folder, "data", file)).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
             File.GetUnixFileMode(Path.Combine(host.Folder, "data", "keys")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
