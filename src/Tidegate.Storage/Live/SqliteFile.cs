@@ -12,7 +12,9 @@ internal static class SqliteFile
     public static SqliteConnection Open(string path, string schema, TimeSpan busy)
     {
         MakeForOwnerAlone(path);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 0 }.ToString());
+        // The library tries again by itself for as long as this, in whole seconds; 0 would be for ever.
+        var patience = Math.Max(1, (int)Math.Ceiling(busy.TotalSeconds));
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = patience }.ToString());
         try
         {
             connection.Open();

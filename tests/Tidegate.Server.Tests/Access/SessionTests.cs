@@ -149,6 +149,26 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task LockedCaseStore_KeepsPeopleFromSigningIn_With503_ButNotThoseWhoAreIn()
+    {
+        await using var host = await Host.StartAsync("journal: { busy_timeout: 0s }");
+        await Browser.MakeAsync(host, "ann", "admin");
+        using var browser = await new Browser(host).SignInAsync("ann");
+        using var other = new Browser(host);
+        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={host.Engine.Store.File};Pooling=False"))
+        {
+            connection.Open();
+            using var transaction = connection.BeginTransaction();
+            (await other.TrySignInAsync("ann")).Status.ShouldBe(503);
+            (await browser.StatusAsync("/v1/accounts")).ShouldBe(200);
+            (await browser.SendAsync(HttpMethod.Post, "/v1/accounts", new { name = "bob", role = "analyst" })).Status.ShouldBe(503);
+        }
+
+        (await other.TrySignInAsync("ann")).Status.ShouldBe(201);
+        (await browser.SendAsync(HttpMethod.Get, "/v1/accounts/bob")).Status.ShouldBe(404);
+    }
+
+    [Fact]
     public async Task SigningInOnTop_IsRefused_SoThatASessionStaysOnePersons()
     {
         await using var host = await Host.StartAsync();

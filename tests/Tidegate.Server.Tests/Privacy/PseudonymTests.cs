@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CsCheck;
 using Shouldly;
 using Tidegate.Server.Privacy;
 using Xunit;
@@ -32,6 +33,29 @@ public sealed class PseudonymTests
             foreach (var file in new[] { "cases.db", "journal.db" }) File.GetUnixFileMode(Path.Combine(host.Folder, "data", file)).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
             File.GetUnixFileMode(Path.Combine(host.Folder, "data", "keys")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
+    }
+
+    [Fact]
+    public async Task NumbersInText_AreFoundInAnyGrouping_AndIdsDatesAndFiguresStay()
+    {
+        await using var host = await Host.StartAsync();
+        var pseudonyms = host.Service<Pseudonyms>();
+        string[] separators = ["", " ", "-", ".", "/", " (", ") "];
+        Gen.Select(Gen.Long[100_000_000, 999_999_999_999_999], Gen.Int[0, separators.Length - 1], Gen.Int[2, 5], Gen.Bool).Sample(
+            (number, separator, group, plus) =>
+            {
+                var digits = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                var written = (plus ? "+" : "") + string.Join(separators[separator], digits.Chunk(group).Select(c => new string(c)));
+                var text = pseudonyms.InText("shop", $"call {written}, please");
+                if (written[0] != '+' && (written.StartsWith("00", StringComparison.Ordinal) || System.Text.RegularExpressions.Regex.IsMatch(written, @"^\d{4}[-/.]\d{2}[-/.]|^\d{2}[-/.]\d{2}[-/.]\d{4}"))) return; // as a date is written
+                text.ShouldBe($"call {pseudonyms.Show("shop", digits)}, please", written);
+            },
+            iter: 2000,
+            seed: "0000000000001");
+        foreach (var kept in new[] { "i20260303113436-1 and d20260303113436-12", "on 2026-03-03 12:00", "12,000 messages, 3.5 %, 1600 EUR", "03.03.2026 at 14", "0199f3a4b5c67d8e9f00112233445566" })
+            pseudonyms.InText("shop", kept).ShouldBe(kept);
+        var once = pseudonyms.InText("shop", "call +393391234567");
+        pseudonyms.InText("shop", once).ShouldBe(once); // again changes nothing
     }
 
     [Fact]
