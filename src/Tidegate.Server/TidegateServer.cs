@@ -8,6 +8,7 @@ using Tidegate.Server.Casework;
 using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
 using Tidegate.Server.Notifying;
+using Tidegate.Server.Privacy;
 using Tidegate.Server.Settings;
 using Tidegate.Server.Watching;
 using Tidegate.Storage.Outbox;
@@ -30,8 +31,8 @@ internal sealed class TidegateServer : IAsyncDisposable
     /// <summary>Where its data is.</summary>
     public string DataDirectory => _app.Services.GetRequiredService<EngineOptions>().Data;
 
-    /// <summary>Whether it is open to anyone on this machine, for there are no keys.</summary>
-    public bool IsOpen => !_app.Services.GetRequiredService<KeyRing>().Any;
+    /// <summary>Whether it is open to anyone on this machine, for there are neither keys nor accounts.</summary>
+    public bool IsOpen => _app.Services.GetRequiredService<Doors>().AreOpen;
 
     /// <summary>The mode in force.</summary>
     public string Mode => _app.Services.GetRequiredService<LiveEngine>().Mode.ToString().ToLowerInvariant();
@@ -56,6 +57,8 @@ internal sealed class TidegateServer : IAsyncDisposable
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error); // forms too old to take are told to who sent them
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // its keys are in a folder of the service's own
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         AddTidegate(builder.Services, source, options);
         configure?.Invoke(builder);
@@ -65,10 +68,12 @@ internal sealed class TidegateServer : IAsyncDisposable
             var engine = app.Services.GetRequiredService<LiveEngine>();
             engine.Enforcer.Failures.Set(options.BlockOn, options.Force);
             await engine.SetFixedModeAsync(options.Mode);
-            if (!ServeConfig.IsLoopback(options.Urls) && !app.Services.GetRequiredService<KeyRing>().Any)
-                throw new ConfigException($"urls: '{options.Urls}' can be reached from other machines and there are no keys; expected a loopback address, or a key first: tidegate keys create --role admin --data {options.Engine.Data}");
+            if (!ServeConfig.IsLoopback(options.Urls) && !app.Services.GetRequiredService<Doors>().AnyoneHasAKey)
+                throw new ConfigException($"urls: '{options.Urls}' can be reached from other machines and there are no keys and no accounts; expected a loopback address, or one of them first: tidegate keys create --role admin --data {options.Engine.Data}, tidegate accounts create NAME --role admin --data {options.Engine.Data}");
+            app.Services.GetRequiredService<Passwords>().Prepare();
             _ = app.Services.GetRequiredService<Metrics>();
             app.Services.GetRequiredService<NotifyService>().Attach();
+            app.Services.GetRequiredService<FactPrivacy>().Attach(engine);
             engine.Start();
             MapTidegate(app);
             await app.StartAsync();
@@ -108,6 +113,8 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddSingleton<Enforcer>();
         services.AddSingleton<LiveEngine>();
         services.AddSingleton(provider => new KeyRing(provider.GetRequiredService<LiveEngine>().Store, provider.GetRequiredService<TimeProvider>()));
+        services.AddPeopleSignIn(options.Access, options.Engine.Data);
+        services.AddPrivacy(options.Retention, options.Engine.Data);
         services.AddSingleton<Operators>();
         services.AddSingleton<CheckEndpoint>();
         services.AddSingleton<Metrics>();
@@ -132,9 +139,10 @@ internal sealed class TidegateServer : IAsyncDisposable
 
     private static void MapTidegate(WebApplication app)
     {
-        app.UseRouting();
         app.UseMiddleware<ErrorMiddleware>();
-        app.UseMiddleware<AccessMiddleware>();
+        if (app.Services.GetRequiredService<AccessOptions>().TrustedProxies.Length > 0) app.UseForwardedHeaders();
+        app.UseRouting();
+        app.UsePeopleSignIn();
         EventsEndpoint.Map(app);
         ConversionsEndpoint.Map(app);
         CheckEndpoint.Map(app);
@@ -146,6 +154,8 @@ internal sealed class TidegateServer : IAsyncDisposable
         AdminEndpoints.Map(app);
         NotificationEndpoints.Map(app);
         HealthEndpoints.Map(app);
+        app.MapPeopleSignIn();
+        RetentionEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").ForAnyone();
         app.MapPrometheusScrapingEndpoint("/metrics").For(Role.Analyst | Role.Enforcer | Role.Ingest);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Tidegate.Accounts;
 using Tidegate.Demo;
 using Tidegate.Doctor;
 using Tidegate.Formats;
@@ -23,6 +24,7 @@ internal static class TidegateCommand
         DemoVerb.Build(),
         DoctorVerb.Build(),
         KeysVerb.Build(),
+        AccountsVerb.Build(),
     };
 
     public static async Task<int> RunAsync(string[] args)

@@ -28,12 +28,27 @@ internal sealed class Child : IDisposable
         }
     }
 
-    public static Child Serve(string data, params string[] more) => new(Start(null, ["serve", "--data", data, "--urls", "http://127.0.0.1:0", .. more]));
+    public static Child Serve(string data, params string[] more) => new(Start(null, false, ["serve", "--data", data, "--urls", "http://127.0.0.1:0", .. more]));
+
+    /// <summary>Serves on addresses of the caller's choice.</summary>
+    public static Child ServeOn(string urls, string data) => new(Start(null, false, ["serve", "--data", data, "--urls", urls]));
 
     /// <summary>Runs to its end.</summary>
     public static (int Status, string Output, string Error) Run(IReadOnlyDictionary<string, string>? environment, params string[] args)
     {
-        using var process = Start(environment, args);
+        return Run(null, environment, args);
+    }
+
+    /// <summary>Runs to its end, with a text as its standard input.</summary>
+    public static (int Status, string Output, string Error) Run(string? input, IReadOnlyDictionary<string, string>? environment, string[] args)
+    {
+        using var process = Start(environment, input is not null, args);
+        if (input is not null)
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(Patience))
         {
@@ -60,9 +75,9 @@ internal sealed class Child : IDisposable
         _process.Dispose();
     }
 
-    private static Process Start(IReadOnlyDictionary<string, string>? environment, params string[] args)
+    private static Process Start(IReadOnlyDictionary<string, string>? environment, bool hasInput, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = hasInput, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "tidegate.dll"));
         foreach (var arg in args) start.ArgumentList.Add(arg);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;

@@ -13,10 +13,12 @@ namespace Tidegate.Server.Tests;
 internal sealed class Host : IAsyncDisposable
 {
     private readonly bool _ownsFolder;
+    private readonly TimeProvider? _time;
     private TidegateServer _server;
 
-    private Host(TidegateServer server, string folder, bool ownsFolder)
+    private Host(TidegateServer server, string folder, bool ownsFolder, TimeProvider? time)
     {
+        _time = time;
         _server = server;
         Folder = folder;
         _ownsFolder = ownsFolder;
@@ -32,13 +34,13 @@ internal sealed class Host : IAsyncDisposable
     public T Service<T>()
         where T : notnull => _server.Services.GetRequiredService<T>();
 
-    public static async Task<Host> StartAsync(string? config = null, string? folder = null)
+    public static async Task<Host> StartAsync(string? config = null, string? folder = null, TimeProvider? time = null)
     {
         var own = folder is null;
         folder ??= Directory.CreateTempSubdirectory("tidegate-server-").FullName;
         string? file = null;
         if (config is not null) File.WriteAllText(file = Path.Combine(folder, "tidegate.yaml"), config);
-        return new Host(await TidegateServer.StartAsync(new ServeSource(file, Path.Combine(folder, "data"), "http://127.0.0.1:0")), folder, own);
+        return new Host(await TidegateServer.StartAsync(new ServeSource(file, Path.Combine(folder, "data"), "http://127.0.0.1:0"), time), folder, own, time);
     }
 
     /// <summary>Stops in order and starts again; in between something may happen to its files.</summary>
@@ -48,7 +50,7 @@ internal sealed class Host : IAsyncDisposable
         Client.Dispose();
         await _server.DisposeAsync();
         if (between is not null) await between();
-        _server = await TidegateServer.StartAsync(new ServeSource(File.Exists(file) ? file : null, Path.Combine(Folder, "data"), "http://127.0.0.1:0"));
+        _server = await TidegateServer.StartAsync(new ServeSource(File.Exists(file) ? file : null, Path.Combine(Folder, "data"), "http://127.0.0.1:0"), _time);
         Client = new HttpClient { BaseAddress = new Uri(_server.Addresses.First()) };
     }
 

@@ -36,7 +36,7 @@ internal sealed record ApiKey
 }
 
 /// <summary>The keys: made, found, revoked. A key is "tg_" id "_" secret.</summary>
-internal sealed class KeyRing
+internal sealed class KeyRing : IDisposable
 {
     private const string Prefix = "tg_";
     private const int IdBytes = 6;
@@ -44,22 +44,38 @@ internal sealed class KeyRing
 
     private readonly CaseStore _store;
     private readonly TimeProvider _time;
-    private ImmutableDictionary<string, ApiKey> _keys;
+    private readonly StoreWatch _watch;
+    private ImmutableDictionary<string, ApiKey> _keys = ImmutableDictionary<string, ApiKey>.Empty;
 
     public KeyRing(CaseStore store, TimeProvider time)
     {
         _store = store;
         _time = time;
-        _keys = store.Documents().Where(d => d.Kind == Book.Key)
-            .Select(d => JsonSerializer.Deserialize<ApiKey>(d.Json, Book.Json)!)
-            .ToImmutableDictionary(k => k.Id, StringComparer.Ordinal);
+        _watch = new StoreWatch(store.File);
+        Refresh();
     }
 
-    /// <summary>Whether there are keys; without any, loopback is open.</summary>
+    /// <summary>Whether there are keys that have not ended.</summary>
     public bool Any => _keys.Values.Any(IsLive);
+
+    /// <summary>Whether any was ever made: from then on nothing is open without one, though it may have ended.</summary>
+    public bool AnyEver => !_keys.IsEmpty;
+
+    /// <summary>Whether there is an administrator's that has not ended.</summary>
+    public bool HasAdmin => _keys.Values.Any(k => k.Role == Role.Admin && IsLive(k));
 
     /// <summary>All keys, ended ones too.</summary>
     public IReadOnlyList<ApiKey> All => [.. _keys.Values.OrderBy(k => k.CreatedAt)];
+
+    /// <summary>Takes over what another process (`tidegate keys`) has changed.</summary>
+    public void Refresh()
+    {
+        if (!_watch.HasChanged()) return;
+        using var connection = SqliteFile.OpenToRead(_store.File);
+        var read = Sql.Rows(connection, "SELECT json FROM documents WHERE kind = $kind", r => JsonSerializer.Deserialize<ApiKey>(r.GetString(0), Book.Json)!, ("$kind", Book.Key));
+        // What is in memory alone is being written by another thread; a key is never deleted.
+        ImmutableInterlocked.Update(ref _keys, keys => keys.SetItems(read.Select(k => KeyValuePair.Create(k.Id, Newer(keys.GetValueOrDefault(k.Id), k)))));
+    }
 
     /// <summary>Makes a key; its secret is in the returned text and nowhere else.</summary>
     public (ApiKey Key, string Text) Create(string name, Role role, string? customer, DateTimeOffset? expiresAt, string actor)
@@ -103,13 +119,22 @@ internal sealed class KeyRing
         if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text.Length != Prefix.Length + (IdBytes * 2) + 1 + (SecretBytes * 2)) return null;
         var id = text.Slice(Prefix.Length, IdBytes * 2).ToString();
         var secret = text[(Prefix.Length + (IdBytes * 2) + 1)..].ToString();
-        var key = _keys.GetValueOrDefault(id);
+        if (!_keys.TryGetValue(id, out var key))
+        {
+            Refresh();
+            key = _keys.GetValueOrDefault(id);
+        }
+
         // A key that is not known is compared too, so that both take as long.
         var right = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(secret)), Encoding.ASCII.GetBytes(key?.SecretHash ?? Hash("")));
-        return right && key is not null && IsLive(key) ? new Caller(key.Name, key.Role, key.Customer) : null;
+        return right && key is not null && IsLive(key) ? new Caller(key.Name, key.Role, key.Customer) { Via = Entry.Key } : null;
     }
 
+    public void Dispose() => _watch.Dispose();
+
     private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(secret)));
+
+    private static ApiKey Newer(ApiKey? known, ApiKey read) => known is { RevokedAt: not null } && read.RevokedAt is null ? known : read;
 
     private bool IsLive(ApiKey key)
     {

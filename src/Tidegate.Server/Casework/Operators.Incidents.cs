@@ -66,14 +66,14 @@ internal sealed partial class Operators
 
         notes = notes with { Version = old.Version + 1 };
         documents.Add(new DocumentChange(Book.Case, incident.Id, notes.Version, Book.Write(notes)));
-        await Enter(Fact(by, "incident." + form.Action, incident.Id, why) with
+        var fact = await Enter(Fact(by, "incident." + form.Action, incident.Id, why) with
         {
             Before = old.Version == 0 ? null : Book.Write(old),
             After = Book.Write(notes),
             Documents = documents,
             Effects = effects,
         });
-        return notes;
+        return Written<CaseNotes>(fact, Book.Case, incident.Id);
     });
 
     // A false positive is expected from now on for a while, and what it blocked is let through; what was confirmed makes

@@ -30,8 +30,8 @@ internal sealed partial class Operators
             Reason = form.Reason.Length > 0 ? form.Reason : "ordered by an operator",
             Origin = by.Name,
         };
-        await Enter(Fact(by, "decision.place", order.Id, form.Reason) with { After = Book.Write(order), Effects = [new SetOrder(order)] });
-        return order;
+        var fact = await Enter(Fact(by, "decision.place", order.Id, form.Reason) with { After = Book.Write(order), Effects = [new SetOrder(order)] });
+        return fact.Effects.OfType<SetOrder>().Single().Order;
     });
 
     /// <summary>Ends a decision, an operator's or detection's.</summary>
@@ -81,14 +81,14 @@ internal sealed partial class Operators
             Origin = by.Name,
         };
         var version = (old?.Version ?? 0) + 1;
-        await Enter(Fact(by, old is null ? "allowlist.add" : "allowlist.change", entry.Id, form.Comment) with
+        var fact = await Enter(Fact(by, old is null ? "allowlist.add" : "allowlist.change", entry.Id, form.Comment) with
         {
             Before = old?.Json,
             After = Book.Write(entry),
             Documents = [new DocumentChange(Book.Allow, entry.Id, version, Book.Write(entry))],
             Effects = [new SetOrder(order), new LiftWithin(scope, null)],
         });
-        return (entry, version);
+        return (Written<AllowForm>(fact, Book.Allow, entry.Id), version);
     });
 
     /// <summary>Takes an allowlist entry away.</summary>

@@ -44,13 +44,13 @@ internal sealed partial class Operators
         party.Remove("name");
         var version = (old?.Version ?? 0) + 1;
         var json = Book.Write(party);
-        await Enter(Fact(by, kind + ".describe", name, "") with
+        var fact = await Enter(Fact(by, kind + ".describe", name, "") with
         {
             Before = old?.Json,
             After = json,
             Documents = [new DocumentChange(kind, name, version, json)],
         });
-        return (party, version);
+        return (Written<JsonObject>(fact, kind, name), version);
     });
 
     /// <summary>Sets whether verdicts are acted on.</summary>

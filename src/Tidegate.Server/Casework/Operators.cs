@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tidegate.Enforcement;
 using Tidegate.Incidents;
 using Tidegate.Live;
@@ -11,7 +12,7 @@ namespace Tidegate.Server.Casework;
 /// What people change, one change at a time: it is checked against what is, becomes a fact in the journal, and is answered when it
 /// is durable, in force and written down. Parts: orders, incidents, policies and parties.
 /// </summary>
-internal sealed partial class Operators(LiveEngine engine, TimeProvider time) : IDisposable
+internal sealed partial class Operators(LiveEngine engine, Privacy.FactPrivacy privacy, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -33,7 +34,15 @@ internal sealed partial class Operators(LiveEngine engine, TimeProvider time) : 
     private Fact Fact(Caller by, string action, string subject, string why) =>
         new() { Actor = by.Name, Action = action, Subject = subject, Why = why, At = time.GetUtcNow() };
 
-    private async Task Enter(Fact fact) => await engine.AppendAsync(fact);
+    // As it was written down: without whole phone numbers in what people wrote.
+    private async Task<Fact> Enter(Fact fact)
+    {
+        var clean = privacy.Clean(fact);
+        await engine.AppendAsync(clean);
+        return clean;
+    }
+
+    private static T Written<T>(Fact fact, string kind, string id) => JsonSerializer.Deserialize<T>(fact.Documents.Last(d => d.Kind == kind && d.Id == id).Json!, Book.Json)!;
 
     private static string NewId(string prefix) => prefix + Guid.CreateVersion7().ToString("N");
 

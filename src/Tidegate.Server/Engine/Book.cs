@@ -53,6 +53,9 @@ internal sealed class Book
     /// <summary>The JSON of a content.</summary>
     public static string Write<T>(T content) => JsonSerializer.Serialize(content, Json);
 
+    /// <summary>Takes a document away, unless it has changed meanwhile.</summary>
+    public bool Forget(Document document) => _documents.TryRemove(KeyValuePair.Create((document.Kind, document.Id), document));
+
     /// <summary>Takes over what was written.</summary>
     public void Apply(IReadOnlyCollection<DocumentWrite> documents)
     {

@@ -71,6 +71,8 @@ internal sealed partial class LiveEngine
         Book.Apply(documents);
     }
 
+    private DecisionRecord Kept(DecisionRecord record) => record.Ended && KeepEnded is { } keep ? keep(record) : record;
+
     private List<DocumentWrite> Documents(LiveOutcome outcome)
     {
         var documents = new List<DocumentWrite>();
@@ -79,7 +81,7 @@ internal sealed partial class LiveEngine
         foreach (var change in outcome.Incidents)
             documents.Add(new DocumentWrite(Book.Incident, change.Incident.Id, outcome.Position, Book.Write(change.Incident)));
         foreach (var change in outcome.Changes)
-            documents.Add(new DocumentWrite(Book.Decision, change.Order.Id, change.Sequence, Book.Write(new DecisionRecord(change.Order, change.Gone))));
+            documents.Add(new DocumentWrite(Book.Decision, change.Order.Id, change.Sequence, Book.Write(Kept(new DecisionRecord(change.Order, change.Gone)))));
         foreach (var document in outcome.Fact?.Documents ?? [])
             documents.Add(new DocumentWrite(document.Kind, document.Id, document.Version, document.Json));
         return documents;

@@ -75,6 +75,7 @@ internal sealed partial class LiveEngine
         {
             var trimmed = _journal.Trim(upTo, _time.GetUtcNow() - _options.JournalRetention, TrimmedAtOnce);
             if (trimmed > 0) LogTrimmed(_log, trimmed, upTo);
+            if (trimmed > 0) Trimmed?.Invoke(trimmed);
             if (trimmed < TrimmedAtOnce) Volatile.Write(ref _trimUpTo, 0);
         }
         catch (SqliteException e)

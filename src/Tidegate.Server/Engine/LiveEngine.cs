@@ -66,6 +66,12 @@ internal sealed partial class LiveEngine : IDisposable
     /// <summary>What else is written in the transaction that writes down an outcome.</summary>
     public Action<Microsoft.Data.Sqlite.SqliteConnection, Microsoft.Data.Sqlite.SqliteTransaction, LiveOutcome>? AlsoWrite { get; set; }
 
+    /// <summary>How a decision that has ended is kept; null for as it was.</summary>
+    public Func<DecisionRecord, DecisionRecord>? KeepEnded { get; set; }
+
+    /// <summary>Told how many entries of the journal were trimmed.</summary>
+    public Action<int>? Trimmed { get; set; }
+
     /// <summary>Starts to take in.</summary>
     public void Start()
     {

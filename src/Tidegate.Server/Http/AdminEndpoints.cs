@@ -70,14 +70,14 @@ internal static class AdminEndpoints
 
     private static JsonElement? Parsed(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonElement>(json);
 
-    private static async Task CreateAsync(HttpContext context, KeyRing keys)
+    private static async Task CreateAsync(HttpContext context, KeyRing keys, Doors doors)
     {
         var form = await Query.BodyAsync<KeyForm>(context);
         var role = RoleOf(form.Role) ?? throw ProblemException.Bad("role", form.Role, "ingest, enforcer, analyst, customer or admin");
         if (form.Name is not { Length: > 0 and <= 100 }) throw ProblemException.Bad("name", form.Name ?? "", "a name of 1 to 100 characters");
         if (role == Role.Customer && form.Customer is not { Length: > 0 }) throw ProblemException.Bad("customer", "", "the customer that the key is for");
         if (form.Customer is not null && role is Role.Admin or Role.Analyst) throw ProblemException.Bad("customer", form.Customer ?? "", "no customer; the role sees all");
-        if (!keys.Any && role != Role.Admin) throw ProblemException.Bad("role", form.Role, "admin for the first key, for from then on nothing is open without one");
+        if (doors.AreOpen && role != Role.Admin) throw ProblemException.Bad("role", form.Role, "admin for the first key, for from then on nothing is open without one");
         var (key, text) = keys.Create(form.Name, role, form.Customer, form.ExpiresAt, Caller.Of(context).Name);
         await Query.AnswerAsync(context, KeyView.Of(key, text), StatusCodes.Status201Created);
     }

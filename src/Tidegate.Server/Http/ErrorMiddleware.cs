@@ -30,6 +30,10 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         {
             await Problems.WriteAsync(context, Problems.NotDurable(context, e));
         }
+        catch (Microsoft.Data.Sqlite.SqliteException e)
+        {
+            await Problems.WriteAsync(context, Problems.NotDurable(context, new NotDurableException("the case store cannot be used: " + e.Message, e)));
+        }
         catch (BadHttpRequestException e)
         {
             await Problems.WriteAsync(context, new ProblemException(e.StatusCode, e.Message, "body", "", "a request within the limits"));

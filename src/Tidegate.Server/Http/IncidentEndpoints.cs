@@ -61,7 +61,7 @@ internal static class IncidentEndpoints
 
     private static async Task<Incident> FindAsync(LiveEngine engine, string id, Caller caller)
     {
-        var incident = await engine.ReadAsync(p => p.Desk.Incidents.FirstOrDefault(i => Decisions.Desk.IncidentIdOf(i) == id) is { } open ? p.Desk.DescribeIncident(open) : null)
+        var incident = await engine.ReadAsync(p => p.Desk.Incidents.FirstOrDefault(i => Decisions.Desk.IncidentIdOf(i) == id && IsKept(engine, i)) is { } open ? p.Desk.DescribeIncident(open) : null)
             ?? engine.Book.Read<Incident>(Book.Incident, id);
         return incident is not null && MaySee(caller, incident) ? incident : throw ProblemException.NotFound("incident", id);
     }
@@ -69,10 +69,13 @@ internal static class IncidentEndpoints
     // Those that detection knows, as they are now; those before its memory, as they were last.
     private static async Task<IReadOnlyList<Incident>> AllAsync(LiveEngine engine)
     {
-        var live = await engine.ReadAsync(p => p.Desk.Incidents.Select(p.Desk.DescribeIncident).ToList());
+        var live = await engine.ReadAsync(p => p.Desk.Incidents.Where(i => IsKept(engine, i)).Select(p.Desk.DescribeIncident).ToList());
         var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
         return [.. live, .. engine.Book.All(Book.Incident).Where(d => !known.Contains(d.Id)).Select(d => engine.Book.Read<Incident>(Book.Incident, d.Id)!)];
     }
+
+    // Detection remembers ended incidents for longer than they may be shown.
+    private static bool IsKept(LiveEngine engine, OpenIncident incident) => incident.ClosedAt is null || engine.Book.Find(Book.Incident, Decisions.Desk.IncidentIdOf(incident)) is not null;
 
     private static bool MaySee(Caller caller, Incident incident) => caller.Customer is not { } customer || incident.Scope.Customers.Contains(customer);
 }

@@ -36,7 +36,8 @@ internal static class OpenApiPage
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
             document.Components.SecuritySchemes["key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key: tg_..." };
-            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] }];
+            document.Components.SecuritySchemes["session"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = PeopleSignIn.Cookie, Description = $"The session of someone who signed in; unsafe requests send {CrossSite.TokenHeader} too." };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] }, new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("session", document)] = [] }];
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(DescribeAsync);

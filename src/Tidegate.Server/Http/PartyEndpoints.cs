@@ -74,8 +74,8 @@ internal static class PartyEndpoints
         if (form.Kind is not null && (kind != Book.Supplier || !SupplierKinds.Contains(form.Kind))) throw ProblemException.Bad("kind", form.Kind, "for a supplier operator_direct, aggregator or regulator");
         if (form.Networks?.FirstOrDefault(n => n.Length is not (5 or 6) || !n.All(char.IsAsciiDigit)) is { } bad) throw ProblemException.Bad("networks", bad, "the 5 or 6 digits of MCC and MNC");
         var party = JsonSerializer.SerializeToNode(form, Book.Json)!.AsObject();
-        var (_, version) = await operators.DescribeAsync(kind, name, party, DecisionEndpoints.Matches(context), Caller.Of(context));
-        await Query.AnswerAsync(context, form with { Name = name }, version: version);
+        var (written, version) = await operators.DescribeAsync(kind, name, party, DecisionEndpoints.Matches(context), Caller.Of(context));
+        await Query.AnswerAsync(context, written.Deserialize<PartyForm>(Book.Json)! with { Name = name }, version: version);
     }
 
     private static bool MaySee(Caller caller, string kind, string name) => caller.Customer is not { } own || (kind == Book.Customer && own == name);

@@ -37,7 +37,7 @@ internal static class Problems
             ["type"] = $"https://tidegate.dev/problems/{problem.Status}",
             ["title"] = problem.Message,
             ["status"] = problem.Status,
-            ["instance"] = context.Request.Path.Value,
+            ["instance"] = string.Join('/', (context.Request.Path.Value ?? "").Split('/').Select(MaskSegment)),
         };
         if (problem.Where.Length > 0) body["where"] = problem.Where;
         if (problem.Value.Length > 0) body["value"] = Mask(problem.Value);
@@ -60,6 +60,9 @@ internal static class Problems
         context.Response.Headers.RetryAfter = "5";
         return new ProblemException(StatusCodes.Status503ServiceUnavailable, error.Message + "; what was not acknowledged may be sent again", "Retry-After", "", "a pause of five seconds");
     }
+
+    // A number in an address is masked as any other; ids keep their digits.
+    private static string MaskSegment(string segment) => segment.Length >= 7 && segment.TrimStart('+').All(char.IsAsciiDigit) ? Mask(segment) : segment;
 
     private static string Mask(string value) => Traffic.Reading.PhoneMask.Apply(System.Text.Encoding.UTF8.GetBytes(value));
 }

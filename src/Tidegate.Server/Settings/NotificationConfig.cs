@@ -19,7 +19,7 @@ internal static class NotificationConfig
             LinkKey = Text(keys, $"{Root}.link_key"),
             Templates = Text(keys, $"{Root}.templates"),
             DisableAfter = Duration(keys, $"{Root}.disable_after", standard.DisableAfter),
-            KeepFor = Duration(keys, $"{Root}.keep_for", standard.KeepFor),
+            KeepFor = keys.Duration("retention.notifications", Duration(keys, $"{Root}.keep_for", standard.KeepFor), TimeSpan.FromDays(1), TimeSpan.FromDays(400)),
             Outbound = new OutboundSettings
             {
                 AllowHttp = keys.Word($"{Root}.outbound.allow_http", false, Flags),

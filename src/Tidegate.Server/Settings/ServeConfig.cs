@@ -27,6 +27,8 @@ internal static class ServeConfig
             Mode = keys.Word("mode", null, Modes),
             MaxLineBytes = (int)keys.Whole("ingest.max_line_bytes", standard.MaxLineBytes, 1024, 16 << 20),
             MaxBodyBytes = keys.Whole("ingest.max_body_bytes", standard.MaxBodyBytes, 1 << 20, 1L << 40),
+            Access = Access.AccessConfig.Read(keys),
+            Retention = Privacy.RetentionConfig.Read(keys),
             Watch = WatchConfig.Read(keys),
             MaxCheckBytes = (int)keys.Whole("check.max_body_bytes", standard.MaxCheckBytes, 1024, 64 << 20),
             MaxChecks = (int)keys.Whole("check.max_concurrent", standard.MaxChecks, 1, 1_000_000),
@@ -40,7 +42,7 @@ internal static class ServeConfig
                 QueueEvents = (int)keys.Whole("ingest.queue_events", engine.QueueEvents, 1000, 100_000_000),
                 QueueBytes = keys.Whole("ingest.queue_bytes", engine.QueueBytes, 1 << 20, 1L << 36),
                 SnapshotEvery = keys.Duration("snapshots.every", engine.SnapshotEvery, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
-                JournalRetention = keys.Duration("journal.retention", engine.JournalRetention, TimeSpan.Zero, TimeSpan.FromDays(366)),
+                JournalRetention = keys.Duration("retention.journal", keys.Duration("journal.retention", engine.JournalRetention, TimeSpan.Zero, TimeSpan.FromDays(366)), TimeSpan.Zero, TimeSpan.FromDays(366)),
                 BusyTimeout = keys.Duration("journal.busy_timeout", engine.BusyTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(5)),
                 StaleAfter = keys.Duration("detection.stale_after", engine.StaleAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
                 Detection = engine.Detection with

@@ -41,6 +41,12 @@ internal sealed record ServeOptions
     /// <summary>Who is told of incidents. Reloaded.</summary>
     public Notify.Settings.NotificationSettings Notifications { get; init; } = new();
 
+    /// <summary>How people sign in.</summary>
+    public Access.AccessOptions Access { get; init; } = new();
+
+    /// <summary>How long data is kept.</summary>
+    public Privacy.RetentionOptions Retention { get; init; } = new();
+
     /// <summary>The folder that is watched for export files; null for none.</summary>
     public Watching.WatchOptions? Watch { get; init; }
 }

@@ -42,6 +42,7 @@ internal sealed class CaseStore : IDisposable
     {
         _path = path;
         _connection = SqliteFile.Open(path, Schema, busy);
+        SqliteFile.Execute(_connection, "PRAGMA secure_delete = ON"); // what is deleted is overwritten
         Position = Progress("journal");
     }
 
@@ -76,6 +77,28 @@ internal sealed class CaseStore : IDisposable
             transaction.Commit();
             Position = Math.Max(Position, position);
         }
+    }
+
+    /// <summary>
+    /// Changes tables of others' making in one transaction that no other process can come between, with the line of the audit
+    /// log that tells of it.
+    /// </summary>
+    public T Change<T>(Func<SqliteConnection, SqliteTransaction, (T Result, AuditLine? Audit)> change)
+    {
+        lock (_writing)
+        {
+            using var transaction = _connection.BeginTransaction();
+            var (result, audit) = change(_connection, transaction);
+            if (audit is not null) Put(transaction, 0, audit);
+            transaction.Commit();
+            return result;
+        }
+    }
+
+    /// <summary>Empties the write-ahead log into the file, so that what was deleted is in neither; a reader at work leaves it for the next time.</summary>
+    public void Settle()
+    {
+        lock (_writing) SqliteFile.Execute(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /// <summary>All documents.</summary>

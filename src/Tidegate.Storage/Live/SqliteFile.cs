@@ -11,7 +11,10 @@ internal static class SqliteFile
     /// <param name="busy">How long a lock of another process is waited for.</param>
     public static SqliteConnection Open(string path, string schema, TimeSpan busy)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 0 }.ToString());
+        MakeForOwnerAlone(path);
+        // The library tries again by itself for as long as this, in whole seconds; 0 would be for ever.
+        var patience = Math.Max(1, (int)Math.Ceiling(busy.TotalSeconds));
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = patience }.ToString());
         try
         {
             connection.Open();
@@ -34,6 +37,13 @@ internal static class SqliteFile
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
         connection.Open();
         return connection;
+    }
+
+    // SQLite gives its other files the rights of the first. One that is there keeps the rights that its owner gave it.
+    private static void MakeForOwnerAlone(string path)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(path) || Directory.Exists(path)) return;
+        using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
     }
 
     /// <summary>Runs a statement.</summary>

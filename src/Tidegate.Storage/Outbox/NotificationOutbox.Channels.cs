@@ -99,6 +99,15 @@ public sealed partial class NotificationOutbox
         Execute(connection, transaction,
             "DELETE FROM notification_thread WHERE last_due_at < @before AND NOT EXISTS (SELECT 1 FROM notification_outbox o WHERE o.id = notification_thread.last_row AND o.state = 0)", ("@before", before));
         transaction.Commit();
+        if (messages > 0) Purged?.Invoke(messages);
         return messages;
+    }
+
+    /// <summary>When the oldest message that is kept was finished; null when none is.</summary>
+    internal DateTimeOffset? OldestFinished()
+    {
+        using var connection = Open();
+        using var command = Command(connection, null, "SELECT MIN(finished_at) FROM notification_outbox WHERE state <> 0");
+        return command.ExecuteScalar() is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
     }
 }

@@ -53,6 +53,9 @@ public sealed partial class NotificationOutbox
 
     private readonly string _connectionString;
 
+    /// <summary>Told how many messages were purged.</summary>
+    internal Action<int>? Purged { get; set; }
+
     /// <summary>Opens the outbox of a database and makes its tables when they are missing.</summary>
     /// <param name="path">The SQLite file that the cases are in.</param>
     /// <exception cref="SqliteException">The file cannot be opened.</exception>

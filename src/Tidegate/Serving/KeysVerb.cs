@@ -20,7 +20,7 @@ internal static class KeysVerb
 
     public static Command Build()
     {
-        var create = new Command("create", "Makes an API key and prints it, this once. The service must not be running, or be restarted to see it.") { Role, Name, Customer, Days, Data, Config };
+        var create = new Command("create", "Makes an API key and prints it, this once. The service may be running; it sees the key at once.") { Role, Name, Customer, Days, Data, Config };
         create.SetAction(Create);
         return new Command("keys", "API keys of the service.") { create };
     }
@@ -38,7 +38,8 @@ internal static class KeysVerb
             Directory.CreateDirectory(options.Engine.Data);
             using var store = new CaseStore(Path.Combine(options.Engine.Data, "cases.db"), options.Engine.BusyTimeout);
             var expires = parsed.GetValue(Days) is { } days ? TimeProvider.System.GetUtcNow().AddDays(days) : (DateTimeOffset?)null;
-            var (_, text) = new KeyRing(store, TimeProvider.System).Create(parsed.GetRequiredValue(Name), role, customer, expires, "command line");
+            using var keys = new KeyRing(store, TimeProvider.System);
+            var (_, text) = keys.Create(parsed.GetRequiredValue(Name), role, customer, expires, "command line");
             Console.WriteLine(text);
             return ExitStatus.NothingFound;
         }

@@ -31,7 +31,7 @@ internal static class ServeVerb
         {
             await using var server = await TidegateServer.StartAsync(source);
             foreach (var address in server.Addresses) Console.Error.WriteLine($"tidegate: listening on {address}, mode {server.Mode}, data in {server.DataDirectory}");
-            if (server.IsOpen) Consoles.Error().MarkupLine("[red]tidegate: there are no keys, so anyone on this machine may do anything; 'tidegate keys create' makes the first[/]");
+            if (server.IsOpen) Consoles.Error().MarkupLine("[red]tidegate: there are no keys and no accounts, so anyone on this machine may do anything; 'tidegate accounts create NAME --role admin' or 'tidegate keys create' makes the first[/]");
             try
             {
                 await server.WaitAsync(cancel);
