@@ -24,6 +24,28 @@ internal sealed partial class Partition
     /// <summary>Feeds that stopped or came back since last asked.</summary>
     public List<FeedChange> FeedChanges { get; } = [];
 
+    /// <summary>Takes a receipt or conversion that came before the submission just taken; false when there is none (any more).</summary>
+    /// <param name="e">The event just taken.</param>
+    /// <param name="arrival">How it stood.</param>
+    /// <param name="outcome">What became of the receipt or conversion.</param>
+    public bool TryTakeEarly(in TrafficEvent e, in Arrival arrival, out Outcome outcome)
+    {
+        outcome = default;
+        if (_early.Count == 0 || arrival.Kind != ArrivalKind.Submission) return false;
+        if (!_early.TryTake(e, out var feedback)) return false;
+        Counts.Joined++;
+        outcome = feedback.Kind == EventKind.Receipt ? TakeReceipt(feedback, Log.Next - 1) : TakeConversion(feedback, Log.Next - 1);
+        return true;
+    }
+
+    private void TakeEarly(in TrafficEvent e)
+    {
+        Counts.Orphans++;
+        var oldest = Now - (long)options.SubmissionLateness.TotalMilliseconds;
+        _early.Expire(oldest);
+        if (e.Time >= oldest) _early.Add(e);
+    }
+
     private Outcome TakeReceipt(in TrafficEvent e, long sequence)
     {
         ref var message = ref Log[sequence];

@@ -36,6 +36,7 @@ internal sealed partial class Partition
 
     private void SaveFeedback(BinaryWriter to)
     {
+        _early.Save(to);
         _delays.Save(to);
         StateBytes.Write<CustomerFeed>(to, _feeds);
         StateBytes.Write<ReceiptFeed>(to, _supplierReceipts);
@@ -54,6 +55,7 @@ internal sealed partial class Partition
 
     private void LoadFeedback(BinaryReader from)
     {
+        _early.Load(from);
         _delays.Load(from);
         _feeds = StateBytes.Read<CustomerFeed>(from);
         _supplierReceipts = StateBytes.Read<ReceiptFeed>(from);

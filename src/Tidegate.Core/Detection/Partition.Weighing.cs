@@ -63,7 +63,7 @@ internal sealed partial class Partition
     private readonly Dictionary<int, int> _networkSupplier = [];
 
     /// <summary>Places and groups that did not fit in bounded memory.</summary>
-    public long Overflowed => _places.Overflowed + _traces.Overflowed + _groups.Overflowed + _known.Forgotten + Log.LeftEarly;
+    public long Overflowed => _places.Overflowed + _traces.Overflowed + _groups.Overflowed + _known.Forgotten + _early.GivenUp + Log.LeftEarly;
 
     /// <summary>Places held.</summary>
     public int PlaceCount => _places.Count;

@@ -11,7 +11,10 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
 {
     private const long EpochMs = 1_577_836_800_000; // 2020-01-01: seconds since then fit an int for 68 years.
 
+    private const int MostEarly = 131_072;
+
     private readonly KnownNumbers _known = new(options.MaxKnownNumbers);
+    private readonly EarlyFeedback _early = new(Math.Min(MostEarly, options.MaxMessages));
 
     /// <summary>Through which events come in.</summary>
     public Arrivals Arrivals { get; } = new(options);
@@ -54,7 +57,7 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
                 Counts.Duplicates++;
                 return default;
             case ArrivalKind.Orphan:
-                Counts.Orphans++;
+                TakeEarly(e);
                 return default;
             default:
                 Counts.Late++;

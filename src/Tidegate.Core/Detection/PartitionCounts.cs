@@ -13,7 +13,11 @@ internal sealed class PartitionCounts
 
     public long Late { get; set; }
 
+    /// <summary>Receipts and conversions whose submission was not there when they came.</summary>
     public long Orphans { get; set; }
+
+    /// <summary>Of the <see cref="Orphans"/>, those whose submission came after them.</summary>
+    public long Joined { get; set; }
 
     public double Cost { get; set; }
 
@@ -29,7 +33,7 @@ internal sealed class PartitionCounts
 
     public void Save(BinaryWriter to)
     {
-        foreach (var n in (long[])[Submissions, Receipts, Conversions, Duplicates, Late, Orphans, From, To]) to.Write(n);
+        foreach (var n in (long[])[Submissions, Receipts, Conversions, Duplicates, Late, Orphans, Joined, From, To]) to.Write(n);
         to.Write(Cost);
     }
 
@@ -41,6 +45,7 @@ internal sealed class PartitionCounts
         Duplicates = from.ReadInt64();
         Late = from.ReadInt64();
         Orphans = from.ReadInt64();
+        Joined = from.ReadInt64();
         From = from.ReadInt64();
         To = from.ReadInt64();
         Cost = from.ReadDouble();

@@ -80,6 +80,7 @@ public sealed class Replay
         {
             if (i % Partition.Stride == 0) _partition.Foresee(events, arrivals, i);
             _desk.Handle(_partition.Take(events[i], arrivals[i]));
+            while (_partition.TryTakeEarly(events[i], arrivals[i], out var early)) _desk.Handle(early);
         }
 
         Events += events.Length;
@@ -131,7 +132,7 @@ public sealed class Replay
                 Bad = source.BadRecordCount,
                 Duplicates = counts.Duplicates,
                 Late = counts.Late,
-                Orphans = counts.Orphans,
+                Orphans = counts.Orphans - counts.Joined,
                 Filtered = _filter.Filtered,
                 Overflowed = _partition.Overflowed,
                 From = counts.Submissions == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(counts.From),

@@ -6,7 +6,7 @@ namespace Tidegate.Server.Http;
 /// <param name="Accepted">Events taken: durable, and given to detection.</param>
 /// <param name="Duplicates">Events that were there already.</param>
 /// <param name="Late">Of the accepted, those too old for detection to use.</param>
-/// <param name="Orphans">Of the accepted, receipts and conversions whose submission is not known.</param>
+/// <param name="Orphans">Of the accepted, receipts and conversions whose submission was not known when they came; they wait for it.</param>
 /// <param name="RejectedCount">Records that could not be taken.</param>
 /// <param name="Rejected">The first thousand of them.</param>
 internal sealed record Intake(long Accepted, long Duplicates, long Late, long Orphans, long RejectedCount, IReadOnlyList<RejectedRecord> Rejected);

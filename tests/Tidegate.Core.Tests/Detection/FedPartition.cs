@@ -27,9 +27,11 @@ internal sealed class FedPartition
 
     public void Take(in TrafficEvent e)
     {
-        var outcome = Partition.Take(e, Partition.Arrivals.Take(e));
+        var arrival = Partition.Arrivals.Take(e);
+        var outcome = Partition.Take(e, arrival);
         if (outcome.Alert is { } alert) Alerts.Add(alert);
         Desk.Handle(outcome);
+        while (Partition.TryTakeEarly(e, arrival, out var early)) Desk.Handle(early);
     }
 
     public TrafficEvent Submit(long id, double seconds, string customer = "acme", ulong destination = 393391234567, string sender = "") => new()

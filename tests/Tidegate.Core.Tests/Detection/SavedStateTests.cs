@@ -16,7 +16,7 @@ public sealed class SavedStateTests
     [Fact]
     public void Partition_EveryField_IsSavedOrNeedsNoSaving() => Fields(typeof(Partition)).ShouldBe(
         [
-            "_allNetworkShare", "_allShares", "_allYoungRate", "_anticipated", "_customerSender", "_delays", "_examined", "_fakes", "_feeds",
+            "_allNetworkShare", "_allShares", "_allYoungRate", "_anticipated", "_customerSender", "_delays", "_early", "_examined", "_fakes", "_feeds",
             "_groups", "_known", "_listUntil", "_mapped", "_mature", "_networkReceipts", "_networkSupplier", "_supplierReceipts", "_places", "_refused", "_senderOwner", "_traces", "_young", "Arrivals", "Counts", "FeedChanges", "Log", "Now", "Watches",
             "<names>P", "<options>P", "<plan>P", "_aheadGroupCounts", "_aheadGroups", "_aheadNumbers", // given, or scratch
         ],
@@ -25,6 +25,11 @@ public sealed class SavedStateTests
     [Fact]
     public void Arrivals_EveryField_IsSavedOrNeedsNoSaving() => Fields(typeof(Arrivals)).ShouldBe(
         ["_farStreak", "_ids", "Now", "_options", "_maximum", "_index"], // given, and the index made of the ids
+        ignoreOrder: true);
+
+    [Fact]
+    public void EarlyFeedback_EveryField_IsSavedOrNeedsNoSaving() => Fields(typeof(EarlyFeedback)).ShouldBe(
+        ["_waiting", "GivenUp", "<maximum>P", "_index", "Count"], // given, and what is made of those that wait
         ignoreOrder: true);
 
     [Fact]

@@ -1,3 +1,4 @@
+using CsCheck;
 using Shouldly;
 using Tidegate.Detection;
 using Xunit;
@@ -7,6 +8,7 @@ namespace Tidegate.Core.Tests.Detection;
 /// <summary>Which events are taken, and how the others are counted.</summary>
 public sealed class TakingTests
 {
+    private const string Seed = "0N0XIzNsQ0O2";
     private const int Hour = 3600;
 
     private readonly FedPartition _fed = new();
@@ -84,6 +86,71 @@ public sealed class TakingTests
         _fed.Take(_fed.Receipt(1, 1, customer: "other"));
 
         (Counts.Receipts, Counts.Conversions, Counts.Orphans).ShouldBe((0, 0, 3));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("acme")]
+    public void Answers_BeforeTheirSubmission_WaitForIt(string customer)
+    {
+        _fed.Take(_fed.Submit(1, 0));
+        _fed.Take(_fed.Receipt(2, 11, customer));
+        _fed.Take(_fed.Conversion(2, 30, customer));
+        _fed.Take(_fed.Conversion(2, 31, customer: "other"));
+        _fed.Take(_fed.Submit(2, 10));
+
+        (Counts.Receipts, Counts.Conversions, Counts.Orphans - Counts.Joined).ShouldBe((1, 1, 1), "what another customer says is not of this message");
+        _fed.Take(_fed.Receipt(2, 12, customer));
+        Counts.Duplicates.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(600, 1)]
+    [InlineData(601, 0)]
+    public void Answers_BeforeTheirSubmission_WaitForAsLongAsItMayCome(int later, int joined)
+    {
+        _fed.Take(_fed.Submit(1, 0));
+        _fed.Take(_fed.Receipt(2, 0));
+        _fed.Take(_fed.Submit(3, later));
+        _fed.Take(_fed.Receipt(4, later));
+        _fed.Take(_fed.Submit(2, later));
+
+        Counts.Joined.ShouldBe(joined);
+    }
+
+    [Fact]
+    public void Answers_BeforeTheirSubmission_GiveWhatTheyGiveAfterIt() =>
+        Gen.Int[2, 40].Array[1, 60].Sample(ids =>
+        {
+            var (early, usual) = (new FedPartition(), new FedPartition());
+            var answers = ids.Distinct().ToArray();
+            foreach (var fed in (FedPartition[])[early, usual])
+            {
+                fed.Take(fed.Submit(1000, 0));
+                if (fed == early) Answer(fed);
+                foreach (var id in answers) fed.Take(fed.Submit(id, 0));
+                if (fed == usual) Answer(fed);
+            }
+
+            void Answer(FedPartition fed)
+            {
+                foreach (var id in answers.Order()) fed.Take(id % 2 == 0 ? fed.Receipt(id, 5) : fed.Conversion(id, 5));
+            }
+
+            (early.Partition.Counts.Receipts, early.Partition.Counts.Conversions).ShouldBe((usual.Partition.Counts.Receipts, usual.Partition.Counts.Conversions));
+            for (var s = 0; s <= answers.Length; s++) early.Partition.Log[s].Marks.ShouldBe(usual.Partition.Log[s].Marks);
+        }, seed: Seed, iter: 50);
+
+    [Fact]
+    public void Answers_ThatFindNoRoomToWait_AreCounted()
+    {
+        var fed = new FedPartition(new DetectionOptions { MaxMessages = 2048 });
+        fed.Take(fed.Submit(1, 0));
+        for (var i = 2; i < 3002; i++) fed.Take(fed.Receipt(i, 0));
+        for (var i = 2; i < 3002; i++) fed.Take(fed.Submit(i, 1));
+
+        fed.Partition.Counts.Joined.ShouldBe(2048);
+        fed.Partition.Overflowed.ShouldBeGreaterThanOrEqualTo(3000 - 2048);
     }
 
     [Fact]

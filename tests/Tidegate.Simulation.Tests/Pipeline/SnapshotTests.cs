@@ -31,6 +31,7 @@ public sealed class SnapshotTests
         report.Counts.Duplicates.ShouldBeGreaterThan(100);
         report.Counts.Late.ShouldBeGreaterThan(20);
         report.Counts.Orphans.ShouldBeGreaterThan(0);
+        replay.Partition.Counts.Joined.ShouldBeGreaterThan(10, "answers that came before their message");
     }
 
     [Fact]
