@@ -137,7 +137,7 @@ public sealed class RestartTests(AttackedTraffic traffic)
 
     private static Task<string> Told(Host host) => Told(host.Client);
 
-    private static async Task<string> Told(HttpClient client)
+    internal static async Task<string> Told(HttpClient client)
     {
         var incidents = await client.GetStringAsync("/v1/incidents");
         var decisions = JsonNode.Parse(await client.GetStringAsync("/v1/decisions?state=all"))!["items"]!.AsArray();
