@@ -31,6 +31,7 @@ public static class MessageIdKey
         if (form == MessageIdForm.Exact) return id;
         var canonical = id.Trim().ToLowerInvariant().TrimStart('0');
         if (form == MessageIdForm.Hex && canonical.StartsWith('x')) canonical = canonical[1..].TrimStart('0');
+        if (canonical.Length == 0 && !string.IsNullOrWhiteSpace(id)) return "0";
         if (canonical.Length is 0 or > 64) return canonical;
         return form == MessageIdForm.Hex && BigInteger.TryParse("0" + canonical, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number)
             ? number.ToString(CultureInfo.InvariantCulture)
