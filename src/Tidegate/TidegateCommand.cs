@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Tidegate.Accounts;
+using Tidegate.Backtesting;
 using Tidegate.Demo;
 using Tidegate.Doctor;
 using Tidegate.Formats;
@@ -17,6 +18,7 @@ internal static class TidegateCommand
     public static RootCommand Build() => new("Finds artificially inflated A2P SMS traffic, sizes it, and says what to block.")
     {
         ScanVerb.Build(),
+        BacktestVerb.Build(),
         SimulateVerb.Build(),
         EvaluateVerb.Build(),
         FormatsVerb.Build(),

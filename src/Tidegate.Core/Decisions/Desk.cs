@@ -22,6 +22,9 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     private readonly HashSet<int> _monitored = [.. policy.MonitorCustomers.Select(partition.Names.Customers.Intern)];
     private long _nextRound;
 
+    /// <summary>Keeps what incidents claim, message by message; null where nobody asks.</summary>
+    public ClaimLedger? Ledger { get; init; }
+
     /// <summary>All incidents, by time of opening.</summary>
     public IReadOnlyList<OpenIncident> Incidents => _incidents;
 
@@ -34,7 +37,9 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         if (partition.Now >= _nextRound) Round();
         if (outcome.Watch is { } watch) Claim(outcome.Sequence, watch);
         if (outcome.Alert is { } alert) Raise(alert);
-        if (outcome.Converted) NoteConversion(partition.Log[outcome.Sequence]);
+        if (!outcome.Converted) return;
+        Ledger?.Convert(outcome.Sequence);
+        NoteConversion(partition.Log[outcome.Sequence]);
     }
 
     private void Claim(long sequence, Watch watch)
@@ -42,14 +47,21 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         var incident = _incidents[watch.Incident];
         ref var message = ref partition.Log[sequence];
         incident.Claim(ref message);
+        Ledger?.Claim(incident, sequence, message);
         incident.Activity.Note(message.Time);
         var active = incident.Activity.Active(message.Time, ExpectedIn(incident, ActivityWindow.Length));
-        if (active) incident.LastMessage = incident.LastClaim;
+        if (active)
+        {
+            incident.LastMessage = incident.LastClaim;
+            Ledger?.Active(incident);
+        }
+
         if (!watch.Blocks) return;
         foreach (var decision in _standing)
         {
             if (!decision.Watches.Contains(watch)) continue;
             decision.Hits++;
+            if (decision.Action == DecisionAction.Block) Ledger?.Stop(sequence);
             decision.Money += message.Price;
             if (active && decision.ExpiresAt - message.Time < policy.BlockFor.TotalMilliseconds / 2)
                 decision.ExpiresAt = message.Time + (long)policy.BlockFor.TotalMilliseconds;
@@ -117,10 +129,12 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             ref var message = ref partition.Log[s];
             if (message.Has(MessageMarks.Claimed)) continue;
             incident.Claim(ref message);
+            Ledger?.Claim(incident, s, message);
             incident.Activity.Note(message.Time);
         }
 
         incident.LastMessage = incident.LastClaim;
+        Ledger?.Active(incident);
         if (!incident.Networks.Contains(alert.Network)) incident.Networks.Add(alert.Network);
         foreach (var range in alert.Ranges)
         {

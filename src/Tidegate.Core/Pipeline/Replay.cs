@@ -22,10 +22,16 @@ public sealed class Replay
     /// <param name="plan">Numbering plan; it is asked by this replay alone.</param>
     /// <param name="options">What to look at, and under which policy.</param>
     public Replay(TrafficNames names, NumberPlan plan, ScanOptions options)
+        : this(names, plan, options, ledger: null)
+    {
+    }
+
+    /// <summary>Starts with no state, and keeps what incidents claim.</summary>
+    internal Replay(TrafficNames names, NumberPlan plan, ScanOptions options, ClaimLedger? ledger)
     {
         Names = names;
         _partition = new Partition(options.Detection, names, plan);
-        _desk = new Desk(_partition, plan, options.Policy) { Pictures = options.Pictures };
+        _desk = new Desk(_partition, plan, options.Policy) { Pictures = options.Pictures, Ledger = ledger };
         _filter = new ScanFilter(options, names);
     }
 

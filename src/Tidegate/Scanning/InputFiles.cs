@@ -15,10 +15,10 @@ internal static class InputFiles
 
     /// <summary>Refuses a result that rests on nothing: files that are no traffic at all, or of which no record could be read.</summary>
     /// <exception cref="UserErrorException">Names the first such file and what was wrong with it.</exception>
-    public static void CheckReadable(ScanReport report)
+    public static void CheckReadable(IReadOnlyList<SourceReport> sources, bool cutShort)
     {
-        if (report.CutShort) return;
-        foreach (var source in report.Sources)
+        if (cutShort) return;
+        foreach (var source in sources)
         {
             var empty = (source.TotalBytes ?? source.BytesRead) == 0;
             if (empty || source.BadRecords.Count == 0 || source.BadRecordCount < source.Records) continue;

@@ -26,7 +26,7 @@ internal static class ScanRun
         using (var source = InputFiles.Open(request, names, cancel))
             report = Scanned(source, names, plan, request, cancel);
 
-        InputFiles.CheckReadable(report);
+        InputFiles.CheckReadable(report.Sources, report.CutShort);
         string NetworkName(string mccMnc) => plan.NetworkByMccMnc(mccMnc) is { } network ? $"{network.Name}, {network.Countries[0]}" : "";
         outputs.Write(report, NetworkName);
         if (!request.Quiet && !outputs.UsesStandardOutput) ScanTable.Print(Consoles.Output(), report, NetworkName);

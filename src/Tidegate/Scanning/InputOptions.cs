@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using Tidegate.Output;
+using Tidegate.Pipeline;
+using Tidegate.Settings;
+using Tidegate.Traffic.Importers;
+
+namespace Tidegate.Scanning;
+
+/// <summary>The arguments and options that say which traffic to read and how, the same for each verb that reads files.</summary>
+internal sealed class InputOptions
+{
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "Traffic exports: files or globs, plain, .gz or .zst; '-' reads standard input",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _format = new("--format") { Description = "Format or vendor ('tidegate formats' lists them)", HelpName = "NAME", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string?> _since = new("--since") { Description = "Leave out events before this time, e.g. 2026-03-02T06:00Z", HelpName = "TIME" };
+    private readonly Option<string?> _until = new("--until") { Description = "Leave out events from this time on", HelpName = "TIME" };
+    private readonly Option<string[]> _customer = new("--customer") { Description = "Only this customer; may be given more than once", HelpName = "NAME" };
+    private readonly Option<string?> _mapping = new("--mapping") { Description = "How to read a format of your own (see docs/formats.md)", HelpName = "FILE" };
+    private readonly Option<string> _defaultCustomer = new("--default-customer") { Description = "Customer of records that name none", HelpName = "NAME", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _defaultCountry = new("--default-country") { Description = "Country calling code of numbers in national form, e.g. 39", HelpName = "CC", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _zone = new("--time-zone") { Description = "Time zone of times that state none, e.g. Europe/Rome", HelpName = "TZ", DefaultValueFactory = _ => "UTC" };
+
+    /// <summary>Adds them to a verb.</summary>
+    public void AddTo(Command verb)
+    {
+        verb.Arguments.Add(_files);
+        foreach (var option in (Option[])[_format, _mapping, _since, _until, _customer, _defaultCustomer, _defaultCountry, _zone]) verb.Options.Add(option);
+    }
+
+    /// <summary>What they say, checked.</summary>
+    /// <exception cref="UserErrorException">A value will not do.</exception>
+    public ScanRequest Read(ParseResult parsed) => new()
+    {
+        Files = parsed.GetRequiredValue(_files),
+        Format = parsed.GetValue(_mapping) is null ? parsed.GetRequiredValue(_format) : "mapping",
+        Import = new ImportOptions
+        {
+            DefaultCustomer = parsed.GetRequiredValue(_defaultCustomer),
+            DefaultCountryCallingCode = CallingCode(parsed.GetRequiredValue(_defaultCountry)),
+            TimeZone = TimeZone(parsed.GetRequiredValue(_zone)),
+            Mapping = parsed.GetValue(_mapping) is { } mapping ? MappingFile.Read(mapping) : null,
+        },
+        Options = new ScanOptions
+        {
+            Since = Time("--since", parsed.GetValue(_since)),
+            Until = Time("--until", parsed.GetValue(_until)),
+            Customers = parsed.GetValue(_customer) ?? [],
+        },
+    };
+
+    private static DateTimeOffset? Time(string option, string? text)
+    {
+        if (text is null) return null;
+        var dated = text.Length >= 10 && text[4] == '-' && text[7] == '-';
+        return dated && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : throw new UserErrorException($"{option} '{text}': expected a date or a time such as 2026-03-02 or 2026-03-02T06:00:00Z (UTC unless it states an offset)");
+    }
+
+    private static string CallingCode(string text)
+    {
+        var digits = text.TrimStart('+');
+        return digits.Length <= 3 && digits.All(char.IsAsciiDigit) && !digits.StartsWith('0')
+            ? digits
+            : throw new UserErrorException($"--default-country '{text}': expected a country calling code of 1 to 3 digits such as 39 or 994");
+    }
+
+    private static TimeZoneInfo TimeZone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
+        ? zone
+        : throw new UserErrorException($"--time-zone '{id}': no such zone on this machine; expected an IANA name such as Europe/Rome or UTC");
+}
