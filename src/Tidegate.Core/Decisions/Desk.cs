@@ -168,7 +168,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             Quiet = answer.Quiet,
         };
         foreach (var range in ranges) decision.Watches.Add(AddWatch(incident, range, customers, onset, blocks: true));
-        incident.Blocked = true;
+        incident.Blocked |= answer.Action != DecisionAction.Monitor || (answer.Rule is null && !answer.Quiet);
         _decisions.Add(decision);
         _standing.Add(decision);
     }

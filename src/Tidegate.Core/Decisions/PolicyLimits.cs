@@ -18,6 +18,9 @@ internal static class PolicyLimits
     /// <summary>What `then` takes.</summary>
     public const string Reactions = "monitor, notify, throttle or block";
 
+    /// <summary>What `at_most` takes.</summary>
+    public const string QuietReactions = "notify or throttle";
+
     /// <summary>What `severity` takes.</summary>
     public const string Severities = "low, medium, high or critical";
 
@@ -45,6 +48,9 @@ internal static class PolicyLimits
     /// <summary>A reaction by its word; null when it is none.</summary>
     public static Reaction? ReactionOf(string text) => Word<Reaction>(text);
 
+    /// <summary>A reaction that quiet hours may leave, by its word; null when it is none.</summary>
+    public static Reaction? QuietReactionOf(string text) => ReactionOf(text) is { } most and (Reaction.Notify or Reaction.Throttle) ? most : null;
+
     /// <summary>A severity by its word; null when it is none.</summary>
     public static Severity? SeverityOf(string text) => Word<Severity>(text);
 
@@ -55,7 +61,7 @@ internal static class PolicyLimits
         where T : struct, Enum
     {
         foreach (var value in Enum.GetValues<T>())
-            if (value.ToString().ToLowerInvariant() == text) return value;
+            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase)) return value;
         return null;
     }
 }

@@ -30,7 +30,7 @@ internal static class PolicyRules
             Hour(keys, "from"),
             Hour(keys, "to"),
             TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? zone : throw keys.WrongValue("time_zone", "a time zone of this machine such as Europe/Rome or UTC"),
-            keys.One("at_most", Reaction.Notify, "monitor, notify or throttle", text => PolicyLimits.ReactionOf(text) is { } most and not Reaction.Block ? most : null));
+            keys.One("at_most", Reaction.Notify, PolicyLimits.QuietReactions, PolicyLimits.QuietReactionOf));
     }
 
     private static PolicyRule ReadRule(YamlKeys keys, int index, double monitorAt)
