@@ -26,4 +26,10 @@ public sealed record DecisionPolicy
 
     /// <summary>Customers whose traffic is monitored but never blocked. Monitor wins.</summary>
     public IReadOnlyList<string> MonitorCustomers { get; init; } = [];
+
+    /// <summary>Rules, in order: the first that applies decides; where none does, the attack is blocked from <see cref="BlockAt"/> on.</summary>
+    public IReadOnlyList<PolicyRule> Rules { get => field; init => field = value ?? []; } = []; // policies of older journals state none
+
+    /// <summary>Hours in which less is done; null for none.</summary>
+    public QuietTime? QuietHours { get; init; }
 }

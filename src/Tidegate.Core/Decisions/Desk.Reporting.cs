@@ -65,6 +65,7 @@ internal sealed partial class Desk
             Summary = "",
             Evidence = [.. incident.Evidence.OrderByDescending(e => e.LogOdds).Select(e => new Evidence(e.Channel, e.Observed, e.Expected, e.LogOdds, ChannelSentence.Of(e, incident.Ranges.Count > 0)))],
             Picture = Draw(incident),
+            Quiet = IsQuiet(incident),
         };
         return described with { Summary = Summarise(incident, described) };
     }

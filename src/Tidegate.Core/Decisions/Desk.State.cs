@@ -52,9 +52,12 @@ internal sealed partial class Desk
     private static void Save(BinaryWriter to, StandingDecision decision)
     {
         foreach (var n in (int[])[decision.Number, decision.Incident, (int)decision.Action, decision.Network]) to.Write(n);
-        foreach (var n in (long[])[decision.IssuedAt, decision.ExceptKnownBefore, decision.ExpiresAt, decision.Hits, decision.ConvertedHits]) to.Write(n);
+        foreach (var n in (long[])[decision.IssuedAt, decision.ExceptKnownBefore, decision.ExpiresAt, decision.Hits, decision.ConvertedHits, decision.StandsFor]) to.Write(n);
         to.Write(decision.LogOdds);
         to.Write(decision.Money);
+        to.Write(decision.Rule);
+        to.Write(decision.Quiet);
+        to.Write(decision.RanOut);
         StateBytes.Write<int>(to, decision.Customers.ToArray());
         SavedRanges.Write(to, decision.Ranges);
     }
@@ -62,7 +65,7 @@ internal sealed partial class Desk
     private static StandingDecision LoadDecision(BinaryReader from)
     {
         var (number, incident, action, network) = (from.ReadInt32(), from.ReadInt32(), (DecisionAction)from.ReadInt32(), from.ReadInt32());
-        var (issuedAt, exceptKnownBefore, expiresAt, hits, convertedHits) = (from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64());
+        var (issuedAt, exceptKnownBefore, expiresAt, hits, convertedHits, standsFor) = (from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64());
         return new StandingDecision
         {
             Number = number,
@@ -74,8 +77,12 @@ internal sealed partial class Desk
             ExpiresAt = expiresAt,
             Hits = hits,
             ConvertedHits = convertedHits,
+            StandsFor = standsFor,
             LogOdds = from.ReadDouble(),
             Money = from.ReadDouble(),
+            Rule = from.ReadString(),
+            Quiet = from.ReadBoolean(),
+            RanOut = from.ReadBoolean(),
             Customers = StateBytes.Read<int>(from),
             Ranges = SavedRanges.Read(from),
         };

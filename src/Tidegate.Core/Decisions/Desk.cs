@@ -63,8 +63,8 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             decision.Hits++;
             if (decision.Action == DecisionAction.Block) Ledger?.Stop(sequence);
             decision.Money += message.Price;
-            if (active && decision.ExpiresAt - message.Time < policy.BlockFor.TotalMilliseconds / 2)
-                decision.ExpiresAt = message.Time + (long)policy.BlockFor.TotalMilliseconds;
+            if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0)
+                decision.ExpiresAt = message.Time + decision.StandsFor;
             break;
         }
     }
@@ -77,7 +77,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         if (incident is null && alert.LogOdds - alert.Anticipated < policy.MonitorAt - MostAnticipated) return;
         incident ??= Open(alert);
         Extend(incident, alert);
-        if (alert.LogOdds >= policy.BlockAt && alert.Blockable && alert.Ranges.Count > 0) Block(incident, alert);
+        if (alert.Blockable && alert.Ranges.Count > 0) React(incident, alert);
     }
 
     private static bool Belongs(OpenIncident incident, Alert alert)
@@ -140,41 +140,49 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         {
             incident.Ranges[range.From] = range;
             if (!incident.Watches.Exists(w => w.From == range.From && w.To == range.To && Same(w.Customers, alert.Customers)))
-                AddWatch(incident, range, alert, blocks: false);
+                AddWatch(incident, range, alert.Customers, alert.Onset, blocks: false);
         }
     }
 
-    private Watch AddWatch(OpenIncident incident, SuspectRange range, Alert alert, bool blocks)
+    private Watch AddWatch(OpenIncident incident, SuspectRange range, IReadOnlyList<int> customers, long since, bool blocks)
     {
-        var onset = policy.SpareKnownNumbers ? Partition.SecondOf(alert.Onset) : int.MinValue;
-        var watch = new Watch(incident.Number, range.Network, range.From, range.To, [.. alert.Customers.Order()], onset) { Blocks = blocks };
+        var onset = policy.SpareKnownNumbers ? Partition.SecondOf(since) : int.MinValue;
+        var watch = new Watch(incident.Number, range.Network, range.From, range.To, [.. customers.Order()], onset) { Blocks = blocks };
         incident.Watches.Add(watch);
         partition.Watches.Add(watch);
         return watch;
     }
 
-    private void Block(OpenIncident incident, Alert alert)
+    private void React(OpenIncident incident, Alert alert)
     {
         var ranges = alert.Ranges.Where(r => !_standing.Exists(d => d.Ranges.Any(x => x.From <= r.From && x.To >= r.To) && (d.Customers.Count == 0 || Same(d.Customers, alert.Customers)))).ToList();
-        if (ranges.Count == 0) return;
-        var monitor = policy.MonitorOnly || (alert.Customers.Count > 0 && alert.Customers.All(_monitored.Contains));
+        if (ranges.Count == 0 || AnswerTo(incident, alert.Network, alert.Customers, alert.LogOdds, alert.Time) is not { } answer) return;
+        Decide(incident, answer, alert.Network, alert.Customers, ranges, alert.LogOdds, alert.Onset, alert.Time);
+        partition.Settle(alert);
+        partition.Anticipate(alert);
+    }
+
+    private void Decide(OpenIncident incident, Answer answer, int network, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges, double logOdds, long onset, long time)
+    {
+        var standsFor = StandsFor(answer, incident, network, ranges, time);
         var decision = new StandingDecision
         {
             Number = _decisions.Count,
             Incident = incident.Number,
-            Action = monitor ? DecisionAction.Monitor : DecisionAction.Block,
-            IssuedAt = alert.Time,
-            ExpiresAt = alert.Time + (long)policy.BlockFor.TotalMilliseconds,
-            ExceptKnownBefore = alert.Onset,
-            Network = alert.Network,
-            Customers = alert.Customers,
+            Action = answer.Action,
+            IssuedAt = time,
+            ExpiresAt = time + standsFor,
+            StandsFor = standsFor,
+            ExceptKnownBefore = onset,
+            Network = network,
+            Customers = customers,
             Ranges = ranges,
-            LogOdds = alert.LogOdds,
+            LogOdds = logOdds,
+            Rule = answer.Rule?.Name ?? "",
+            Quiet = answer.Quiet,
         };
-        foreach (var range in ranges) decision.Watches.Add(AddWatch(incident, range, alert, blocks: true));
-        incident.Blocked = true;
-        partition.Settle(alert);
-        partition.Anticipate(alert);
+        foreach (var range in ranges) decision.Watches.Add(AddWatch(incident, range, customers, onset, blocks: true));
+        incident.Blocked |= answer.Action != DecisionAction.Monitor || (answer.Rule is null && !answer.Quiet);
         _decisions.Add(decision);
         _standing.Add(decision);
     }
@@ -186,6 +194,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         foreach (var decision in _standing.FindAll(d => d.ExpiresAt <= partition.Now))
         {
             _standing.Remove(decision);
+            decision.RanOut = true;
             foreach (var watch in decision.Watches)
             {
                 partition.Watches.Remove(watch);
@@ -193,6 +202,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             }
         }
 
+        Strengthen();
         foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number)))
         {
             LookBack(incident);

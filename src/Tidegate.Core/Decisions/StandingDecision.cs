@@ -23,6 +23,18 @@ internal sealed class StandingDecision
 
     public required double LogOdds { get; init; }
 
+    /// <summary>For how long it is issued, and renewed; ms.</summary>
+    public required long StandsFor { get; init; }
+
+    /// <summary>Name of the policy's rule that it follows; empty where none applied.</summary>
+    public string Rule { get; init; } = "";
+
+    /// <summary>Whether it orders less than the rule because it was issued in quiet hours.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>Whether it ended because its time was over, not because someone lifted it or a stronger one took its place.</summary>
+    public bool RanOut { get; set; }
+
     public long ExpiresAt { get; set; }
 
     public long Hits { get; set; }

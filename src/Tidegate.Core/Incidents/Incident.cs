@@ -99,4 +99,7 @@ public sealed record Incident
 
     /// <summary>What is drawn of it; null when pictures were not asked for.</summary>
     public IncidentPicture? Picture { get; init; }
+
+    /// <summary>Whether the policy's rule for it says to tell nobody.</summary>
+    public bool Quiet { get; init; }
 }

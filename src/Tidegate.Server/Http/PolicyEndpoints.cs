@@ -1,4 +1,5 @@
 using Tidegate.Decisions;
+using Tidegate.Decisions.Wording;
 using Tidegate.Server.Access;
 using Tidegate.Server.Casework;
 using Tidegate.Server.Engine;
@@ -10,6 +11,14 @@ internal sealed record PublishForm(PolicyForm Policy)
 {
     public string Comment { get; init; } = "";
 }
+
+/// <summary>A policy to be explained; null for the one in force.</summary>
+internal sealed record ExplainForm(PolicyForm? Policy);
+
+/// <summary>A policy in words.</summary>
+/// <param name="Sentences">What it does, in the order in which it is looked at.</param>
+/// <param name="Policy">All its keys, those left out with their defaults.</param>
+internal sealed record PolicyExplanation(IReadOnlyList<string> Sentences, PolicyForm Policy);
 
 /// <summary>The mode.</summary>
 internal sealed record ModeForm(string Mode)
@@ -32,6 +41,9 @@ internal static class PolicyEndpoints
         app.MapPost("/v1/policies", PublishAsync).For(Role.Admin)
             .WithName("publishPolicy").WithTags("policies").WithSummary("Publishes a policy. If-Match holds it to the version in force.")
             .Takes<PublishForm>("application/json").Produces<PolicyVersion>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(412);
+        app.MapPost("/v1/policies/explain", ExplainAsync).For(Role.Analyst)
+            .WithName("explainPolicy").WithTags("policies").WithSummary("Says in words what a policy does, and whether it will do; changes nothing. Without a policy: the one in force.")
+            .Takes<ExplainForm>("application/json").Produces<PolicyExplanation>().ProducesProblem(400);
         app.MapPost("/v1/policies/{version:int}/rollback", RollBackAsync).For(Role.Admin)
             .WithName("rollBackPolicy").WithTags("policies").WithSummary("Publishes an earlier version anew; 0 is the default.").Produces<PolicyVersion>(StatusCodes.Status201Created).ProducesProblem(404);
         app.MapGet("/v1/mode", (HttpContext context, LiveEngine engine) => Query.AnswerAsync(context, Form(engine))).For(Role.Analyst | Role.Enforcer | Role.Customer)
@@ -56,6 +68,13 @@ internal static class PolicyEndpoints
         if (form.Policy is null) throw ProblemException.Bad("policy", "", "the keys of a policy");
         var version = await operators.PublishAsync(form.Policy, form.Comment, null, DecisionEndpoints.Matches(context), Caller.Of(context));
         await Query.AnswerAsync(context, version, StatusCodes.Status201Created, version.Version);
+    }
+
+    private static async Task ExplainAsync(HttpContext context, Operators operators)
+    {
+        var form = await Query.BodyAsync<ExplainForm>(context);
+        var policy = (form.Policy ?? (operators.Policies() is [var newest, ..] ? newest.Policy : new PolicyForm())).Check();
+        await Query.AnswerAsync(context, new PolicyExplanation(PolicySentences.Of(policy), PolicyForm.Of(policy)));
     }
 
     private static async Task RollBackAsync(HttpContext context, int version, Operators operators)

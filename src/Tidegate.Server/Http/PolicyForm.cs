@@ -20,6 +20,10 @@ internal sealed record PolicyForm
 
     public IReadOnlyList<string>? MonitorCustomers { get; init; }
 
+    public IReadOnlyList<RuleForm>? Rules { get; init; }
+
+    public QuietHoursForm? QuietHours { get; init; }
+
     /// <summary>The form of a policy.</summary>
     public static PolicyForm Of(DecisionPolicy policy) => new()
     {
@@ -30,6 +34,8 @@ internal sealed record PolicyForm
         SpareKnownNumbers = policy.SpareKnownNumbers,
         MonitorOnly = policy.MonitorOnly,
         MonitorCustomers = policy.MonitorCustomers,
+        Rules = policy.Rules.Count == 0 ? null : [.. policy.Rules.Select(RuleForm.Of)],
+        QuietHours = QuietHoursForm.Of(policy.QuietHours),
     };
 
     /// <summary>The policy.</summary>
@@ -47,7 +53,16 @@ internal sealed record PolicyForm
             SpareKnownNumbers = SpareKnownNumbers ?? standard.SpareKnownNumbers,
             MonitorOnly = MonitorOnly ?? standard.MonitorOnly,
             MonitorCustomers = MonitorCustomers ?? [],
+            Rules = CheckRules(monitorAt),
+            QuietHours = QuietHours?.Check("policy.quiet_hours"),
         };
+    }
+
+    private IReadOnlyList<PolicyRule> CheckRules(double monitorAt)
+    {
+        var rules = Rules ?? [];
+        if (rules.Count > PolicyLimits.MostRules) throw ProblemException.Bad("policy.rules", $"{rules.Count} rules", $"at most {PolicyLimits.MostRules}");
+        return [.. rules.Select((rule, i) => (rule ?? throw ProblemException.Bad($"policy.rules[{i}]", "null", "a rule")).Check($"policy.rules[{i}]", i, monitorAt))];
     }
 
     private static double Within(string key, double value, double least, double most) =>

@@ -23,7 +23,7 @@ internal sealed class CaseNews(LiveEngine engine, TimeProvider time)
             .Distinct(StringComparer.Ordinal);
         foreach (var id in touched)
         {
-            if ((changed.GetValueOrDefault(id) ?? engine.Book.Read<Incident>(Book.Incident, id)) is not { } incident) continue;
+            if ((changed.GetValueOrDefault(id) ?? engine.Book.Read<Incident>(Book.Incident, id)) is not { Quiet: false } incident) continue;
             var notes = Notes(outcome, id);
             var news = new IncidentNews
             {

@@ -7,7 +7,7 @@ namespace Tidegate.Settings;
 internal static class PolicyFile
 {
     private static readonly string[] Keys =
-        ["monitor_at", "block_at", "block_for", "close_after", "spare_known_numbers", "monitor_only", "monitor_customers"];
+        ["monitor_at", "block_at", "block_for", "close_after", "spare_known_numbers", "monitor_only", "monitor_customers", "rules", "quiet_hours"];
 
     /// <summary>Reads and checks a policy file.</summary>
     /// <exception cref="UserErrorException">The file cannot be read, or a value is wrong.</exception>
@@ -31,6 +31,8 @@ internal static class PolicyFile
             SpareKnownNumbers = keys.Flag("spare_known_numbers", standard.SpareKnownNumbers),
             MonitorOnly = keys.Flag("monitor_only", standard.MonitorOnly),
             MonitorCustomers = keys.List("monitor_customers", "a list of customer names") ?? [],
+            Rules = PolicyRules.Read(keys, monitorAt),
+            QuietHours = PolicyRules.ReadQuietHours(keys),
         };
     }
 }

@@ -123,6 +123,27 @@ internal sealed class YamlKeys
         return node is YamlMappingNode map ? new YamlKeys(_file, map, known, _path + key + ".") : throw Wrong(key, node, Shown(node), "keys and values");
     }
 
+    /// <summary>The keys of each item of a list; none when it is left out.</summary>
+    public IReadOnlyList<YamlKeys> Sections(string key, params string[] known)
+    {
+        if (!_values.TryGetValue(key, out var node)) return [];
+        if (node is not YamlSequenceNode list) throw Wrong(key, node, Shown(node), "a list");
+        return [.. list.Select((item, i) => item is YamlMappingNode map ? new YamlKeys(_file, map, known, $"{_path}{key}[{i}].") : throw Wrong($"{key}[{i}]", item, Shown(item), "keys and values"))];
+    }
+
+    /// <summary>Whether a key is stated.</summary>
+    public bool Has(string key) => _values.ContainsKey(key);
+
+    /// <summary>The error for a stated value that will not do.</summary>
+    public UserErrorException WrongValue(string key, string expected) => Wrong(key, _values[key], Shown(_values[key]), expected);
+
+    /// <summary>The error for an item of a list that will not do.</summary>
+    public UserErrorException WrongItem(string key, int index, string expected)
+    {
+        var item = ((YamlSequenceNode)_values[key])[index];
+        return Wrong($"{key}[{index}]", item, Shown(item), expected);
+    }
+
     /// <summary>A list of texts; null when the key is left out.</summary>
     public IReadOnlyList<string>? List(string key, string expected)
     {

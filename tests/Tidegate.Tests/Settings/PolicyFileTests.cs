@@ -37,6 +37,35 @@ public sealed class PolicyFileTests
         policy.MonitorCustomers.ShouldBe(["acme", "globex: the big one"]);
     }
 
+    [Fact]
+    public void Rules_and_quiet_hours_are_taken()
+    {
+        var policy = PolicyFile.Parse(
+            """
+            rules:
+              - name: trial
+                when: { customers: [acme], networks: ["515", "62001"], suppliers: [cheap], severity: high, odds: 18.5, money: 250 }
+                then: throttle
+                for: 30m
+                repeat_for: [4h, 2d]
+              - then: notify
+            quiet_hours: { from: "22:00", to: "06:30", time_zone: Europe/Rome, at_most: throttle }
+            """,
+            "p.yaml");
+
+        policy.Rules.Count.ShouldBe(2);
+        policy.Rules[0].ShouldBeEquivalentTo(new PolicyRule
+        {
+            Name = "trial",
+            When = new() { Customers = ["acme"], Networks = ["515", "62001"], Suppliers = ["cheap"], Severity = Tidegate.Incidents.Severity.High, Odds = 18.5, Money = 250 },
+            Then = Reaction.Throttle,
+            For = TimeSpan.FromMinutes(30),
+            RepeatFor = [TimeSpan.FromHours(4), TimeSpan.FromDays(2)],
+        });
+        policy.Rules[1].ShouldBeEquivalentTo(new PolicyRule { Name = "rule 2", Then = Reaction.Notify });
+        policy.QuietHours.ShouldBe(new QuietTime(new TimeOnly(22, 0), new TimeOnly(6, 30), "Europe/Rome", Reaction.Throttle));
+    }
+
     [Theory]
     [InlineData("block_ats: 3", "p.yaml, line 1", "block_ats", "expected one of")]
     [InlineData("monitor_at: 10\nblock_at: 9", "p.yaml, line 2", "block_at: '9'", "from 10 to")]
@@ -49,6 +78,21 @@ public sealed class PolicyFileTests
     [InlineData("monitor_only: maybe", "p.yaml, line 1", "monitor_only: 'maybe'", "true or false")]
     [InlineData("monitor_customers: acme", "p.yaml, line 1", "monitor_customers: 'acme'", "a list")]
     [InlineData("monitor_customers:\n - acme\n - [x]", "p.yaml, line 3", "monitor_customers[1]", "a list")]
+    [InlineData("rules: block", "p.yaml, line 1", "rules: 'block'", "a list")]
+    [InlineData("rules:\n - block", "p.yaml, line 2", "rules[0]: 'block'", "keys and values")]
+    [InlineData("rules:\n - then: block\n - when: {}", "p.yaml", "'rules[1].then' is missing", "monitor, notify, throttle or block")]
+    [InlineData("rules:\n - then: stop", "p.yaml, line 2", "rules[0].then: 'stop'", "monitor, notify, throttle or block")]
+    [InlineData("rules:\n - then: block\n   when: {country: IT}", "p.yaml, line 3", "unknown key 'rules[0].when.country'", "expected one of")]
+    [InlineData("rules:\n - then: block\n   when: {severity: bad}", "p.yaml, line 3", "rules[0].when.severity: 'bad'", "low, medium")]
+    [InlineData("rules:\n - then: block\n   when: {networks: ['22201', '39']}", "p.yaml, line 3", "rules[0].when.networks[1]: '39'", "MCC")]
+    [InlineData("rules:\n - then: block\n   when: {odds: 12}", "p.yaml, line 3", "rules[0].when.odds: '12'", "from 16 to")]
+    [InlineData("rules:\n - then: block\n   when: {money: -1}", "p.yaml, line 3", "rules[0].when.money: '-1'", "from 0 to")]
+    [InlineData("rules:\n - then: block\n   for: 30d", "p.yaml, line 3", "rules[0].for: '30d'", "7 days")]
+    [InlineData("rules:\n - then: block\n   repeat_for: [4h, soon]", "p.yaml, line 3", "rules[0].repeat_for[1]: 'soon'", "30 days")]
+    [InlineData("quiet_hours: {from: '22:00'}", "p.yaml", "'quiet_hours.to' is missing", "a time of day")]
+    [InlineData("quiet_hours: {from: '22:00', to: '24:00'}", "p.yaml, line 1", "quiet_hours.to: '24:00'", "a time of day")]
+    [InlineData("quiet_hours: {from: '22:00', to: '06:00', time_zone: Mars/Base}", "p.yaml, line 1", "quiet_hours.time_zone: 'Mars/Base'", "Europe/Rome")]
+    [InlineData("quiet_hours: {from: '22:00', to: '06:00', at_most: block}", "p.yaml, line 1", "quiet_hours.at_most: 'block'", "notify or throttle")]
     [InlineData("- a", "p.yaml, line 1", "keys and values", "")]
     [InlineData("a: [", "p.yaml", "not YAML", "")]
     [InlineData("block_at: 20\nblock_at: 30", "p.yaml", "not YAML", "")]

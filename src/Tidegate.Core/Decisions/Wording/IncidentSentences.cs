@@ -51,6 +51,8 @@ internal static class IncidentSentences
         var ended = incident.ClosedAt is null ? "" : $" The attack ended at {Ended(incident)}.";
         if (blocks.Count == 0)
         {
+            if (decisions.FirstOrDefault(d => d.Action == DecisionAction.Throttle) is { } first)
+                return $"The policy lets only a trickle of it through from {first.IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture)} UTC on.{ended}";
             return (decisions.Count > 0
                 ? "The policy only watches this traffic and lets it pass."
                 : "Nothing was blocked: the evidence is not strong enough for that yet.") + ended;
