@@ -5,6 +5,7 @@ using Tidegate.Demo;
 using Tidegate.Doctor;
 using Tidegate.Formats;
 using Tidegate.Output;
+using Tidegate.Reconciling;
 using Tidegate.Scanning;
 using Tidegate.Serving;
 using Tidegate.Worlds;
@@ -17,6 +18,7 @@ internal static class TidegateCommand
     public static RootCommand Build() => new("Finds artificially inflated A2P SMS traffic, sizes it, and says what to block.")
     {
         ScanVerb.Build(),
+        ReconcileVerb.Build(),
         SimulateVerb.Build(),
         EvaluateVerb.Build(),
         FormatsVerb.Build(),

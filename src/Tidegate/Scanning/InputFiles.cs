@@ -17,8 +17,14 @@ internal static class InputFiles
     /// <exception cref="UserErrorException">Names the first such file and what was wrong with it.</exception>
     public static void CheckReadable(ScanReport report)
     {
-        if (report.CutShort) return;
-        foreach (var source in report.Sources)
+        if (!report.CutShort) CheckReadable(report.Sources);
+    }
+
+    /// <summary>Refuses sources that are no traffic at all, or of which no record could be read.</summary>
+    /// <exception cref="UserErrorException">Names the first such file and what was wrong with it.</exception>
+    public static void CheckReadable(IEnumerable<SourceReport> sources)
+    {
+        foreach (var source in sources)
         {
             var empty = (source.TotalBytes ?? source.BytesRead) == 0;
             if (empty || source.BadRecords.Count == 0 || source.BadRecordCount < source.Records) continue;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Tidegate.Decisions;
 using Tidegate.Output;
 using Tidegate.Pipeline;
@@ -52,15 +51,15 @@ internal static class ScanVerb
         Import = new ImportOptions
         {
             DefaultCustomer = parsed.GetRequiredValue(DefaultCustomer),
-            DefaultCountryCallingCode = CallingCode(parsed.GetRequiredValue(DefaultCountry)),
-            TimeZone = TimeZone(parsed.GetRequiredValue(Zone)),
+            DefaultCountryCallingCode = ImportText.CallingCode("--default-country", parsed.GetRequiredValue(DefaultCountry)),
+            TimeZone = ImportText.TimeZone("--time-zone", parsed.GetRequiredValue(Zone)),
             Mapping = parsed.GetValue(Mapping) is { } mapping ? MappingFile.Read(mapping) : null,
         },
         Options = new ScanOptions
         {
             Policy = parsed.GetValue(Policy) is { } path ? PolicyFile.Read(path) : DecisionPolicy.Default,
-            Since = Time("--since", parsed.GetValue(Since)),
-            Until = Time("--until", parsed.GetValue(Until)),
+            Since = TimeOption.Read("--since", parsed.GetValue(Since)),
+            Until = TimeOption.Read("--until", parsed.GetValue(Until)),
             Customers = parsed.GetValue(Customer) ?? [],
             Pictures = parsed.GetValue(Html) is not null,
         },
@@ -71,27 +70,6 @@ internal static class ScanVerb
         Quiet = parsed.GetValue(Quiet),
     };
 
-    private static DateTimeOffset? Time(string option, string? text)
-    {
-        if (text is null) return null;
-        var dated = text.Length >= 10 && text[4] == '-' && text[7] == '-';
-        return dated && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : throw new UserErrorException($"{option} '{text}': expected a date or a time such as 2026-03-02 or 2026-03-02T06:00:00Z (UTC unless it states an offset)");
-    }
-
     private static int Records(int count) =>
         count >= 0 ? count : throw new UserErrorException($"--explain-import {count}: expected how many records to show, 1 or more");
-
-    private static string CallingCode(string text)
-    {
-        var digits = text.TrimStart('+');
-        return digits.Length <= 3 && digits.All(char.IsAsciiDigit) && !digits.StartsWith('0')
-            ? digits
-            : throw new UserErrorException($"--default-country '{text}': expected a country calling code of 1 to 3 digits such as 39 or 994");
-    }
-
-    private static TimeZoneInfo TimeZone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
-        ? zone
-        : throw new UserErrorException($"--time-zone '{id}': no such zone on this machine; expected an IANA name such as Europe/Rome or UTC");
 }
