@@ -14,7 +14,7 @@ internal sealed class RecordSpill : IDisposable
     private const int ChunkRecords = 16 * 1024 / MessageRecord.Size;
 
     private readonly FileStream _file;
-    private readonly MessageRecord[][] _open = new MessageRecord[Partitions][];
+    private readonly MessageRecord[]?[] _open = new MessageRecord[Partitions][];
     private readonly int[] _filled = new int[Partitions];
     private readonly List<long>[] _chunks = new List<long>[Partitions];
     private long _length;
@@ -33,11 +33,7 @@ internal sealed class RecordSpill : IDisposable
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         _file = new FileStream(path, options);
-        for (var i = 0; i < Partitions; i++)
-        {
-            _open[i] = new MessageRecord[ChunkRecords];
-            _chunks[i] = [];
-        }
+        for (var i = 0; i < Partitions; i++) _chunks[i] = [];
     }
 
     /// <summary>Records written.</summary>
@@ -47,10 +43,11 @@ internal sealed class RecordSpill : IDisposable
     public void Add(in MessageRecord record, ulong key)
     {
         var partition = (int)((key * 0x9E3779B97F4A7C15UL) >> 56);
-        _open[partition][_filled[partition]++] = record;
+        var chunk = _open[partition] ??= new MessageRecord[ChunkRecords];
+        chunk[_filled[partition]++] = record;
         Count++;
         if (_filled[partition] < ChunkRecords) return;
-        RandomAccess.Write(_file.SafeFileHandle, MemoryMarshal.AsBytes(_open[partition].AsSpan()), _length);
+        RandomAccess.Write(_file.SafeFileHandle, MemoryMarshal.AsBytes(chunk.AsSpan()), _length);
         _chunks[partition].Add(_length);
         _length += ChunkRecords * MessageRecord.Size;
         _filled[partition] = 0;

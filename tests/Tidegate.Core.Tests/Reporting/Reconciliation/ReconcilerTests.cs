@@ -45,7 +45,7 @@ public sealed class ReconcilerTests
         report.Ranges.Aggregate(default(DifferenceCounts), (a, r) => a + r.Counts).ShouldBe(total);
         report.Hours.Aggregate(default(DifferenceCounts), (a, h) => a + h.Counts).ShouldBe(total);
         (report.Ours.Messages + total.Extra - total.Missing).ShouldBe(report.Theirs.Messages);
-    }, iter: 200);
+    }, iter: 60);
 
     [Fact]
     public void Contents_match_within_the_tolerance_and_no_further()
