@@ -6,6 +6,7 @@ using Tidegate.Demo;
 using Tidegate.Doctor;
 using Tidegate.Formats;
 using Tidegate.Output;
+using Tidegate.Reconciling;
 using Tidegate.Scanning;
 using Tidegate.Serving;
 using Tidegate.Worlds;
@@ -19,6 +20,7 @@ internal static class TidegateCommand
     {
         ScanVerb.Build(),
         BacktestVerb.Build(),
+        ReconcileVerb.Build(),
         SimulateVerb.Build(),
         EvaluateVerb.Build(),
         FormatsVerb.Build(),

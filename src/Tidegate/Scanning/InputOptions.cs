@@ -41,36 +41,15 @@ internal sealed class InputOptions
         Import = new ImportOptions
         {
             DefaultCustomer = parsed.GetRequiredValue(_defaultCustomer),
-            DefaultCountryCallingCode = CallingCode(parsed.GetRequiredValue(_defaultCountry)),
-            TimeZone = TimeZone(parsed.GetRequiredValue(_zone)),
+            DefaultCountryCallingCode = ImportText.CallingCode("--default-country", parsed.GetRequiredValue(_defaultCountry)),
+            TimeZone = ImportText.TimeZone("--time-zone", parsed.GetRequiredValue(_zone)),
             Mapping = parsed.GetValue(_mapping) is { } mapping ? MappingFile.Read(mapping) : null,
         },
         Options = new ScanOptions
         {
-            Since = Time("--since", parsed.GetValue(_since)),
-            Until = Time("--until", parsed.GetValue(_until)),
+            Since = TimeOption.Read("--since", parsed.GetValue(_since)),
+            Until = TimeOption.Read("--until", parsed.GetValue(_until)),
             Customers = parsed.GetValue(_customer) ?? [],
         },
     };
-
-    private static DateTimeOffset? Time(string option, string? text)
-    {
-        if (text is null) return null;
-        var dated = text.Length >= 10 && text[4] == '-' && text[7] == '-';
-        return dated && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : throw new UserErrorException($"{option} '{text}': expected a date or a time such as 2026-03-02 or 2026-03-02T06:00:00Z (UTC unless it states an offset)");
-    }
-
-    private static string CallingCode(string text)
-    {
-        var digits = text.TrimStart('+');
-        return digits.Length <= 3 && digits.All(char.IsAsciiDigit) && !digits.StartsWith('0')
-            ? digits
-            : throw new UserErrorException($"--default-country '{text}': expected a country calling code of 1 to 3 digits such as 39 or 994");
-    }
-
-    private static TimeZoneInfo TimeZone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
-        ? zone
-        : throw new UserErrorException($"--time-zone '{id}': no such zone on this machine; expected an IANA name such as Europe/Rome or UTC");
 }

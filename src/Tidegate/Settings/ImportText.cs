@@ -1,0 +1,23 @@
+using Tidegate.Output;
+
+namespace Tidegate.Settings;
+
+/// <summary>What people say about an export that it does not say itself, as options.</summary>
+internal static class ImportText
+{
+    /// <summary>A country calling code's digits; empty stays empty.</summary>
+    /// <exception cref="UserErrorException">The text is none.</exception>
+    public static string CallingCode(string option, string text)
+    {
+        var digits = text.TrimStart('+');
+        return digits.Length <= 3 && digits.All(char.IsAsciiDigit) && !digits.StartsWith('0')
+            ? digits
+            : throw new UserErrorException($"{option} '{text}': expected a country calling code of 1 to 3 digits such as 39 or 994");
+    }
+
+    /// <summary>A time zone of this machine.</summary>
+    /// <exception cref="UserErrorException">There is none of that name.</exception>
+    public static TimeZoneInfo TimeZone(string option, string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
+        ? zone
+        : throw new UserErrorException($"{option} '{id}': no such zone on this machine; expected an IANA name such as Europe/Rome or UTC");
+}
