@@ -33,7 +33,7 @@ internal static class ConsoleEndpoints
         pages.MapGet("/decisions", DecisionsAsync).For(Readers);
         pages.MapPost("/decisions/search", SearchAsync).For(Readers);
         pages.MapPost("/decisions/{id}/lift", LiftAsync).For(Role.Analyst);
-        pages.MapPost("/console/theme", ThemeAsync).For(Readers);
+        pages.MapPost("/console/theme", (Delegate)ThemeAsync).For(Readers);
     }
 
     // Headers of every page; forms must bring their token; what will not do is told on a page.

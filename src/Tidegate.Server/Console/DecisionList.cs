@@ -38,6 +38,8 @@ public sealed record DecisionList
 /// <summary>Reads decisions for the console.</summary>
 internal sealed class DecisionReader(LiveEngine engine)
 {
+    private const int FewPlaces = 64;
+
     /// <summary>Decisions on a page.</summary>
     public const int PageSize = 50;
 
@@ -61,7 +63,7 @@ internal sealed class DecisionReader(LiveEngine engine)
     private NumberSearch Find(string number, IReadOnlyList<Order> inForce, Caller caller)
     {
         if (DestinationParser.Read(Encoding.UTF8.GetBytes(number), out var destination) is { } problem) return new NumberSearch(number, "", [], problem);
-        var network = new NumberPlan(1).Lookup(destination).Network is var id and > 0 ? NetworkTable.Entries[id].MccMnc : "";
+        var network = new NumberPlan(FewPlaces).Lookup(destination).Network is var id and > 0 ? NetworkTable.Entries[id].MccMnc : "";
         var known = inForce.Select(o => o.Id).ToHashSet(StringComparer.Ordinal);
         var ended = engine.Book.All(Book.Decision).Where(d => !known.Contains(d.Id)).Select(d => engine.Book.Read<DecisionRecord>(Book.Decision, d.Id)!.Order);
         var covering = inForce.Select(o => DecisionEndpoints.Form(o, true, engine.Mode == RunMode.Enforce))

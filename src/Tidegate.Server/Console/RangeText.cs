@@ -20,8 +20,8 @@ internal static class RangeText
         var (from, to) = (ends[0], ends[^1]);
         if (ends.Length == 1)
         {
-            to = from.Replace('x', '9').Replace('X', '9');
-            from = from.Replace('x', '0').Replace('X', '0');
+            var stem = from.TrimEnd('x', 'X');
+            (from, to) = (stem.PadRight(from.Length, '0'), stem.PadRight(from.Length, '9'));
         }
 
         return Number(from) is { } first && Number(to) is { } last && first <= last

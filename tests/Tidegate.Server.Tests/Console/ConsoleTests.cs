@@ -33,7 +33,7 @@ public sealed partial class ConsoleTests(AttackedTraffic traffic)
             page.Text.ShouldContain(path == "/decisions" ? "monitoring only" : "/incidents/" + id);
         }
 
-        var one = (await browser.SendAsync(HttpMethod.Get, "/incidents/" + id)).Text;
+        var one = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/incidents/" + id)).Text);
         foreach (var part in new[] { "Evidence, channel by channel", "to 1", "Number ranges", "+85597515", "Since when", "only monitors", "Lift" }) one.ShouldContain(part);
         (await browser.SendAsync(HttpMethod.Get, "/incidents/none")).Status.ShouldBe(404);
         (await browser.SendAsync(HttpMethod.Get, "/incidents?sort=colour")).Text.ShouldContain("opened, severity, messages, cost");
