@@ -72,8 +72,8 @@ internal sealed class DecisionReader(LiveEngine engine)
         return new NumberSearch(number, network.Length == 0 ? "" : Names.Network(network), [.. covering.Take(PageSize)], null);
     }
 
-    // Its network is told from its block: where the number was ported, a decision by network alone may not have held.
-    private static bool Covers(Scope scope, ulong destination, string network) =>
-        (scope.Ranges.Count == 0 || scope.Ranges.Any(r => r.Contains(destination)))
-        && (scope.Networks.Count == 0 || scope.Networks.Contains(network) || (network.Length == 0 && scope.Ranges.Count > 0));
+    // Its network is told from its block, and numbers are ported: where a decision names ranges, these tell.
+    private static bool Covers(Scope scope, ulong destination, string network) => scope.Ranges.Count > 0
+        ? scope.Ranges.Any(r => r.Contains(destination))
+        : scope.Networks.Count == 0 || scope.Networks.Contains(network);
 }
