@@ -5,6 +5,7 @@ using Tidegate.Enforcement;
 using Tidegate.Notify;
 using Tidegate.Server.Access;
 using Tidegate.Server.Casework;
+using Tidegate.Server.Console;
 using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
 using Tidegate.Server.Notifying;
@@ -117,6 +118,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddPrivacy(options.Retention, options.Engine.Data);
         services.AddSingleton<Operators>();
         services.AddSingleton<CheckEndpoint>();
+        services.AddConsole();
         services.AddSingleton<Metrics>();
         services.AddSingleton(provider => new NotificationOutbox(provider.GetRequiredService<LiveEngine>().Store.File));
         services.AddSingleton(provider => new Notifier(options.Notifications, provider.GetRequiredService<NotificationOutbox>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Notifier>>()));
@@ -156,6 +158,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         HealthEndpoints.Map(app);
         app.MapPeopleSignIn();
         RetentionEndpoints.Map(app);
+        ConsoleEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").ForAnyone();
         app.MapPrometheusScrapingEndpoint("/metrics").For(Role.Analyst | Role.Enforcer | Role.Ingest);
     }

@@ -3,7 +3,7 @@ using Tidegate.Incidents;
 namespace Tidegate.Server.Casework;
 
 /// <summary>What people have done with an incident.</summary>
-internal sealed record CaseNotes
+public sealed record CaseNotes
 {
     /// <summary>Version, from 1; 0 before anyone touched it.</summary>
     public long Version { get; init; }
@@ -37,4 +37,4 @@ internal sealed record CaseNotes
 }
 
 /// <summary>A remark on an incident.</summary>
-internal sealed record CaseComment(DateTimeOffset At, string By, string Text);
+public sealed record CaseComment(DateTimeOffset At, string By, string Text);

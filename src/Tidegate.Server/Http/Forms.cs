@@ -64,7 +64,7 @@ internal sealed record VerdictForm(string Verdict, string? DecisionId, string Re
 }
 
 /// <summary>A decision: detection's or an operator's.</summary>
-internal sealed record DecisionForm
+public sealed record DecisionForm
 {
     public required string Id { get; init; }
 

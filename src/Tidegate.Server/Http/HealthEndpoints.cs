@@ -20,6 +20,13 @@ internal static class HealthEndpoints
 
     private static Task ReadyAsync(HttpContext context, LiveEngine engine, LiveSettings settings)
     {
+        var (ready, checks) = Look(engine, settings);
+        return Query.AnswerAsync(context, new Readiness(ready ? "ready" : "not ready", checks), ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    /// <summary>Whether it takes events in, detects and decides, and how each part does.</summary>
+    public static (bool Ready, IReadOnlyDictionary<string, string> Checks) Look(LiveEngine engine, LiveSettings settings)
+    {
         var health = engine.Health();
         var checks = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -29,7 +36,6 @@ internal static class HealthEndpoints
             ["configuration"] = settings.Refused is { } refused ? "the last good one is in force: " + refused : "in force",
             ["history"] = health.DamagedEntries == 0 ? "whole" : $"{health.DamagedEntries} damaged journal entries were left out",
         };
-        var ready = health.JournalFault is null && health.CasesFault is null && !health.Stale;
-        return Query.AnswerAsync(context, new Readiness(ready ? "ready" : "not ready", checks), ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return (health.JournalFault is null && health.CasesFault is null && !health.Stale, checks);
     }
 }

@@ -59,15 +59,17 @@ internal static class IncidentEndpoints
         await Query.AnswerAsync(context, IncidentView.Of(await FindAsync(engine, id, caller), notes, caller), version: notes.Version);
     }
 
-    private static async Task<Incident> FindAsync(LiveEngine engine, string id, Caller caller)
+    /// <summary>An incident that a caller may see.</summary>
+    /// <exception cref="ProblemException">There is none with this id, or not for this caller.</exception>
+    public static async Task<Incident> FindAsync(LiveEngine engine, string id, Caller caller)
     {
         var incident = await engine.ReadAsync(p => p.Desk.Incidents.FirstOrDefault(i => Decisions.Desk.IncidentIdOf(i) == id && IsKept(engine, i)) is { } open ? p.Desk.DescribeIncident(open) : null)
             ?? engine.Book.Read<Incident>(Book.Incident, id);
         return incident is not null && MaySee(caller, incident) ? incident : throw ProblemException.NotFound("incident", id);
     }
 
-    // Those that detection knows, as they are now; those before its memory, as they were last.
-    private static async Task<IReadOnlyList<Incident>> AllAsync(LiveEngine engine)
+    /// <summary>Those that detection knows, as they are now; those before its memory, as they were last.</summary>
+    public static async Task<IReadOnlyList<Incident>> AllAsync(LiveEngine engine)
     {
         var live = await engine.ReadAsync(p => p.Desk.Incidents.Where(i => IsKept(engine, i)).Select(p.Desk.DescribeIncident).ToList());
         var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
@@ -77,5 +79,6 @@ internal static class IncidentEndpoints
     // Detection remembers ended incidents for longer than they may be shown.
     private static bool IsKept(LiveEngine engine, OpenIncident incident) => incident.ClosedAt is null || engine.Book.Find(Book.Incident, Decisions.Desk.IncidentIdOf(incident)) is not null;
 
-    private static bool MaySee(Caller caller, Incident incident) => caller.Customer is not { } customer || incident.Scope.Customers.Contains(customer);
+    /// <summary>Whether a caller may see an incident: a customer those that it takes part in.</summary>
+    public static bool MaySee(Caller caller, Incident incident) => caller.Customer is not { } customer || incident.Scope.Customers.Contains(customer);
 }

@@ -8,7 +8,7 @@ namespace Tidegate.Server.Http;
 /// An incident by the contract of `tidegate.scan/1`, with the work on it. To a customer's key other customers are not
 /// named, nor are figures shown in which their traffic is.
 /// </summary>
-internal sealed record IncidentView
+public sealed record IncidentView
 {
     public required string Id { get; init; }
 
@@ -53,7 +53,7 @@ internal sealed record IncidentView
     public required CaseNotes Case { get; init; }
 
     /// <summary>The view of an incident for a caller.</summary>
-    public static IncidentView Of(Incident incident, CaseNotes notes, Caller caller)
+    internal static IncidentView Of(Incident incident, CaseNotes notes, Caller caller)
     {
         var alone = incident.Scope.Customers.Count <= 1;
         var view = new IncidentView

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Tidegate.Output;
 using Tidegate.Pipeline;
 using Tidegate.Settings;

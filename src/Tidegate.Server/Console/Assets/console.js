@@ -1,0 +1,62 @@
+// Keeps pages current, shows times in the viewer's zone, and gives the keyboard its ways. All pages work without it.
+(() => {
+  'use strict';
+  const every = 5000;
+  const lost = document.getElementById('lost');
+
+  const localise = root => {
+    for (const time of root.querySelectorAll('time[datetime]')) {
+      const at = new Date(time.dateTime);
+      if (Number.isNaN(at.getTime())) continue;
+      const day = at.toDateString() === new Date().toDateString() ? '' : at.toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' }) + ' ';
+      time.textContent = day + at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    }
+  };
+
+  const isBusy = part => part.contains(document.activeElement) && document.activeElement !== document.body || part.querySelector('details[open]') !== null;
+
+  const refresh = async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, redirect: 'manual', cache: 'no-store' });
+      if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) return location.reload();
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      for (const part of document.querySelectorAll('[data-live][id]')) {
+        const fresh = page.getElementById(part.id);
+        if (!fresh || isBusy(part)) continue;
+        localise(fresh);
+        if (fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
+      }
+      lost.hidden = true;
+    } catch {
+      lost.hidden = false;
+    }
+  };
+
+  let row = -1;
+  const step = by => {
+    const rows = [...document.querySelectorAll('[data-row]')];
+    if (rows.length === 0) return;
+    row = Math.max(0, Math.min(rows.length - 1, row + by));
+    const target = rows[row].querySelector('a[href], summary');
+    if (target) target.focus();
+    rows[row].scrollIntoView({ block: 'nearest' });
+  };
+
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) return;
+    if (event.key === 'j') step(1);
+    else if (event.key === 'k') step(-1);
+    else if (event.key === '/') {
+      event.preventDefault();
+      const search = document.getElementById('search');
+      if (search) search.focus();
+      else location.href = '/incidents#search';
+    }
+  });
+
+  localise(document);
+  if (location.hash === '#search') document.getElementById('search')?.focus();
+  if (document.body.dataset.refresh === 'on') setInterval(refresh, every);
+})();

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using Tidegate.Server.Access;
+
+namespace Tidegate.Server.Console;
+
+/// <summary>The console's style sheet and script, from within the executable, under names that change with their content.</summary>
+internal static class ConsoleAssets
+{
+    private static readonly Asset Css = Asset.Load("console.css", "text/css; charset=utf-8");
+    private static readonly Asset Js = Asset.Load("console.js", "text/javascript; charset=utf-8");
+
+    /// <summary>Address of the style sheet.</summary>
+    public static string Style => Css.Address;
+
+    /// <summary>Address of the script.</summary>
+    public static string Script => Js.Address;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        foreach (var asset in new[] { Css, Js })
+        {
+            app.MapGet("/console/" + asset.Name, (HttpContext context) =>
+            {
+                context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+                context.Response.Headers.XContentTypeOptions = "nosniff";
+                return Results.Bytes(asset.Content, asset.Type);
+            }).ForAnyone().ExcludeFromDescription();
+        }
+    }
+
+    private sealed record Asset(string Name, string Type, byte[] Content, string Address)
+    {
+        public static Asset Load(string name, string type)
+        {
+            using var stream = typeof(Asset).Assembly.GetManifestResourceStream("console/" + name) ?? throw new InvalidOperationException($"the executable lacks console/{name}");
+            var content = new byte[stream.Length];
+            stream.ReadExactly(content);
+            return new Asset(name, type, content, $"/console/{name}?v={Convert.ToHexStringLower(SHA256.HashData(content))[..12]}");
+        }
+    }
+}
