@@ -5,11 +5,9 @@ using Tidegate.Demo;
 using Tidegate.Doctor;
 using Tidegate.Formats;
 using Tidegate.Output;
-using Tidegate.Packs;
 using Tidegate.Reconciling;
 using Tidegate.Scanning;
 using Tidegate.Serving;
-using Tidegate.Sharing;
 using Tidegate.Worlds;
 
 namespace Tidegate;
@@ -21,8 +19,6 @@ internal static class TidegateCommand
     {
         ScanVerb.Build(),
         ReconcileVerb.Build(),
-        EvidenceVerb.Build(),
-        RangesVerb.Build(),
         SimulateVerb.Build(),
         EvaluateVerb.Build(),
         FormatsVerb.Build(),
