@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using Tidegate.Incidents;
+using Tidegate.Numbering;
+using Tidegate.Traffic;
+
+namespace Tidegate.Reporting.Packs;
+
+/// <summary>The messages of an incident, with what became of them: read from the traffic, written as CSV.</summary>
+public sealed class EvidenceMessages(Incident incident, TrafficNames names, NumberPlan plan, int most)
+{
+    private readonly HashSet<string> _customers = [.. incident.Scope.Customers];
+    private readonly HashSet<string> _senders = [.. incident.Scope.Senders];
+    private readonly HashSet<string> _suppliers = [.. incident.Scope.Suppliers];
+    private readonly HashSet<string> _networks = [.. incident.Scope.Networks];
+    private readonly long _first = incident.FirstMessageAt.ToUnixTimeMilliseconds();
+    private readonly long _last = incident.LastMessageAt.ToUnixTimeMilliseconds();
+    private readonly Dictionary<ulong, int> _byKey = [];
+    private readonly List<Listed> _messages = [];
+
+    /// <summary>Messages listed.</summary>
+    public int Count => _messages.Count;
+
+    /// <summary>Messages beyond the number that is listed at most.</summary>
+    public long LeftOut { get; private set; }
+
+    /// <summary>Reads traffic to its end.</summary>
+    public void Read(EventSource source, CancellationToken cancel)
+    {
+        var batch = new TrafficEvent[4096];
+        for (var count = source.Read(batch); count > 0; count = source.Read(batch))
+        {
+            cancel.ThrowIfCancellationRequested();
+            foreach (ref readonly var e in batch.AsSpan(0, count)) Take(in e);
+        }
+    }
+
+    /// <summary>Writes them by time: RFC 4180, UTF-8, CRLF.</summary>
+    public byte[] Csv(EvidencePrivacy privacy)
+    {
+        using var stream = new MemoryStream();
+        using (var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true))
+        {
+            text.Write("time,message_key,destination,pseudonym,customer,sender,supplier,network,price,cost,currency,status,error_code,converted\r\n");
+            foreach (var m in _messages.OrderBy(m => m.Event.Time).ThenBy(m => m.Event.MessageKey)) Write(text, m, privacy);
+        }
+
+        return stream.ToArray();
+    }
+
+    private void Take(in TrafficEvent e)
+    {
+        if (e.Kind == EventKind.Submit)
+        {
+            if (!Matches(in e)) return;
+            if (_messages.Count == most)
+            {
+                LeftOut++;
+                return;
+            }
+
+            if (_byKey.TryAdd(e.MessageKey, _messages.Count)) _messages.Add(new Listed { Event = e });
+        }
+        else if (_byKey.TryGetValue(e.MessageKey, out var at) && (e.Customer == 0 || e.Customer == _messages[at].Event.Customer))
+        {
+            if (e.Kind == EventKind.Receipt) (_messages[at].Status, _messages[at].ErrorCode) = (e.Status, e.ErrorCode);
+            else _messages[at].Converted = e.Converted;
+        }
+    }
+
+    private bool Matches(in TrafficEvent e)
+    {
+        if (e.Time < _first || e.Time > _last) return false;
+        if (!Within(_customers, names.Customers[e.Customer]) || !Within(_senders, names.Senders[e.Sender]) || !Within(_suppliers, names.Suppliers[e.Supplier])) return false;
+        if (incident.Scope.Ranges.Count > 0)
+        {
+            var hit = false;
+            foreach (var range in incident.Scope.Ranges) hit |= range.Contains(e.Destination);
+            if (!hit) return false;
+        }
+
+        return _networks.Count == 0 || _networks.Contains(Network(in e));
+    }
+
+    private static bool Within(HashSet<string> names, string name) => names.Count == 0 || names.Contains(name);
+
+    private string Network(in TrafficEvent e) => e.Network != 0 ? names.Networks[e.Network] : plan.NetworkName(plan.Lookup(e.Destination).Network);
+
+    private void Write(StreamWriter text, Listed message, EvidencePrivacy privacy)
+    {
+        ref readonly var e = ref message.Event;
+        string[] fields =
+        [
+            Phrases.Rfc3339(DateTimeOffset.FromUnixTimeMilliseconds(e.Time)),
+            e.MessageKey.ToString("x16", CultureInfo.InvariantCulture),
+            privacy.Shown(e.Destination)[1..],
+            privacy.Pseudonym(e.Destination),
+            Name(names.Customers[e.Customer]),
+            Name(names.Senders[e.Sender]),
+            Name(names.Suppliers[e.Supplier]),
+            Network(in e),
+            Money(e.Price),
+            Money(e.Cost),
+            names.Currencies[e.Currency],
+            message.Status is { } status ? status.ToString().ToLowerInvariant() : "",
+            Name(names.ErrorCodes[message.ErrorCode]),
+            message.Converted is { } converted ? (converted ? "true" : "false") : "",
+        ];
+        text.Write(string.Join(',', fields));
+        text.Write("\r\n");
+    }
+
+    private static string Money(float amount) => float.IsNaN(amount) ? "" : ((decimal)amount).ToString(CultureInfo.InvariantCulture);
+
+    // As IncidentCsv: nothing that a spreadsheet would run as a formula.
+    private static string Name(string value)
+    {
+        if (value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n') value = "'" + value;
+        return value.AsSpan().IndexOfAny("\",\r\n") >= 0 ? "\"" + value.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : value;
+    }
+
+    private sealed class Listed
+    {
+        public TrafficEvent Event;
+        public ReceiptStatus? Status;
+        public int ErrorCode;
+        public bool? Converted;
+    }
+}
