@@ -5,9 +5,11 @@ using Tidegate.Demo;
 using Tidegate.Doctor;
 using Tidegate.Formats;
 using Tidegate.Output;
+using Tidegate.Packs;
 using Tidegate.Reconciling;
 using Tidegate.Scanning;
 using Tidegate.Serving;
+using Tidegate.Sharing;
 using Tidegate.Worlds;
 
 namespace Tidegate;
@@ -19,6 +21,8 @@ internal static class TidegateCommand
     {
         ScanVerb.Build(),
         ReconcileVerb.Build(),
+        EvidenceVerb.Build(),
+        RangesVerb.Build(),
         SimulateVerb.Build(),
         EvaluateVerb.Build(),
         FormatsVerb.Build(),
