@@ -6,9 +6,11 @@ using Tidegate.Demo;
 using Tidegate.Doctor;
 using Tidegate.Formats;
 using Tidegate.Output;
+using Tidegate.Packs;
 using Tidegate.Reconciling;
 using Tidegate.Scanning;
 using Tidegate.Serving;
+using Tidegate.Sharing;
 using Tidegate.Worlds;
 
 namespace Tidegate;
@@ -21,6 +23,8 @@ internal static class TidegateCommand
         ScanVerb.Build(),
         BacktestVerb.Build(),
         ReconcileVerb.Build(),
+        EvidenceVerb.Build(),
+        RangesVerb.Build(),
         SimulateVerb.Build(),
         EvaluateVerb.Build(),
         FormatsVerb.Build(),
