@@ -59,6 +59,12 @@ public sealed record IncidentCase
     /// <summary>What was done with it and its decisions, newest first; empty to a customer.</summary>
     public required IReadOnlyList<AuditEntry> Audit { get; init; }
 
+    /// <summary>Its traffic as far as it is still in memory; null when it is not, or may not be shown.</summary>
+    public IncidentTraffic? Traffic { get; init; }
+
+    /// <summary>When it was first blocked; null when it never was.</summary>
+    public DateTimeOffset? BlockedAt { get; init; }
+
     /// <summary>What was wrong with the form that was sent; null when nothing was.</summary>
     public string? Problem { get; init; }
 
@@ -102,10 +108,13 @@ internal sealed class CaseReader(LiveEngine engine, Operators operators)
             .Where(i => i.CampaignId == incident.CampaignId && i.Id != id && IncidentEndpoints.MaySee(caller, i))
             .OrderBy(i => i.OpenedAt)
             .Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller));
+        var view = IncidentView.Of(incident, operators.Notes(id), caller);
         return new IncidentCase
         {
             Frame = frame,
-            View = IncidentView.Of(incident, operators.Notes(id), caller),
+            View = view,
+            Traffic = view.Messages is null ? null : await engine.ReadAsync(p => IncidentTraffic.Of(p, incident)),
+            BlockedAt = decisions.Where(d => d.Action == "block").Select(d => (DateTimeOffset?)d.IssuedAt).Min(),
             Decisions = decisions,
             Campaign = [.. campaign],
             Audit = caller.Customer is null ? Audit([id, .. decisions.Select(d => d.Id)]) : [],

@@ -34,7 +34,7 @@ public sealed partial class ConsoleTests(AttackedTraffic traffic)
         }
 
         var one = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/incidents/" + id)).Text);
-        foreach (var part in new[] { "Evidence, channel by channel", "to 1", "Number ranges", "+85597515", "Since when", "only monitors", "Lift" }) one.ShouldContain(part);
+        foreach (var part in new[] { "Evidence, channel by channel", "to 1", "Number ranges", "+85597515", "Since when", "only monitors", "Lift", "Onset", "Which numbers were hit", "of the incident" }) one.ShouldContain(part);
         (await browser.SendAsync(HttpMethod.Get, "/incidents/none")).Status.ShouldBe(404);
         (await browser.SendAsync(HttpMethod.Get, "/incidents?sort=colour")).Text.ShouldContain("opened, severity, messages, cost");
     }

@@ -9,7 +9,7 @@
       const at = new Date(time.dateTime);
       if (Number.isNaN(at.getTime())) continue;
       const day = at.toDateString() === new Date().toDateString() ? '' : at.toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' }) + ' ';
-      time.textContent = day + at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+      time.textContent = day + at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
     }
   };
 
