@@ -110,11 +110,8 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
         await sent.ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await stream.DisposeAsync().ConfigureAwait(false);
-        await _input.CompleteAsync().ConfigureAwait(false);
-    }
+    /// <summary>Closes the connection. The reader is left to the collector: a read that is just ending may still use its buffers.</summary>
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
 
     private void Swap()
     {
