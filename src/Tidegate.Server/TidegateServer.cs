@@ -11,6 +11,7 @@ using Tidegate.Server.Http;
 using Tidegate.Server.Notifying;
 using Tidegate.Server.Privacy;
 using Tidegate.Server.Settings;
+using Tidegate.Server.Smpp;
 using Tidegate.Server.Watching;
 using Tidegate.Storage.Outbox;
 
@@ -127,6 +128,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddSingleton<FileIntake>();
         services.AddSingleton(provider => new FolderWatch(options.Watch, provider.GetRequiredService<FileIntake>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FolderWatch>>()));
         services.AddHostedService(provider => provider.GetRequiredService<FolderWatch>());
+        services.AddSmppProxy(options.Smpp);
         services.AddSingleton<ConfigReload>();
         services.AddHostedService(provider => provider.GetRequiredService<ConfigReload>());
         services.ConfigureHttpJsonOptions(json =>

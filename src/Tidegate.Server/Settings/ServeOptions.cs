@@ -49,4 +49,7 @@ internal sealed record ServeOptions
 
     /// <summary>The folder that is watched for export files; null for none.</summary>
     public Watching.WatchOptions? Watch { get; init; }
+
+    /// <summary>The SMPP proxy; null for none.</summary>
+    public Smpp.SmppOptions? Smpp { get; init; }
 }

@@ -1,0 +1,67 @@
+using System.Diagnostics.Metrics;
+using Tidegate.Server.Http;
+
+namespace Tidegate.Server.Smpp;
+
+/// <summary>What the proxy did, as metrics.</summary>
+internal sealed class SmppCounts : IDisposable
+{
+    private readonly Meter _meter = new(Metrics.MeterName);
+
+    public SmppCounts()
+    {
+        _meter.CreateObservableGauge("tidegate.smpp.sessions", () => Sessions.Value, "{session}", "Sessions bound through the proxy");
+        Counter("tidegate.smpp.binds", "{bind}", "Binds that the SMSC accepted", Binds);
+        Counter("tidegate.smpp.binds.failed", "{bind}", "Connections that did not become a session", BindsFailed);
+        Counter("tidegate.smpp.submitted", "{pdu}", "Submissions passed on", Submitted);
+        Counter("tidegate.smpp.blocked", "{pdu}", "Submissions answered with a refusal", Blocked);
+        Counter("tidegate.smpp.open", "{pdu}", "Submissions passed on without a verdict, because giving one failed", FailedOpen);
+        Counter("tidegate.smpp.unreadable", "{pdu}", "Submissions that could not be read", Unreadable);
+        Counter("tidegate.smpp.receipts", "{pdu}", "Receipts read", Receipts);
+        Counter("tidegate.smpp.receipts.unreadable", "{pdu}", "Receipts passed on that could not be read", ReceiptsUnreadable);
+        Counter("tidegate.smpp.in_doubt", "{pdu}", "Submissions passed on whose response never came", InDoubt);
+        Counter("tidegate.smpp.responses.unknown", "{pdu}", "Responses of the SMSC to nothing that was asked, dropped", UnknownResponses);
+        Counter("tidegate.smpp.events.dropped", "{event}", "Events not recorded, because the engine took in too slowly", EventsDropped);
+        Counter("tidegate.smpp.parts.unkept", "{message}", "Verdicts on messages of several parts that found no room to be kept", PartsUnkept);
+    }
+
+    public Count Sessions { get; } = new();
+
+    public Count Binds { get; } = new();
+
+    public Count BindsFailed { get; } = new();
+
+    public Count Submitted { get; } = new();
+
+    public Count Blocked { get; } = new();
+
+    public Count FailedOpen { get; } = new();
+
+    public Count Unreadable { get; } = new();
+
+    public Count Receipts { get; } = new();
+
+    public Count ReceiptsUnreadable { get; } = new();
+
+    public Count InDoubt { get; } = new();
+
+    public Count UnknownResponses { get; } = new();
+
+    public Count EventsDropped { get; } = new();
+
+    public Count PartsUnkept { get; } = new();
+
+    public void Dispose() => _meter.Dispose();
+
+    private void Counter(string name, string unit, string description, Count count) => _meter.CreateObservableCounter(name, () => count.Value, unit, description);
+
+    /// <summary>A number that any thread may change.</summary>
+    internal sealed class Count
+    {
+        private long _value;
+
+        public long Value => Interlocked.Read(ref _value);
+
+        public void Add(long by = 1) => Interlocked.Add(ref _value, by);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+using Tidegate.Smpp;
+using Tidegate.Smpp.Pdus;
+using Tidegate.Smpp.Receipts;
+using Tidegate.Traffic;
+
+namespace Tidegate.Server.Smpp;
+
+/// <summary>Makes traffic events of submissions, their responses and receipts. Receipts may come on another bind of the account.</summary>
+internal sealed class SmppObserver(SmppOptions options, SmppRecorder recorder, SmppCounts counts, TimeProvider time)
+{
+    private readonly string _run = Guid.NewGuid().ToString("N");
+    private long _made;
+
+    /// <summary>A submission that was refused here: it was tried, and detection goes on seeing it.</summary>
+    public void Blocked(SmppAccount account, Submission? submission)
+    {
+        counts.Blocked.Add();
+        if (submission is not null) Submitted(account, submission, MadeId("blocked"));
+    }
+
+    /// <summary>A submission whose response never came.</summary>
+    public void InDoubt(SmppAccount account, Submission submission)
+    {
+        counts.InDoubt.Add();
+        Submitted(account, submission, MadeId("in-doubt"));
+    }
+
+    /// <summary>A submission's response.</summary>
+    public void Answered(SmppAccount account, Submission submission, in SmppHeader header, ReadOnlySpan<byte> body)
+    {
+        if (header.Status != CommandStatus.Ok || header.Command == CommandId.GenericNack)
+        {
+            var made = MadeId("refused");
+            Submitted(account, submission, made);
+            if (submission.Segments > 0) Final(account, made, ReceiptStatus.Rejected, "0x" + ((uint)header.Status).ToString("x", CultureInfo.InvariantCulture));
+            return;
+        }
+
+        PduBody.TryRead<TextResp>(body, out var response, out _); // the message_id of submit_multi_resp is in the same place
+        var id = response.Text.IsEmpty ? MadeId("nameless") : MessageIdKey.Of(Encoding.Latin1.GetString(response.Text), options.ResponseIds);
+        Submitted(account, submission, id);
+    }
+
+    /// <summary>A deliver_sm or data_sm of the SMSC.</summary>
+    public void Delivered(SmppAccount account, CommandId command, ReadOnlySpan<byte> body)
+    {
+        if (command == CommandId.DeliverSm && PduBody.TryRead<MessageSm>(body, out var message, out _)) Receipt(account, message.Settings.EsmClass, message.UserData, message.Tlvs);
+        else if (command == CommandId.DataSm && PduBody.TryRead<DataSm>(body, out var data, out _)) Receipt(account, data.EsmClass, data.UserData, data.Tlvs);
+    }
+
+    private void Receipt(SmppAccount account, byte esmClass, ReadOnlySpan<byte> userData, Tlvs tlvs)
+    {
+        if (!DeliveryReceipt.TryRead(esmClass, userData, tlvs, out var receipt) || receipt.MessageId.IsEmpty)
+        {
+            if (DeliveryReceipt.IsMarked(esmClass)) counts.ReceiptsUnreadable.Add();
+            return;
+        }
+
+        counts.Receipts.Add();
+        if (SmppEvent.StatusOf(receipt.State) is { } status)
+            Final(account, MessageIdKey.Of(Encoding.Latin1.GetString(receipt.MessageId), options.ReceiptIds), status, SmppEvent.Name(receipt.Error));
+    }
+
+    private void Submitted(SmppAccount account, Submission submission, string id)
+    {
+        if (submission.Segments == 0) return;
+        for (var i = 0; i < submission.Destinations.Count; i++)
+        {
+            if (submission.Destinations[i] == 0) continue;
+            recorder.Record(new SmppEvent
+            {
+                Kind = EventKind.Submit,
+                Time = submission.Time,
+                Customer = account.Name,
+                MessageId = i == 0 ? id : $"{id}#{i}", // one id for all destinations of submit_multi
+                Sender = submission.Sender,
+                Destination = submission.Destinations[i],
+                Segments = submission.Segments,
+            });
+        }
+    }
+
+    private void Final(SmppAccount account, string id, ReceiptStatus status, string error) => recorder.Record(new SmppEvent
+    {
+        Kind = EventKind.Receipt,
+        Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        Customer = account.Name,
+        MessageId = id,
+        Status = status,
+        ErrorCode = error,
+    });
+
+    private string MadeId(string why) => string.Create(CultureInfo.InvariantCulture, $"{why}:{_run}:{Interlocked.Increment(ref _made)}");
+}

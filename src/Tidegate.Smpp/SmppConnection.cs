@@ -1,0 +1,139 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Tidegate.Smpp;
+
+/// <summary>One connection: PDUs in, one reader; PDUs out, any number of writers.</summary>
+/// <param name="stream">The connection; disposed with this.</param>
+/// <param name="limit">Octets that a PDU may have.</param>
+/// <param name="mostWaiting">Octets waiting to be sent at which <see cref="FlushAsync"/> waits: a peer that reads slowly slows down who
+/// writes to it, and no memory grows.</param>
+public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultLimit, int mostWaiting = 256 << 10) : IAsyncDisposable
+{
+    private readonly PipeReader _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 32 << 10, leaveOpen: true));
+    private readonly Lock _gate = new();
+    private ArrayBufferWriter<byte> _filling = new(4096);
+    private ArrayBufferWriter<byte> _sending = new(4096);
+    private Task _sent = Task.CompletedTask;
+    private bool _busy;
+    private bool _ended;
+
+    /// <summary>Takes the next PDU that is already here, without waiting. It is valid until <see cref="WaitAsync"/>.</summary>
+    /// <exception cref="InvalidDataException">Not SMPP, or a PDU over the limit: close the connection.</exception>
+    public bool TryTake(ref ReadOnlySequence<byte> received, out SmppHeader header, out ReadOnlySequence<byte> pdu)
+    {
+        var result = PduFramer.TryTake(ref received, limit, out header, out pdu);
+        if (result == FrameResult.Invalid) throw new InvalidDataException($"a PDU that states {header.Length} octets; expected {SmppHeader.Size} to {limit}");
+        return result == FrameResult.Complete;
+    }
+
+    /// <summary>Waits for octets.</summary>
+    /// <returns>All that was received and not taken.</returns>
+    /// <exception cref="EndOfStreamException">The peer has closed.</exception>
+    public async ValueTask<ReadOnlySequence<byte>> WaitAsync(CancellationToken cancel)
+    {
+        if (_ended) throw new EndOfStreamException();
+        var result = await _input.ReadAsync(cancel).ConfigureAwait(false);
+        _ended = result.IsCompleted;
+        return result.Buffer;
+    }
+
+    /// <summary>Waits for one PDU.</summary>
+    /// <returns>A copy of it.</returns>
+    /// <exception cref="EndOfStreamException">The peer has closed.</exception>
+    /// <exception cref="InvalidDataException">Not SMPP, or a PDU over the limit: close the connection.</exception>
+    public async ValueTask<byte[]> ReadOneAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            var received = await WaitAsync(cancel).ConfigureAwait(false);
+            if (TryTake(ref received, out _, out var pdu))
+            {
+                var copy = pdu.ToArray();
+                _ended = false; // more may be there; the end is told again when it is not
+                _input.AdvanceTo(received.Start);
+                return copy;
+            }
+
+            Taken(received);
+        }
+    }
+
+    /// <summary>Lets go of the PDUs taken.</summary>
+    /// <param name="rest">What is left of what was received.</param>
+    public void Taken(in ReadOnlySequence<byte> rest) => _input.AdvanceTo(rest.Start, rest.End);
+
+    /// <summary>Puts a PDU in the queue to be sent.</summary>
+    /// <param name="pdu">The PDU.</param>
+    /// <param name="sequence">Its sequence number from here on.</param>
+    public void Append(in ReadOnlySequence<byte> pdu, uint sequence)
+    {
+        lock (_gate)
+        {
+            var octets = _filling.GetSpan((int)pdu.Length)[..(int)pdu.Length];
+            pdu.CopyTo(octets);
+            SmppHeader.WriteSequence(octets, sequence);
+            _filling.Advance(octets.Length);
+        }
+    }
+
+    /// <summary>Puts a PDU that is only a header in the queue to be sent.</summary>
+    public void Append(CommandId command, CommandStatus status, uint sequence)
+    {
+        lock (_gate)
+        {
+            _filling.Advance(PduWriter.WriteHeaderOnly(_filling.GetSpan(SmppHeader.Size), command, status, sequence));
+        }
+    }
+
+    /// <summary>Has the queue sent. Waits for it only where too much waits.</summary>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    public Task FlushAsync()
+    {
+        lock (_gate)
+        {
+            if (_busy) return _filling.WrittenCount > mostWaiting || _sent.IsFaulted ? _sent : Task.CompletedTask;
+            if (_filling.WrittenCount == 0) return Task.CompletedTask;
+            _busy = true;
+            Swap();
+            return _sent = SendAsync();
+        }
+    }
+
+    /// <summary>Waits until all in the queue is sent.</summary>
+    /// <exception cref="IOException">The connection is broken.</exception>
+    public async Task DrainAsync()
+    {
+        await FlushAsync().ConfigureAwait(false);
+        Task sent;
+        lock (_gate) sent = _sent;
+        await sent.ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the connection. The reader is left to the collector: a read that is just ending may still use its buffers.</summary>
+    public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private void Swap()
+    {
+        (_filling, _sending) = (_sending, _filling);
+        _filling.ResetWrittenCount();
+    }
+
+    private async Task SendAsync()
+    {
+        while (true)
+        {
+            await stream.WriteAsync(_sending.WrittenMemory).ConfigureAwait(false);
+            lock (_gate)
+            {
+                if (_filling.WrittenCount == 0)
+                {
+                    _busy = false;
+                    return;
+                }
+
+                Swap();
+            }
+        }
+    }
+}
