@@ -36,7 +36,7 @@ public sealed class SavedStateTests
     public void Desk_EveryField_IsSavedOrNeedsNoSaving() => Fields(typeof(Desk)).ShouldBe(
         [
             "_decisions", "_incidents", "_nextRound", "_open", "_standing",
-            "<partition>P", "<plan>P", "<policy>P", "_monitored", "Pictures", // given
+            "<partition>P", "<plan>P", "<policy>P", "_monitored", "Pictures", "Ledger", // given
             "Lessons", // in the head of the live service's snapshot
         ],
         ignoreOrder: true);
@@ -51,7 +51,7 @@ public sealed class SavedStateTests
 
     [Fact]
     public void StandingDecision_EveryField_IsSaved() => Fields(typeof(StandingDecision)).ShouldBe(
-        ["Action", "ConvertedHits", "Customers", "ExceptKnownBefore", "ExpiresAt", "Hits", "Incident", "IssuedAt", "LogOdds", "Money", "Network", "Number", "Ranges", "Watches"],
+        ["Action", "ConvertedHits", "Customers", "ExceptKnownBefore", "ExpiresAt", "Hits", "Incident", "IssuedAt", "LogOdds", "Money", "Network", "Number", "Quiet", "Ranges", "RanOut", "Rule", "StandsFor", "Watches"],
         ignoreOrder: true);
 
     [Fact]
