@@ -38,6 +38,9 @@ public sealed class Replay
     /// <summary>Names behind the ids in events, decisions and incidents.</summary>
     public TrafficNames Names { get; }
 
+    /// <summary>Collects what events add to the sums of the traffic; null where nobody asks. Not part of the state.</summary>
+    internal TrafficTally? Tally { get; set; }
+
     /// <summary>What puts alerts together and decides.</summary>
     internal Desk Desk => _desk;
 
@@ -85,10 +88,20 @@ public sealed class Replay
         for (var i = 0; i < events.Length; i++)
         {
             if (i % Partition.Stride == 0) _partition.Foresee(events, arrivals, i);
-            _desk.Handle(_partition.Take(events[i], arrivals[i]));
+            _desk.Handle(Tally is null ? _partition.Take(events[i], arrivals[i]) : TakeAndTally(Tally, events[i], arrivals[i]));
         }
 
         Events += events.Length;
+    }
+
+    private Outcome TakeAndTally(TrafficTally tally, in TrafficEvent e, in Arrival arrival)
+    {
+        var log = _partition.Log;
+        var before = arrival.Kind == ArrivalKind.Feedback ? log[arrival.Sequence].Marks : MessageMarks.None;
+        var outcome = _partition.Take(e, arrival);
+        if (arrival.Kind == ArrivalKind.Submission) tally.Submitted(e, log[outcome.Sequence]);
+        if (arrival.Kind == ArrivalKind.Feedback) tally.Heard(before, log[arrival.Sequence]);
+        return outcome;
     }
 
     /// <summary>Writes all state, with the names. The same state gives the same bytes. The stream stays open.</summary>
