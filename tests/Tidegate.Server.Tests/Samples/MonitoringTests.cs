@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Shouldly;
@@ -12,16 +13,24 @@ public sealed partial class MonitoringTests(AttackedTraffic traffic)
     [Fact]
     public async Task Samples_NameOnlyMetricsAndLabelsThatAreServed()
     {
+        // A process of its own: within one process all services hear of each other's meters.
+        var folder = Directory.CreateTempSubdirectory("tidegate-monitoring-").FullName;
+        var config = Path.Combine(folder, "tidegate.yaml");
         // A channel that nobody answers, so that an attempt to notify is counted too.
-        await using var host = await Host.StartAsync("notifications: {outbound: {allow_inside: ['127.0.0.1:9'], allow_http: true}, channels: [{name: a, kind: slack, url: 'http://127.0.0.1:9/x'}]}");
-        await host.PostEventsAsync(traffic.UntilAttack);
-        await host.CheckAsync(AttackedTraffic.Victim, AttackedTraffic.FreshNumber);
+        await File.WriteAllTextAsync(config, "notifications: {outbound: {allow_inside: ['127.0.0.1:9'], allow_http: true}, channels: [{name: a, kind: slack, url: 'http://127.0.0.1:9/x'}]}");
+        using var child = Child.Serve(Path.Combine(folder, "data"), "--config", config);
+        using var client = new HttpClient { BaseAddress = await child.AddressAsync() };
+        ((int)(await client.PostAsync("/v1/events", Host.Ndjson(traffic.UntilAttack))).StatusCode).ShouldBe(202);
+        ((int)(await client.PostAsJsonAsync("/v1/check", new { customer = AttackedTraffic.Victim, destination = AttackedTraffic.FreshNumber })).StatusCode).ShouldBe(200);
         var served = "";
         for (var i = 0; i < 300 && !served.Contains("tidegate_notify_attempts_total{", StringComparison.Ordinal); i++)
         {
             await Task.Delay(100);
-            served = await host.Client.GetStringAsync("/metrics");
+            served = await client.GetStringAsync("/metrics");
         }
+
+        child.Kill();
+        Directory.Delete(folder, recursive: true);
 
         foreach (var sample in new[] { "grafana/tidegate.json", "prometheus/tidegate-alerts.yaml" })
         {
