@@ -36,17 +36,9 @@ public static class BacktestJson
     private static void Source(Utf8JsonWriter json, ScanCounts counts)
     {
         json.WriteStartObject("source");
-        json.WriteNumber("records", counts.Records);
-        json.WriteNumber("submissions", counts.Submissions);
-        json.WriteNumber("receipts", counts.Receipts);
-        json.WriteNumber("conversions", counts.Conversions);
-        json.WriteNumber("bad", counts.Bad);
-        json.WriteNumber("duplicates", counts.Duplicates);
-        json.WriteNumber("late", counts.Late);
-        json.WriteNumber("orphans", counts.Orphans);
-        json.WriteNumber("filtered", counts.Filtered);
-        Time(json, "from", counts.From);
-        Time(json, "to", counts.To);
+        ScanReportJson.WriteCounts(json, counts);
+        ScanReportJson.WriteTime(json, "from", counts.From);
+        ScanReportJson.WriteTime(json, "to", counts.To);
         json.WriteEndObject();
     }
 
@@ -126,8 +118,8 @@ public static class BacktestJson
         {
             json.WriteStartObject();
             json.WriteString("id", incident.Id);
-            Time(json, "first_message_at", incident.FirstMessageAt);
-            Time(json, "last_message_at", incident.LastMessageAt);
+            ScanReportJson.WriteTime(json, "first_message_at", incident.FirstMessageAt);
+            ScanReportJson.WriteTime(json, "last_message_at", incident.LastMessageAt);
             Strings(json, "customers", incident.Scope.Customers);
             Strings(json, "networks", incident.Scope.Networks);
             json.WriteNumber("messages", incident.Messages);
@@ -147,11 +139,5 @@ public static class BacktestJson
         json.WriteStartArray(name);
         foreach (var value in values) json.WriteStringValue(value);
         json.WriteEndArray();
-    }
-
-    private static void Time(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is { } known) json.WriteString(name, Phrases.Rfc3339(known));
-        else json.WriteNull(name);
     }
 }

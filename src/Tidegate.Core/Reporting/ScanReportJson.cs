@@ -46,15 +46,7 @@ public static class ScanReportJson
     {
         var counts = report.Counts;
         json.WriteStartObject("source");
-        json.WriteNumber("records", counts.Records);
-        json.WriteNumber("submissions", counts.Submissions);
-        json.WriteNumber("receipts", counts.Receipts);
-        json.WriteNumber("conversions", counts.Conversions);
-        json.WriteNumber("bad", counts.Bad);
-        json.WriteNumber("duplicates", counts.Duplicates);
-        json.WriteNumber("late", counts.Late);
-        json.WriteNumber("orphans", counts.Orphans);
-        json.WriteNumber("filtered", counts.Filtered);
+        WriteCounts(json, counts);
         json.WriteNumber("overflowed", counts.Overflowed);
         WriteTime(json, "from", counts.From);
         WriteTime(json, "to", counts.To);
@@ -202,7 +194,22 @@ public static class ScanReportJson
     private static string Wire<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
+    /// <summary>Writes how many records were read and what became of them, into the object that is open.</summary>
+    internal static void WriteCounts(Utf8JsonWriter json, ScanCounts counts)
+    {
+        json.WriteNumber("records", counts.Records);
+        json.WriteNumber("submissions", counts.Submissions);
+        json.WriteNumber("receipts", counts.Receipts);
+        json.WriteNumber("conversions", counts.Conversions);
+        json.WriteNumber("bad", counts.Bad);
+        json.WriteNumber("duplicates", counts.Duplicates);
+        json.WriteNumber("late", counts.Late);
+        json.WriteNumber("orphans", counts.Orphans);
+        json.WriteNumber("filtered", counts.Filtered);
+    }
+
+    /// <summary>Writes a time as RFC 3339, or null.</summary>
+    internal static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
     {
         if (time is { } known) json.WriteString(name, Phrases.Rfc3339(known));
         else json.WriteNull(name);
