@@ -89,6 +89,17 @@ internal sealed class Host : IAsyncDisposable
     public Task<JsonNode> CheckAsync(string customer, string destination, string? key = null) =>
         SendAsync(HttpMethod.Post, "/v1/check", new { customer, destination }, 200, key: key);
 
+    /// <summary>A snapshot is put off while cases are still being written down; on a busy machine that takes a while.</summary>
+    public async Task SnapshotAsync()
+    {
+        for (var attempt = 0; attempt < 30; attempt++)
+        {
+            if (await Engine.SnapshotAsync()) return;
+        }
+
+        throw new InvalidOperationException("no snapshot was written in thirty attempts");
+    }
+
     public static HttpContent Ndjson(IEnumerable<string> lines)
     {
         var content = new StringContent(string.Join('\n', lines) + "\n", Encoding.UTF8);
