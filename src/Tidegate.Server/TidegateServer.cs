@@ -153,6 +153,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         DecisionEndpoints.Map(app);
         DecisionStream.Map(app);
         IncidentEndpoints.Map(app);
+        TrafficEndpoint.Map(app);
         PartyEndpoints.Map(app);
         PolicyEndpoints.Map(app);
         AdminEndpoints.Map(app);

@@ -38,6 +38,9 @@ public sealed class Replay
     /// <summary>Names behind the ids in events, decisions and incidents.</summary>
     public TrafficNames Names { get; }
 
+    /// <summary>Collects what events add to the sums of the traffic; null where nobody asks. Not part of the state.</summary>
+    internal TrafficTally? Tally { get; set; }
+
     /// <summary>What puts alerts together and decides.</summary>
     internal Desk Desk => _desk;
 
@@ -85,11 +88,35 @@ public sealed class Replay
         for (var i = 0; i < events.Length; i++)
         {
             if (i % Partition.Stride == 0) _partition.Foresee(events, arrivals, i);
+            if (Tally is { } tally)
+            {
+                TakeAndTally(tally, events[i], arrivals[i]);
+                continue;
+            }
+
             _desk.Handle(_partition.Take(events[i], arrivals[i]));
             while (_partition.TryTakeEarly(events[i], arrivals[i], out var early)) _desk.Handle(early);
         }
 
         Events += events.Length;
+    }
+
+    private void TakeAndTally(TrafficTally tally, in TrafficEvent e, in Arrival arrival)
+    {
+        var log = _partition.Log;
+        var before = arrival.Kind == ArrivalKind.Feedback ? log[arrival.Sequence].Marks : MessageMarks.None;
+        var outcome = _partition.Take(e, arrival);
+        var sequence = arrival.Kind == ArrivalKind.Submission ? log.Next - 1 : arrival.Sequence;
+        if (arrival.Kind == ArrivalKind.Submission) tally.Submitted(e, log[sequence]);
+        if (arrival.Kind == ArrivalKind.Feedback) tally.Heard(before, log[sequence]);
+        _desk.Handle(outcome);
+        while (true)
+        {
+            before = arrival.Kind == ArrivalKind.Submission ? log[sequence].Marks : MessageMarks.None;
+            if (!_partition.TryTakeEarly(e, arrival, out var early)) return;
+            tally.Heard(before, log[sequence]);
+            _desk.Handle(early);
+        }
     }
 
     /// <summary>Writes all state, with the names. The same state gives the same bytes. The stream stays open.</summary>

@@ -66,6 +66,7 @@ internal sealed partial class LiveEngine
         try
         {
             var outcome = ticket.Batch is { } batch ? _partition.Apply(ticket.Position, batch) : _partition.Apply(ticket.Position, ticket.Fact!);
+            Sums.Take(ticket.Position, _tally, _partition.Replay.Names, wait: false);
             Clock.Set(_partition.Now);
             Count(outcome);
             Stream.Add(outcome.Changes);
@@ -103,6 +104,9 @@ internal sealed partial class LiveEngine
         if (_detectionFault is not null) return false;
         if (position == _snapshotPosition) return true;
         if (!WaitForCases(PatienceWithCases)) return false;
+
+        // The sums must reach up to the snapshot that will be the older one, so that there is always one to go on from.
+        if (!Sums.Reaches(_snapshotPosition)) return false;
         try
         {
             var begin = _time.GetTimestamp();

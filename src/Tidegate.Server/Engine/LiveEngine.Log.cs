@@ -17,6 +17,9 @@ internal sealed partial class LiveEngine
     [LoggerMessage(1003, LogLevel.Error, "Journal entry {Position} is damaged and left out: {Reason}")]
     private static partial void LogDamaged(ILogger log, long position, string reason);
 
+    [LoggerMessage(1004, LogLevel.Error, "The traffic's sums lack the journal entries {From} to {To}: no snapshot goes back that far. Detection lacks nothing")]
+    private static partial void LogSumsGap(ILogger log, long from, long to);
+
     [LoggerMessage(1010, LogLevel.Error, "The journal cannot be written, nothing is acknowledged: {Reason}")]
     private static partial void LogJournalFault(ILogger log, string reason, Exception error);
 

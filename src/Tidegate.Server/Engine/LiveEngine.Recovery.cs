@@ -12,6 +12,9 @@ internal sealed partial class LiveEngine
     private long _snapshotPosition = -1;
     private long _lastSnapshot;
 
+    /// <summary>Largest journal of which the traffic's sums are made anew when no snapshot goes back far enough.</summary>
+    private const long MostRebuilt = 1L << 30;
+
     /// <summary>Entries of the journal that could not be read back.</summary>
     public long DamagedEntries { get; private set; }
 
@@ -25,7 +28,9 @@ internal sealed partial class LiveEngine
             partition = new LivePartition(new NumberPlan(), options, Enforcer);
         }
 
-        _journal.SkipTo(partition.Position);
+        if (Sums.Rollups.Position < partition.Position) LogSumsGap(_log, Sums.Rollups.Position, partition.Position);
+        partition.Replay.Tally = _tally;
+        _journal.SkipTo(Math.Max(partition.Position, Sums.Rollups.Position));
         var replayed = 0;
         foreach (var entry in _journal.Read(partition.Position))
         {
@@ -43,7 +48,7 @@ internal sealed partial class LiveEngine
 
     private LivePartition? FromSnapshot(ScanOptions options)
     {
-        foreach (var (position, path) in _snapshots.All())
+        foreach (var (position, path) in SnapshotsToTry())
         {
             try
             {
@@ -62,6 +67,16 @@ internal sealed partial class LiveEngine
         return null;
     }
 
+    // Newest first, but first of all those that the traffic's sums reach up to: what they lack is in the entries after it.
+    private IEnumerable<(long Position, string Path)> SnapshotsToTry()
+    {
+        var all = _snapshots.All();
+        var written = Sums.Rollups.Position;
+        var behind = all.Where(s => s.Position <= written).ToList();
+        if (behind.Count == 0 && _journal.IsWhole && _journal.Bytes < MostRebuilt) return [];
+        return behind.Concat(all.Where(s => s.Position > written));
+    }
+
     private void Replay(LivePartition partition, JournalEntry entry)
     {
         try
@@ -69,6 +84,7 @@ internal sealed partial class LiveEngine
             var outcome = entry.Kind == EntryKind.Events
                 ? partition.Apply(entry.Position, LiveBatchCodec.Decode(entry.Body))
                 : partition.Apply(entry.Position, Fact.Decode(entry.Body));
+            Sums.Take(entry.Position, _tally, partition.Replay.Names, wait: true);
             Stream.Add(outcome.Changes);
             if (outcome.IsNews) WriteDown(outcome);
         }

@@ -20,6 +20,7 @@ internal sealed partial class LiveEngine : IDisposable
     private readonly SnapshotFolder _snapshots;
     private readonly CaseStore _store;
     private readonly FileStream _lock;
+    private readonly TrafficTally _tally = new();
     private readonly BlockingCollection<Ticket> _inbox = [];
     private readonly BlockingCollection<object> _work = [];
     private readonly List<Thread> _threads = [];
@@ -43,6 +44,7 @@ internal sealed partial class LiveEngine : IDisposable
         _journal = new Journal(Path.Combine(options.Data, "journal.db"), options.BusyTimeout);
         _store = new CaseStore(Path.Combine(options.Data, "cases.db"), options.BusyTimeout);
         _snapshots = new SnapshotFolder(Path.Combine(options.Data, "snapshots"));
+        Sums = new RollupSink(Path.Combine(options.Data, "traffic"), time, log);
         Book = new Book(_store.Documents());
         Stream = new DecisionLog();
         _partition = Recover();
@@ -59,6 +61,9 @@ internal sealed partial class LiveEngine : IDisposable
 
     /// <summary>The log of decisions.</summary>
     public DecisionLog Stream { get; }
+
+    /// <summary>Sums of the traffic.</summary>
+    public RollupSink Sums { get; }
 
     /// <summary>Where cases are kept.</summary>
     public CaseStore Store => _store;
@@ -114,6 +119,7 @@ internal sealed partial class LiveEngine : IDisposable
         _inbox.CompleteAdding();
         foreach (var thread in _threads) thread.Join();
         Stream.Close();
+        Sums.Dispose();
         _journal.Dispose();
         _store.Dispose();
         _inbox.Dispose();

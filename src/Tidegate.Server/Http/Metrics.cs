@@ -21,12 +21,14 @@ internal sealed class Metrics : IDisposable
         Counter("tidegate.incidents.opened", "{incident}", "Incidents opened", () => engine.IncidentsOpened);
         Counter("tidegate.requests.refused", "{request}", "Batches refused because the queue was full", () => engine.Health().Refused);
         Counter("tidegate.journal.commits", "{commit}", "Commits of the journal", () => engine.Health().Commits);
+        Counter("tidegate.traffic.lost", "{event}", "Messages, receipts and conversions that the traffic's sums lack", () => engine.Sums.Lost);
         Counter("tidegate.watch.files", "{file}", "Files of the watched folder that were taken", () => watch.Taken);
         Counter("tidegate.watch.files.failed", "{file}", "Files of the watched folder that could not be taken", () => watch.Failed);
         _meter.CreateObservableGauge("tidegate.journal.position", () => engine.Health().Position, "{entry}", "Position of the last journal entry");
         _meter.CreateObservableGauge("tidegate.journal.size", () => engine.Health().JournalBytes, "By", "Size of the journal's file");
         _meter.CreateObservableGauge("tidegate.journal.writable", () => engine.Health().JournalFault is null ? 1 : 0, "1", "Whether the journal can be written");
         _meter.CreateObservableGauge("tidegate.cases.writable", () => engine.Health().CasesFault is null ? 1 : 0, "1", "Whether cases can be written");
+        _meter.CreateObservableGauge("tidegate.traffic.writable", () => engine.Sums.Fault is null ? 1 : 0, "1", "Whether the traffic's sums can be written");
         _meter.CreateObservableGauge("tidegate.detection.stale", () => engine.IsStale ? 1 : 0, "1", "Whether detection does not keep up");
         _meter.CreateObservableGauge("tidegate.queue.events", () => engine.Health().QueuedEvents, "{event}", "Events queued and not yet applied");
         _meter.CreateObservableGauge("tidegate.queue.bytes", () => engine.Health().QueuedBytes, "By", "Bytes queued and not yet applied");

@@ -19,6 +19,7 @@ internal static class PrivacyServices
         services.AddSingleton<IRetained, RetainedDecisions>();
         services.AddSingleton<IRetained, RetainedNotifications>();
         services.AddSingleton<IRetained, RetainedAudit>();
+        services.AddSingleton<IRetained, RetainedTraffic>();
         services.AddSingleton<RetentionJob>();
         services.AddHostedService(provider => provider.GetRequiredService<RetentionJob>());
     }

@@ -14,6 +14,9 @@ internal sealed record RetentionOptions
     /// <summary>Lines of the audit log. Default 730 days.</summary>
     public TimeSpan Audit { get; init; } = TimeSpan.FromDays(730);
 
+    /// <summary>Sums of the traffic, by the time of the traffic. Default 400 days.</summary>
+    public TimeSpan Traffic { get; init; } = TimeSpan.FromDays(400);
+
     /// <summary>How often it is looked what is to be deleted. Default 1 hour.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromHours(1);
 
@@ -36,6 +39,7 @@ internal static class RetentionConfig
             Incidents = keys.Duration("retention.incidents", standard.Incidents, Least, Most),
             Decisions = keys.Duration("retention.decisions", standard.Decisions, Least, Most),
             Audit = keys.Duration("retention.audit", standard.Audit, Least, Most),
+            Traffic = keys.Duration("retention.traffic", standard.Traffic, Least, Most),
             Every = keys.Duration("retention.every", standard.Every, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
             PseudonymKeys = keys.Duration("retention.pseudonym_keys", standard.PseudonymKeys, TimeSpan.FromDays(1), TimeSpan.FromDays(366)),
         };

@@ -35,7 +35,7 @@ public sealed class RetentionTests(AttackedTraffic traffic)
         Ids(await host.GetAsync("/v1/allowlist")).ShouldBe([allowed]);
         var audit = (await host.GetAsync("/v1/audit")).AsArray().Select(l => l!["subject"]!.GetValue<string>()).ToList();
         audit.ShouldBe([open[0], allowed, placed]);
-        (await host.GetAsync("/v1/retention"))["deletions"]!.AsArray().ShouldBeEmpty();
+        (await host.GetAsync("/v1/retention"))["deletions"]!.AsArray().ShouldAllBe(d => d!["kind"]!.GetValue<string>() == "traffic"); // sums are of the past alone
         await host.RestartAsync();
         Ids(await host.GetAsync("/v1/decisions")).ShouldContain(placed);
     }
