@@ -28,6 +28,12 @@ internal struct TallyStep
     /// <summary>1 for the receipt that it was delivered.</summary>
     public byte Delivered;
 
+    /// <summary>1 for the first receipt of a message, whatever it says.</summary>
+    public byte Receipted;
+
+    /// <summary>Tenths of a second from the message to that receipt.</summary>
+    public ushort ReceiptDelay;
+
     /// <summary>Parts of the message, for a submission.</summary>
     public int Segments;
 
@@ -71,11 +77,12 @@ internal sealed class TrafficTally
     /// <param name="message">The message after.</param>
     public void Heard(MessageMarks before, in Message message)
     {
-        var news = message.Marks & ~before & (MessageMarks.Converted | MessageMarks.Delivered);
+        var news = message.Marks & ~before & (MessageMarks.Converted | MessageMarks.Delivered | MessageMarks.Receipted);
         if (news == MessageMarks.None) return;
         ref var step = ref Next(message);
         if ((news & MessageMarks.Converted) != MessageMarks.None) step.Converted = 1;
         if ((news & MessageMarks.Delivered) != MessageMarks.None) step.Delivered = 1;
+        if ((news & MessageMarks.Receipted) != MessageMarks.None) (step.Receipted, step.ReceiptDelay) = (1, message.ReceiptDelay);
     }
 
     private ref TallyStep Next(in Message message)

@@ -153,6 +153,12 @@ internal sealed partial class RollupSink : IDisposable
             sums.Cost += step.Cost;
             sums.Converted += step.Converted;
             sums.Delivered += step.Delivered;
+            if (step.Receipted == 0) continue;
+            var delay = step.ReceiptDelay / 10.0;
+            sums.Receipted++;
+            sums.Delay += delay;
+            sums.DelaySquares += delay * delay;
+            if (delay < 1) sums.Instant++;
         }
 
         _taken = work.Position;

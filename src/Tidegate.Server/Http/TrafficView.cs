@@ -53,6 +53,9 @@ internal sealed record TrafficRowView
     /// <summary>Messages sent in this step that were delivered by their receipt.</summary>
     public required long Delivered { get; init; }
 
+    /// <summary>Messages sent in this step that had a receipt, whatever it said.</summary>
+    public required long Receipted { get; init; }
+
     /// <summary>A row as it is told.</summary>
     public static TrafficRowView Of(TrafficRow row, IReadOnlyList<TrafficDimension> by, bool tellsCost)
     {
@@ -77,6 +80,7 @@ internal sealed record TrafficRowView
             Cost = tellsCost ? Math.Round(row.Sums.Cost, 6) : null,
             Converted = row.Sums.Converted,
             Delivered = row.Sums.Delivered,
+            Receipted = row.Sums.Receipted,
         };
     }
 }

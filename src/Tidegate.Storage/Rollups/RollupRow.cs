@@ -30,4 +30,16 @@ internal struct RollupSums
 
     /// <summary>Messages that were delivered by their receipt.</summary>
     public long Delivered;
+
+    /// <summary>Messages that had a receipt, whatever it said.</summary>
+    public long Receipted;
+
+    /// <summary>Of these: whose receipt came within a second.</summary>
+    public long Instant;
+
+    /// <summary>Seconds from messages to their receipts, added up.</summary>
+    public double Delay;
+
+    /// <summary>Squares of those seconds, added up.</summary>
+    public double DelaySquares;
 }

@@ -11,10 +11,10 @@ namespace Tidegate.Storage.Rollups;
 internal sealed class TrafficRollups : IDisposable
 {
     private const string Keys = "minute, customer, sender, supplier, network, block, currency";
-    private const string Sums = "CAST(sum(messages) AS BIGINT) AS messages, CAST(sum(segments) AS BIGINT) AS segments, sum(price) AS price, sum(cost) AS cost, CAST(sum(converted) AS BIGINT) AS converted, CAST(sum(delivered) AS BIGINT) AS delivered";
+    private const string Sums = "CAST(sum(messages) AS BIGINT) AS messages, CAST(sum(segments) AS BIGINT) AS segments, sum(price) AS price, sum(cost) AS cost, CAST(sum(converted) AS BIGINT) AS converted, CAST(sum(delivered) AS BIGINT) AS delivered, CAST(sum(receipted) AS BIGINT) AS receipted, CAST(sum(instant) AS BIGINT) AS instant, sum(delay) AS delay, sum(delay_squares) AS delay_squares";
     private const string Columns = """
         (minute BIGINT NOT NULL, customer VARCHAR NOT NULL, sender VARCHAR NOT NULL, supplier VARCHAR NOT NULL, network VARCHAR NOT NULL, block UBIGINT NOT NULL, currency VARCHAR NOT NULL,
-         messages BIGINT NOT NULL, segments BIGINT NOT NULL, price DOUBLE NOT NULL, cost DOUBLE NOT NULL, converted BIGINT NOT NULL, delivered BIGINT NOT NULL)
+         messages BIGINT NOT NULL, segments BIGINT NOT NULL, price DOUBLE NOT NULL, cost DOUBLE NOT NULL, converted BIGINT NOT NULL, delivered BIGINT NOT NULL, receipted BIGINT NOT NULL, instant BIGINT NOT NULL, delay DOUBLE NOT NULL, delay_squares DOUBLE NOT NULL)
         """;
 
     private const string Schema = $"""
@@ -74,7 +74,7 @@ internal sealed class TrafficRollups : IDisposable
                 {
                     appender.CreateRow()
                         .AppendValue(key.Minute).AppendValue(key.Customer).AppendValue(key.Sender).AppendValue(key.Supplier).AppendValue(key.Network).AppendValue(key.Block).AppendValue(key.Currency)
-                        .AppendValue(sums.Messages).AppendValue(sums.Segments).AppendValue(sums.Price).AppendValue(sums.Cost).AppendValue(sums.Converted).AppendValue(sums.Delivered)
+                        .AppendValue(sums.Messages).AppendValue(sums.Segments).AppendValue(sums.Price).AppendValue(sums.Cost).AppendValue(sums.Converted).AppendValue(sums.Delivered).AppendValue(sums.Receipted).AppendValue(sums.Instant).AppendValue(sums.Delay).AppendValue(sums.DelaySquares)
                         .EndRow();
                     added++;
                 }
@@ -96,11 +96,14 @@ internal sealed class TrafficRollups : IDisposable
     {
         using (var transaction = _connection.BeginTransaction())
         {
+            // Said as a constant, so that older row groups are not read.
+            var oldest = Number("SELECT coalesce(min(minute), 0) FROM fresh");
             Execute($"""
                 MERGE INTO traffic AS t USING (SELECT {Keys}, {Sums} FROM fresh GROUP BY ALL) AS f
-                ON t.minute = f.minute AND t.customer = f.customer AND t.sender = f.sender AND t.supplier = f.supplier AND t.network = f.network AND t.block = f.block AND t.currency = f.currency
+                ON t.minute >= {oldest.ToString(CultureInfo.InvariantCulture)} AND t.minute = f.minute AND t.customer = f.customer AND t.sender = f.sender AND t.supplier = f.supplier AND t.network = f.network AND t.block = f.block AND t.currency = f.currency
                 WHEN MATCHED THEN UPDATE SET messages = t.messages + f.messages, segments = t.segments + f.segments, price = t.price + f.price,
-                  cost = t.cost + f.cost, converted = t.converted + f.converted, delivered = t.delivered + f.delivered
+                  cost = t.cost + f.cost, converted = t.converted + f.converted, delivered = t.delivered + f.delivered,
+                  receipted = t.receipted + f.receipted, instant = t.instant + f.instant, delay = t.delay + f.delay, delay_squares = t.delay_squares + f.delay_squares
                 WHEN NOT MATCHED THEN INSERT;
                 DELETE FROM fresh;
                 """);
@@ -187,6 +190,10 @@ internal sealed class TrafficRollups : IDisposable
                     Cost = reader.GetDouble(at + 3),
                     Converted = reader.GetInt64(at + 4),
                     Delivered = reader.GetInt64(at + 5),
+                    Receipted = reader.GetInt64(at + 6),
+                    Instant = reader.GetInt64(at + 7),
+                    Delay = reader.GetDouble(at + 8),
+                    DelaySquares = reader.GetDouble(at + 9),
                 }));
         }
 
