@@ -214,7 +214,8 @@ internal sealed class TrafficRollups : IDisposable
 
     private static void Add(DuckDBCommand command, string name, object value) => command.Parameters.Add(new DuckDBParameter(name, value));
 
-    private DuckDBConnection Open()
+    /// <summary>A connection of its own, for one who asks.</summary>
+    public DuckDBConnection Open()
     {
         var connection = new DuckDBConnection(_source);
         connection.Open();

@@ -80,6 +80,7 @@ internal static class Style
         .s-expected{fill:none;stroke:var(--expected);stroke-width:1.5;stroke-dasharray:5 3}
         .s-onset{stroke:var(--attack);stroke-width:1.5}.s-alert{stroke:var(--amber);stroke-width:1.5}.s-block{stroke:var(--stopped);stroke-width:2}
         svg .t-onset{fill:var(--attack)}svg .t-alert{fill:var(--amber)}svg .t-block{fill:var(--stopped)}
+        .l-1,.l-2,.l-3,.l-4{fill:none;stroke-width:1.8;stroke:var(--accent)}.l-2{stroke:var(--attack);stroke-dasharray:6 3}.l-3{stroke:var(--stopped);stroke-dasharray:2 3}.l-4{stroke:var(--amber);stroke-dasharray:9 3 2 3}
         .keys{display:flex;flex-wrap:wrap;gap:4px 18px;margin:8px 0 0;padding:0;list-style:none;font-size:.83rem;color:var(--muted)}
         .keys svg{width:14px;height:10px;display:inline-block;vertical-align:baseline;margin-right:6px}
         .strip{margin-bottom:16px}.strip:last-of-type{margin-bottom:0}

@@ -1,0 +1,69 @@
+namespace Tidegate.Storage.Reports;
+
+/// <summary>A time in which a customer sent more to a network than it usually does at that hour.</summary>
+/// <param name="Id">Number of it, by money.</param>
+/// <param name="Customer">Who sent.</param>
+/// <param name="Network">Where to; empty where it is not known.</param>
+/// <param name="From">First hour, hours since 1970.</param>
+/// <param name="To">Last hour.</param>
+/// <param name="Observed">Messages.</param>
+/// <param name="Expected">Messages expected.</param>
+/// <param name="Money">Money of the excess.</param>
+/// <param name="Converted">Part of its messages whose code was used.</param>
+/// <param name="Usual">The same of the customer's other messages; NaN where it reports no conversions.</param>
+/// <param name="Incidents">Incidents in it.</param>
+internal sealed record Peak(
+    long Id, string Customer, string Network, long From, long To, double Observed, double Expected, double Money, double Converted, double Usual, string Incidents)
+{
+    /// <summary>Messages beyond those expected.</summary>
+    public double Excess => Observed - Expected;
+
+    /// <summary>
+    /// Finds peaks of the period and leaves them in the table <c>peaks</c>. Expected is the median of the same hour of the day over all days known;
+    /// an hour stands out at five robust standard errors and twenty messages, and hours next to each other are one peak.
+    /// </summary>
+    /// <param name="source">The sums.</param>
+    /// <param name="most">Most peaks.</param>
+    public static IReadOnlyList<Peak> Find(ReportSource source, int most)
+    {
+        source.Execute($"""
+            CREATE TEMP TABLE hourly AS SELECT customer, network, minute // 60 AS hour, CAST(sum(messages) AS DOUBLE) AS n FROM t GROUP BY ALL HAVING sum(messages) > 0;
+            CREATE TEMP TABLE days AS SELECT greatest(1, max(hour) // 24 - min(hour) // 24 + 1) AS days FROM hourly;
+            CREATE TEMP TABLE usual AS SELECT customer, network, hour % 24 AS clock, count(*) AS seen, list(n ORDER BY n DESC) AS ns FROM hourly GROUP BY ALL;
+            CREATE TEMP TABLE expected AS SELECT customer, network, clock,
+              CASE WHEN seen * 2 <= days THEN 0.0 ELSE ns[CAST(days // 2 + 1 AS BIGINT)] END AS e FROM usual, days;
+            CREATE TEMP TABLE noise AS SELECT customer, network, greatest(1.0, median((h.n - e) * (h.n - e) / (e + 1)) / 0.455) AS phi
+              FROM hourly h JOIN expected x USING (customer, network) WHERE x.clock = h.hour % 24 GROUP BY ALL;
+            CREATE TEMP TABLE outstanding AS SELECT customer, network, hour, n, e FROM hourly h JOIN expected x USING (customer, network) JOIN noise USING (customer, network)
+              WHERE x.clock = h.hour % 24 AND hour * 60 >= {source.SinceMinute} AND n - e >= 20 AND n - e >= 5 * sqrt((e + 1) * phi);
+            CREATE TEMP TABLE peaks AS WITH runs AS (SELECT *, sum(CASE WHEN hour - before <= 2 THEN 0 ELSE 1 END) OVER w AS run
+                FROM (SELECT *, coalesce(lag(hour) OVER (PARTITION BY customer, network ORDER BY hour), -9) AS before FROM outstanding) WINDOW w AS (PARTITION BY customer, network ORDER BY hour)),
+              spans AS (SELECT customer, network, min(hour) AS first, max(hour) AS last, sum(n) AS n, sum(e) AS e FROM runs GROUP BY customer, network, run),
+              priced AS (SELECT s.*, sum(p.money) / greatest(sum(p.priced), 1) AS price, sum(p.converted) / greatest(sum(p.messages), 1) AS converted
+                FROM spans s JOIN p ON p.customer = s.customer AND p.network = s.network AND p.minute // 60 BETWEEN s.first AND s.last GROUP BY ALL)
+            SELECT row_number() OVER (ORDER BY (n - e) * price DESC, n - e DESC, customer, network, first) AS id, * FROM priced QUALIFY id <= {most};
+            """);
+        return source.Rows("""
+            WITH struck AS (SELECT k.id AS peak, string_agg(DISTINCT h.id, ' ' ORDER BY h.id) AS ids FROM peaks k JOIN hits h ON h.customer = k.customer AND h.network = k.network AND h.minute // 60 BETWEEN k.first AND k.last
+                WHERE h.messages > 0 GROUP BY 1),
+              other AS (SELECT customer, sum(converted) / greatest(sum(messages), 1) AS rate, sum(converted) AS converted FROM t WHERE NOT EXISTS
+                (SELECT 1 FROM peaks k WHERE k.customer = t.customer AND k.network = t.network AND t.minute // 60 BETWEEN k.first AND k.last) GROUP BY 1)
+            SELECT id, customer, network, first, last, n, e, (n - e) * price, p.converted, CASE WHEN coalesce(o.converted, 0) > 0 THEN o.rate ELSE 'nan'::DOUBLE END, coalesce(ids, '')
+            FROM peaks p LEFT JOIN struck s ON s.peak = p.id LEFT JOIN other o USING (customer) ORDER BY id
+            """, r => new Peak(
+                r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetInt64(3), r.GetInt64(4), r.GetDouble(5), r.GetDouble(6), r.GetDouble(7), r.GetDouble(8), r.GetDouble(9), r.GetString(10)));
+    }
+
+    /// <summary>What makes up each peak: value, and the part of the excess that it explains, largest first.</summary>
+    /// <param name="source">The sums, after <see cref="Find"/>.</param>
+    /// <param name="by">sender, supplier or block.</param>
+    public static ILookup<long, (string Value, double Part)> Carriers(ReportSource source, string by) => source.Rows($"""
+        WITH inside AS (SELECT k.id, k.n, k.e, CAST({by} AS VARCHAR) AS value, sum(messages) AS m FROM peaks k JOIN p ON p.customer = k.customer AND p.network = k.network AND p.minute // 60 BETWEEN k.first AND k.last GROUP BY ALL),
+          outside AS (SELECT customer, network, CAST({by} AS VARCHAR) AS value, sum(messages) AS m FROM t WHERE NOT EXISTS
+            (SELECT 1 FROM peaks k WHERE k.customer = t.customer AND k.network = t.network AND t.minute // 60 BETWEEN k.first AND k.last) GROUP BY ALL),
+          shares AS (SELECT *, m / greatest(sum(m) OVER (PARTITION BY customer, network), 1) AS share FROM outside)
+        SELECT i.id, i.value, (i.m - i.e * coalesce(s.share, 0)) / (i.n - i.e) AS part
+        FROM inside i JOIN peaks k USING (id) LEFT JOIN shares s ON s.customer = k.customer AND s.network = k.network AND s.value = i.value
+        WHERE i.value <> '' QUALIFY row_number() OVER (PARTITION BY i.id ORDER BY part DESC, i.value) <= 3 AND part >= 0.02 ORDER BY i.id, part DESC
+        """, r => (Id: r.GetInt64(0), Value: r.GetString(1), Part: r.GetDouble(2))).ToLookup(r => r.Id, r => (r.Value, r.Part));
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using Tidegate.Storage.Rollups;
+
+namespace Tidegate.Storage.Reports;
+
+/// <summary>
+/// What reports are made from: the traffic's sums of a period and of the time before it, and the incidents. Views on it: <c>t</c>, all of it,
+/// and <c>p</c>, the period's; tables <c>incidents</c> and <c>hits</c> (what of the sums lies in an incident's scope and time).
+/// </summary>
+internal sealed class ReportSource : IDisposable
+{
+    /// <summary>How long before its period a report looks for what is usual.</summary>
+    public static readonly TimeSpan History = TimeSpan.FromDays(56);
+
+    private readonly DuckDBConnection _connection;
+
+    /// <summary>Opens it over the sums.</summary>
+    /// <param name="rollups">The sums.</param>
+    /// <param name="since">Begin of the period.</param>
+    /// <param name="until">End of the period, itself not part of it.</param>
+    /// <param name="incidents">Incidents of the period and of the time before.</param>
+    /// <exception cref="IOException">The sums cannot be read.</exception>
+    public ReportSource(TrafficRollups rollups, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<ReportIncident> incidents)
+    {
+        (Since, Until) = (since, until);
+        (SinceMinute, UntilMinute) = (since.ToUnixTimeSeconds() / 60, until.ToUnixTimeSeconds() / 60);
+        Incidents = [.. incidents.Where(i => i.First < until)];
+        _connection = rollups.Open();
+        var from = Number(SinceMinute - (long)History.TotalMinutes);
+        Execute($"CREATE TEMP VIEW every AS SELECT * FROM traffic WHERE minute >= {from} AND minute < {Number(UntilMinute)} UNION ALL SELECT * FROM fresh WHERE minute >= {from} AND minute < {Number(UntilMinute)}");
+        Currency = Rows("SELECT currency FROM every GROUP BY 1 ORDER BY sum(price + cost) DESC, 1 LIMIT 1", r => r.GetString(0)).FirstOrDefault("");
+        Execute($"""
+            CREATE TEMP VIEW t AS SELECT minute, customer, sender, supplier, network, block, messages, converted, delivered, receipted, instant, delay, delay_squares,
+              CASE WHEN currency = {Text(Currency)} THEN messages ELSE 0 END AS priced,
+              CASE WHEN currency = {Text(Currency)} THEN price ELSE 0 END AS price,
+              CASE WHEN currency = {Text(Currency)} THEN cost ELSE 0 END AS cost,
+              CASE WHEN currency = {Text(Currency)} THEN CASE WHEN price > 0 THEN price ELSE cost END ELSE 0 END AS money
+            FROM every;
+            CREATE TEMP VIEW p AS SELECT * FROM t WHERE minute >= {Number(SinceMinute)};
+            """);
+        AddIncidents();
+    }
+
+    /// <summary>Begin of the period.</summary>
+    public DateTimeOffset Since { get; }
+
+    /// <summary>End of the period.</summary>
+    public DateTimeOffset Until { get; }
+
+    /// <summary>Begin of the period, minutes since 1970.</summary>
+    public long SinceMinute { get; }
+
+    /// <summary>End of the period, minutes since 1970.</summary>
+    public long UntilMinute { get; }
+
+    /// <summary>Currency with the most money; money in others is left out.</summary>
+    public string Currency { get; }
+
+    /// <summary>Incidents that began before the period's end.</summary>
+    public IReadOnlyList<ReportIncident> Incidents { get; }
+
+    /// <summary>A time of minutes since 1970.</summary>
+    public static DateTimeOffset Time(long minute) => DateTimeOffset.FromUnixTimeSeconds(minute * 60);
+
+    /// <summary>A number as SQL.</summary>
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A text as SQL.</summary>
+    public static string Text(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    /// <summary>Runs statements.</summary>
+    public void Execute(string sql)
+    {
+        using var command = Command(sql);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Reads all rows of a query.</summary>
+    public List<T> Rows<T>(string sql, Func<DuckDBDataReader, T> read)
+    {
+        using var command = Command(sql);
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read()) rows.Add(read(reader));
+        return rows;
+    }
+
+    /// <summary>Fills a temporary table.</summary>
+    /// <param name="table">Its name.</param>
+    /// <param name="columns">Its columns as SQL.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="append">Appends one.</param>
+    public void Fill<T>(string table, string columns, IEnumerable<T> rows, Action<IDuckDBAppenderRow, T> append)
+    {
+        Execute($"CREATE TEMP TABLE {table} ({columns})");
+        using var appender = _connection.CreateAppender("temp", "main", table);
+        foreach (var row in rows)
+        {
+            var to = appender.CreateRow();
+            append(to, row);
+            to.EndRow();
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private DuckDBCommand Command(string sql)
+    {
+        var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // names of our own; texts are quoted
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+
+    // An incident without ranges is one of whole networks; one without customers of all of them.
+    private void AddIncidents()
+    {
+        Fill("incidents", "id VARCHAR, campaign VARCHAR, first BIGINT, last BIGINT, stopped BIGINT, messages BIGINT, money DOUBLE", Incidents, (row, i) =>
+        {
+            row.AppendValue(i.Id).AppendValue(i.Campaign).AppendValue(Minute(i.First)).AppendValue(Minute(i.Last));
+            if (i.Stopped is { } at) row.AppendValue(Minute(at));
+            else row.AppendNullValue();
+            row.AppendValue(i.Messages).AppendValue(i.Money);
+        });
+        var places = Incidents.SelectMany(i => Or(i.Scope.Customers).SelectMany(c => Or(i.Scope.Networks).SelectMany(n => Blocks(i).Select(b => (i.Id, Customer: c, Network: n, b.Low, b.High)))));
+        Fill("places", "id VARCHAR, customer VARCHAR, network VARCHAR, low UBIGINT, high UBIGINT", places, (row, p) =>
+        {
+            row.AppendValue(p.Id);
+            foreach (var name in new[] { p.Customer, p.Network })
+            {
+                if (name is null) row.AppendNullValue();
+                else row.AppendValue(name);
+            }
+
+            row.AppendValue(p.Low).AppendValue(p.High);
+        });
+        Execute("""
+            CREATE TEMP TABLE hits AS SELECT i.id, i.campaign, t.minute, t.customer, t.sender, t.supplier, t.network, t.block, sum(t.messages) AS messages, sum(t.money) AS money
+            FROM incidents i JOIN places a ON a.id = i.id JOIN t ON t.minute BETWEEN i.first AND i.last AND (a.customer IS NULL OR t.customer = a.customer)
+              AND (a.network IS NULL OR t.network = a.network OR t.network = '') AND t.block BETWEEN a.low AND a.high
+            GROUP BY ALL
+            """);
+    }
+
+    private static IEnumerable<string?> Or(IReadOnlyList<string> names) => names.Count == 0 ? new string?[] { null } : names.Select(n => (string?)n);
+
+    private static IEnumerable<(ulong Low, ulong High)> Blocks(ReportIncident incident) => incident.Scope.Ranges.Count == 0
+        ? [(0UL, ulong.MaxValue)]
+        : incident.Scope.Ranges.Select(r => (r.From / 10_000, r.To / 10_000)).Distinct();
+
+    private static long Minute(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
+}
