@@ -22,7 +22,7 @@ internal sealed record MonthsSpec
     public int BlocksEach { get; init; } = 60;
 
     /// <summary>Messages a day.</summary>
-    public double PerDay { get; init; } = 60_000;
+    public double PerDay { get; init; } = 30_000;
 
     /// <summary>Whether the facts of <see cref="MonthsFacts"/> are planted; else all months are clean.</summary>
     public bool Planted { get; init; }

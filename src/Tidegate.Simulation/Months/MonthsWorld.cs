@@ -51,7 +51,7 @@ internal sealed class MonthsWorld
         for (var day = 0; day < _spec.Days; day++)
         {
             var week = (day % 7) switch { 5 => 0.8, 6 => 0.7, _ => 1.1 };
-            var moods = _customers.Select(c => _networks.Select(_ => (Volume: _rng.Gamma(12) / 12, Codes: Math.Exp(0.08 * _rng.Normal()))).ToArray()).ToArray();
+            var moods = _customers.Select(c => _networks.Select(_ => (Volume: _rng.Gamma(12), Codes: Math.Exp(0.08 * _rng.Normal()))).ToArray()).ToArray();
             for (var hour = 0; hour < 24; hour++)
             {
                 sums.Clear();

@@ -20,7 +20,7 @@ internal static class ComparisonReport
             SELECT supplier, sum(messages)::DOUBLE, sum(messages) / greatest(sum(sum(messages)) OVER (), 1), sum(converted) / greatest(sum(messages), 1), sum(delivered) / greatest(sum(messages), 1),
               CASE WHEN sum(receipted) > 0 THEN sum(delay) / sum(receipted) ELSE 'nan'::DOUBLE END, sum(price) / greatest(sum(priced), 1), sum(cost) / greatest(sum(priced), 1)
             FROM p WHERE network = {ReportSource.Text(network)} AND supplier <> '' GROUP BY 1 ORDER BY 2 DESC, 1
-            """, r => (Supplier: r.GetString(0), Values: Enumerable.Range(1, 7).Select(n => r.GetDouble(n)).ToList()));
+            """, r => (Supplier: r.GetString(0), Values: Enumerable.Range(1, 7).Select(n => r.Double(n)).ToList()));
         return new ReportDocument
         {
             Name = "comparison",

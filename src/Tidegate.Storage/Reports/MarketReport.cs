@@ -50,7 +50,7 @@ internal static class MarketReport
         var rows = source.Rows("""
             SELECT home, sum(n) FILTER (country = home), sum(before) FILTER (country = home), sum(n) FILTER (country <> home), sum(before) FILTER (country <> home), count(DISTINCT customer), sum(money)
             FROM flows JOIN homes USING (customer) GROUP BY 1 ORDER BY sum(coalesce(n, 0)) DESC, 1
-            """, r => (Home: r.GetString(0), Values: Enumerable.Range(1, 4).Select(n => r.IsDBNull(n) ? 0.0 : r.GetDouble(n)).ToList(), Customers: r.GetInt64(5), Money: r.IsDBNull(6) ? 0.0 : r.GetDouble(6)));
+            """, r => (Home: r.GetString(0), Values: Enumerable.Range(1, 4).Select(n => r.IsDBNull(n) ? 0.0 : r.Double(n)).ToList(), Customers: r.Long(5), Money: r.IsDBNull(6) ? 0.0 : r.Double(6)));
         static object? Growth(double now, double before) => before > 0 ? (now / before) - 1 : null;
         return new ReportSection
         {
@@ -76,7 +76,7 @@ internal static class MarketReport
               nets AS (SELECT network, sum(n) AS n, max(price) AS price, arg_max(customer, price) AS dearest, count(*) AS customers FROM reach WHERE n >= 10 GROUP BY 1)
             SELECT network, price, price * 1800, customers, dearest, coalesce(incidents, 0), n, price * 1800 * (coalesce(incidents, 0) + 0.5) / ((SELECT count(*) FROM incidents) + 0.5 * (SELECT count(*) FROM nets))
             FROM nets LEFT JOIN attacked USING (network) ORDER BY 8 DESC, 1 LIMIT 500
-            """, r => (IReadOnlyList<object?>)[r.GetString(0), r.GetDouble(1), r.GetDouble(2), r.GetInt64(3), r.GetString(4), r.GetInt64(5), (long)r.GetDouble(6), r.GetDouble(7)]);
+            """, r => (IReadOnlyList<object?>)[r.GetString(0), r.Double(1), r.Double(2), r.Long(3), r.GetString(4), r.Long(5), (long)r.Double(6), r.Double(7)]);
         return new ReportSection
         {
             Key = "exposure",
@@ -93,7 +93,7 @@ internal static class MarketReport
 
     private static ReportSection Coming(ReportSource source)
     {
-        var days = source.Rows($"SELECT minute // 1440 AS day, sum(messages)::DOUBLE, sum(money) FROM t WHERE minute < {source.UntilMinute} - {source.UntilMinute} % 1440 GROUP BY 1 ORDER BY 1", r => (Day: r.GetInt64(0), Messages: r.GetDouble(1), Money: r.GetDouble(2)));
+        var days = source.Rows($"SELECT minute // 1440 AS day, sum(messages)::DOUBLE, sum(money) FROM t WHERE minute < {source.UntilMinute} - {source.UntilMinute} % 1440 GROUP BY 1 ORDER BY 1", r => (Day: r.Long(0), Messages: r.Double(1), Money: r.Double(2)));
         var (messages, money) = (Filled(days.Select(d => (d.Day, d.Messages))), Filled(days.Select(d => (d.Day, d.Money))));
         var columns = new[]
         {

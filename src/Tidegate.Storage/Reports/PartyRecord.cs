@@ -38,7 +38,7 @@ internal sealed record PartyRecord(
                 sum(messages) FILTER (minute < {since} AND minute >= {since - (until - since)}) AS before FROM t WHERE {by} <> '' GROUP BY 1),
             inside AS (SELECT {by} AS party, id, campaign, sum(messages) AS messages, sum(money) AS money, sum(messages) FILTER (minute >= {(since + until) / 2}) AS recent
               FROM hits WHERE minute >= {since} AND {by} <> '' GROUP BY ALL HAVING sum(messages) > 0),
-            struck AS (SELECT party, count(*) AS incidents, count(DISTINCT campaign) AS campaigns, sum(s.messages) AS messages, sum(s.money) AS money, sum(recent) AS recent,
+            struck AS (SELECT party, count(*) AS incidents, count(DISTINCT s.campaign) AS campaigns, sum(s.messages) AS messages, sum(s.money) AS money, sum(recent) AS recent,
                 median(i.stopped - i.first) AS stop, string_agg(s.id, ' ' ORDER BY s.messages DESC, s.id) AS ids FROM inside s JOIN incidents i USING (id) GROUP BY 1),
             again AS (SELECT party, count(*) AS ranges FROM (SELECT {by} AS party, block FROM hits WHERE messages > 0 GROUP BY ALL HAVING max(minute) >= {since} AND max(minute) - min(minute) >= 10080
                 AND count(DISTINCT id) > 1) GROUP BY 1)
@@ -46,6 +46,6 @@ internal sealed record PartyRecord(
               coalesce(k.messages, 0)::DOUBLE, coalesce(k.money, 0)::DOUBLE, coalesce(k.recent, 0)::DOUBLE, coalesce(k.stop, 'nan'::DOUBLE)::DOUBLE, coalesce(a.ranges, 0)::BIGINT, coalesce(k.ids, '')
             FROM sums s LEFT JOIN struck k USING (party) LEFT JOIN again a USING (party) WHERE coalesce(s.messages, 0) > 0 ORDER BY coalesce(k.money, 0) DESC, s.messages DESC, party
             """, r => new PartyRecord(
-                r.GetString(0), r.GetDouble(1), r.GetDouble(2), r.GetDouble(3), r.GetInt64(4), r.GetInt64(5), r.GetDouble(6), r.GetDouble(7), r.GetDouble(8), r.GetDouble(9), r.GetInt64(10), r.GetString(11)));
+                r.GetString(0), r.Double(1), r.Double(2), r.Double(3), r.Long(4), r.Long(5), r.Double(6), r.Double(7), r.Double(8), r.Double(9), r.Long(10), r.GetString(11)));
     }
 }

@@ -51,7 +51,7 @@ internal sealed record Peak(
             SELECT id, customer, network, first, last, n, e, (n - e) * price, p.converted, CASE WHEN coalesce(o.converted, 0) > 0 THEN o.rate ELSE 'nan'::DOUBLE END, coalesce(ids, '')
             FROM peaks p LEFT JOIN struck s ON s.peak = p.id LEFT JOIN other o USING (customer) ORDER BY id
             """, r => new Peak(
-                r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetInt64(3), r.GetInt64(4), r.GetDouble(5), r.GetDouble(6), r.GetDouble(7), r.GetDouble(8), r.GetDouble(9), r.GetString(10)));
+                r.Long(0), r.GetString(1), r.GetString(2), r.Long(3), r.Long(4), r.Double(5), r.Double(6), r.Double(7), r.Double(8), r.Double(9), r.GetString(10)));
     }
 
     /// <summary>What makes up each peak: value, and the part of the excess that it explains, largest first.</summary>
@@ -65,5 +65,5 @@ internal sealed record Peak(
         SELECT i.id, i.value, (i.m - i.e * coalesce(s.share, 0)) / (i.n - i.e) AS part
         FROM inside i JOIN peaks k USING (id) LEFT JOIN shares s ON s.customer = k.customer AND s.network = k.network AND s.value = i.value
         WHERE i.value <> '' QUALIFY row_number() OVER (PARTITION BY i.id ORDER BY part DESC, i.value) <= 3 AND part >= 0.02 ORDER BY i.id, part DESC
-        """, r => (Id: r.GetInt64(0), Value: r.GetString(1), Part: r.GetDouble(2))).ToLookup(r => r.Id, r => (r.Value, r.Part));
+        """, r => (Id: r.Long(0), Value: r.GetString(1), Part: r.Double(2))).ToLookup(r => r.Id, r => (r.Value, r.Part));
 }

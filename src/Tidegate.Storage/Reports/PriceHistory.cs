@@ -15,15 +15,15 @@ internal static class PriceHistory
     public static ReportSection Changes(ReportSource source)
     {
         var rows = source.Rows($"""
-            WITH both AS (SELECT day, network, supplier, n, 'cost' AS what, cost AS v FROM prices WHERE cost > 0 UNION ALL SELECT day, network, supplier, n, 'price', price FROM prices WHERE price > 0),
+            WITH either AS (SELECT day, network, supplier, n, 'cost' AS what, cost AS v FROM prices WHERE cost > 0 UNION ALL SELECT day, network, supplier, n, 'price', price FROM prices WHERE price > 0),
               around AS (SELECT *, median(v) OVER (PARTITION BY what, network, supplier ORDER BY day ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING) AS before, median(v) OVER w AS after,
                 count(*) OVER w AS days_after, sum(n) OVER w AS n_after, count(*) OVER (PARTITION BY what, network, supplier ORDER BY day ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING) AS days_before
-                FROM both WINDOW w AS (PARTITION BY what, network, supplier ORDER BY day ROWS BETWEEN CURRENT ROW AND 6 FOLLOWING)),
+                FROM either WINDOW w AS (PARTITION BY what, network, supplier ORDER BY day ROWS BETWEEN CURRENT ROW AND 6 FOLLOWING)),
               steps AS (SELECT *, ln(after / before) AS step FROM around WHERE days_before >= 3 AND days_after >= 3 AND before > 0 AND after > 0 AND day * 1440 + 1439 >= {source.SinceMinute})
             SELECT what, network, supplier, day, before, after, exp(step) - 1, n_after * (after - before) / days_after * 30 FROM steps s
             WHERE abs(step) >= 0.01 AND abs(v / before - 1) >= 0.005 AND abs(ln(v / after)) < abs(step) / 2
             QUALIFY row_number() OVER (PARTITION BY what, network, supplier, day // 7 ORDER BY abs(step) DESC, day) = 1 ORDER BY abs(n_after * (after - before) / days_after) DESC, network, supplier, what LIMIT 500
-            """, r => (IReadOnlyList<object?>)[r.GetString(0), r.GetString(1), r.GetString(2), ReportSource.Time(r.GetInt64(3) * 1440), r.GetDouble(4), r.GetDouble(5), r.GetDouble(6), r.GetDouble(7)]);
+            """, r => (IReadOnlyList<object?>)[r.GetString(0), r.GetString(1), r.GetString(2), ReportSource.Time(r.Long(3) * 1440), r.Double(4), r.Double(5), r.Double(6), r.Double(7)]);
         return new ReportSection
         {
             Key = "price_changes",
@@ -44,7 +44,7 @@ internal static class PriceHistory
               FROM prices a JOIN prices b ON b.day = a.day + 1 AND b.network = a.network AND b.supplier = a.supplier WHERE b.day * 1440 >= {source.SinceMinute} GROUP BY 1),
               all_days AS (SELECT day, sum(price * n) / sum(n) AS price, sum(cost * n) / sum(n) AS cost, sum(n) AS n FROM prices WHERE day * 1440 >= {source.SinceMinute} GROUP BY 1)
             SELECT d.day, d.price, d.cost, 100 * exp(sum(ln(coalesce(sqrt(lp * pp), 1))) OVER (ORDER BY d.day)), 100 * exp(sum(ln(coalesce(sqrt(lc * pc), 1))) OVER (ORDER BY d.day)), d.n FROM all_days d LEFT JOIN steps s ON s.day = d.day ORDER BY 1
-            """, r => (IReadOnlyList<object?>)[ReportSource.Time(r.GetInt64(0) * 1440), r.GetDouble(3), r.GetDouble(4), r.GetDouble(1), r.GetDouble(2), (long)r.GetDouble(5)]);
+            """, r => (IReadOnlyList<object?>)[ReportSource.Time(r.Long(0) * 1440), r.Double(3), r.Double(4), r.Double(1), r.Double(2), (long)r.Double(5)]);
         return new ReportSection
         {
             Key = "price_index",
@@ -61,7 +61,7 @@ internal static class PriceHistory
     {
         var rows = source.Rows($"""
             SELECT network, supplier, sum(n), sum(price * n) / sum(n), sum(cost * n) / sum(n), (sum(price * n) - sum(cost * n)) FROM prices WHERE day * 1440 >= {source.SinceMinute} GROUP BY ALL ORDER BY sum(greatest(price, cost) * n) DESC, 1, 2 LIMIT 2000
-            """, r => (IReadOnlyList<object?>)[r.GetString(0), r.GetString(1), (long)r.GetDouble(2), r.GetDouble(3), r.GetDouble(4), r.GetDouble(5)]);
+            """, r => (IReadOnlyList<object?>)[r.GetString(0), r.GetString(1), (long)r.Double(2), r.Double(3), r.Double(4), r.Double(5)]);
         return new ReportSection
         {
             Key = "prices",

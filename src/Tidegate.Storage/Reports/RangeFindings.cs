@@ -25,7 +25,7 @@ internal static class RangeFindings
               who AS (SELECT network, block, day, any_value(e) AS e, sum(m) AS m, sum(money) AS money, count(DISTINCT customer) FILTER (m >= 3) AS customers, count(DISTINCT sender) FILTER (m >= 3) AS senders,
                 string_agg(DISTINCT customer, ' ' ORDER BY customer) FILTER (m >= 3) AS names FROM mine GROUP BY ALL)
             SELECT block, network, day, CAST(m AS DOUBLE), e, money, customers, senders, names FROM who WHERE customers >= 2 OR senders >= 3 ORDER BY customers DESC, money DESC, block, day LIMIT {MostRows}
-            """, r => (IReadOnlyList<object?>)[Block(r.GetValue(0)), r.GetString(1), ReportSource.Time(r.GetInt64(2) * 1440), (long)r.GetDouble(3), r.GetDouble(4), r.GetDouble(5), r.GetInt64(6), r.GetInt64(7), r.GetString(8)]);
+            """, r => (IReadOnlyList<object?>)[Block(r.GetValue(0)), r.GetString(1), ReportSource.Time(r.Long(2) * 1440), (long)r.Double(3), r.Double(4), r.Double(5), r.Long(6), r.Long(7), r.GetString(8)]);
         return new ReportSection
         {
             Key = "sweeps",
@@ -50,7 +50,7 @@ internal static class RangeFindings
             SELECT a.block, a.network, times, first, last, quiet, CAST(n AS DOUBLE), (SELECT string_agg(DISTINCT customer, ' ' ORDER BY customer) FROM t JOIN struck s ON s.block = t.block AND s.day = t.minute // 1440 WHERE t.block = a.block) AS who,
               coalesce((SELECT string_agg(DISTINCT id, ' ' ORDER BY id) FROM hits h WHERE h.block = a.block AND h.messages > 0), '') AS ids
             FROM again a ORDER BY n DESC, a.block LIMIT {MostRows}
-            """, r => (IReadOnlyList<object?>)[Block(r.GetValue(0)), r.GetString(1), r.GetInt64(2), ReportSource.Time(r.GetInt64(3) * 1440), ReportSource.Time(r.GetInt64(4) * 1440), r.GetInt64(5), (long)r.GetDouble(6), r.GetString(7), r.GetString(8)]);
+            """, r => (IReadOnlyList<object?>)[Block(r.GetValue(0)), r.GetString(1), r.Long(2), ReportSource.Time(r.Long(3) * 1440), ReportSource.Time(r.Long(4) * 1440), r.Long(5), (long)r.Double(6), r.GetString(7), r.GetString(8)]);
         return new ReportSection
         {
             Key = "returning",
@@ -75,7 +75,7 @@ internal static class RangeFindings
             """);
         string[][] sets = [["block", "sender"], ["block", "supplier"], ["block", "customer"], ["block", "sender", "supplier"], ["block", "customer", "supplier"]];
         var rows = source.Rows(string.Join(" UNION ALL ", sets.Select(s => Combination(s, ReportSource.Number(source.SinceMinute)))) + $" ORDER BY excess_money DESC, excess DESC, what, names LIMIT {MostRows}", r => (IReadOnlyList<object?>)
-            [r.GetString(0), r.GetString(1), r.GetString(2), (long)r.GetDouble(3), r.GetDouble(4), r.GetDouble(3) / r.GetDouble(4), r.GetDouble(6)]);
+            [r.GetString(0), r.GetString(1), r.GetString(2), (long)r.Double(3), r.Double(4), r.Double(3) / r.Double(4), r.Double(6)]);
         return new ReportSection
         {
             Key = "together",

@@ -84,7 +84,7 @@ internal static class ScorecardReport
 
     private static ReportSection Differences(ReportSource source, Dictionary<string, IReadOnlyList<Contrast>> cells, int comparisons)
     {
-        var cost = source.Rows("SELECT supplier, network, sum(CASE WHEN cost > 0 THEN cost ELSE price END) / greatest(sum(priced), 1) FROM p GROUP BY ALL", r => (Key: (r.GetString(0), r.GetString(1)), Cost: r.GetDouble(2)))
+        var cost = source.Rows("SELECT supplier, network, sum(CASE WHEN cost > 0 THEN cost ELSE price END) / greatest(sum(priced), 1) FROM p GROUP BY ALL", r => (Key: (r.GetString(0), r.GetString(1)), Cost: r.Double(2)))
             .ToDictionary(r => r.Key, r => r.Cost);
         var rows = cells.SelectMany(k => k.Value.Zip(Shrunken.All(k.Value, comparisons), (c, s) => (Kind: SupplierContrasts.Kinds.Single(d => d.Key == k.Key), Contrast: c, Shrunken: s)))
             .Where(r => r.Shrunken.StandsOut)

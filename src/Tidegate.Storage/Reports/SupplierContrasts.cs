@@ -26,7 +26,7 @@ internal static class SupplierContrasts
         var (_, _, part, whole) = Kinds.Single(k => k.Key == kind);
         var only = network is null ? "" : $" AND network = {ReportSource.Text(network)}";
         var rows = source.Rows(part is null ? Delays(kind, only, byNetwork) : Rates(part, whole, only, byNetwork), r => (
-            Party: r.GetString(0), Network: r.GetString(1), Day: new DayContrast(r.GetDouble(3), r.GetDouble(4), r.GetDouble(5), r.GetDouble(6), r.GetDouble(7))));
+            Party: r.GetString(0), Network: r.GetString(1), Day: new DayContrast(r.Double(3), r.Double(4), r.Double(5), r.Double(6), r.Double(7))));
         return [.. rows.GroupBy(r => (r.Party, r.Network)).Select(g => Contrast.Of(g.Key.Party, g.Key.Network, [.. g.Select(r => r.Day)])).OfType<Contrast>()];
     }
 
