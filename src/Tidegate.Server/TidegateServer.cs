@@ -154,6 +154,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         DecisionStream.Map(app);
         IncidentEndpoints.Map(app);
         TrafficEndpoint.Map(app);
+        ReportEndpoints.Map(app);
         PartyEndpoints.Map(app);
         PolicyEndpoints.Map(app);
         AdminEndpoints.Map(app);

@@ -8,6 +8,7 @@ using Tidegate.Formats;
 using Tidegate.Output;
 using Tidegate.Packs;
 using Tidegate.Reconciling;
+using Tidegate.Reports;
 using Tidegate.Scanning;
 using Tidegate.Serving;
 using Tidegate.Sharing;
@@ -22,6 +23,7 @@ internal static class TidegateCommand
     {
         ScanVerb.Build(),
         BacktestVerb.Build(),
+        ReportVerb.Build(),
         ReconcileVerb.Build(),
         EvidenceVerb.Build(),
         RangesVerb.Build(),

@@ -21,14 +21,18 @@ public static class Scan
         NumberPlan plan,
         ScanOptions options,
         IProgress<ScanProgress>? progress = null,
-        CancellationToken cancel = default)
+        CancellationToken cancel = default) => Run(source, names, plan, options, new ScanTap(), progress, cancel);
+
+    /// <summary>The same, with what the traffic adds up to handed on.</summary>
+    internal static ScanReport Run(EventSource source, TrafficNames names, NumberPlan plan, ScanOptions options, ScanTap tap, IProgress<ScanProgress>? progress, CancellationToken cancel)
     {
-        var replay = new Replay(names, plan, options);
+        var replay = new Replay(names, plan, options) { Tally = tap.Tally };
         using (var arrived = new ReadAhead<Batch>("tidegate arrive", [.. Enumerable.Range(0, Batches).Select(static _ => new Batch())], batch => batch.Fill(source, replay), cancel))
         {
             while (arrived.TryTake(out var batch, out _))
             {
                 replay.Weigh(batch.Events.AsSpan(0, batch.Count), batch.Arrivals);
+                tap.HandOn();
                 progress?.Report(new ScanProgress(replay.Events, source.Report.BytesRead, source.Report.TotalBytes, replay.Now, replay.Incidents));
             }
         }

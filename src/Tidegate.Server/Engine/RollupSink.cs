@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Tidegate.Pipeline;
 using Tidegate.Storage.Rollups;
 using Tidegate.Traffic;
@@ -20,7 +19,7 @@ internal sealed partial class RollupSink : IDisposable
     private static readonly TimeSpan FoldEvery = TimeSpan.FromMinutes(10);
 
     private readonly BlockingCollection<Work> _queue = [];
-    private readonly Dictionary<TallyPlace, RollupSums> _sums = [];
+    private readonly RollupBuffer _sums = new();
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Thread _thread;
@@ -137,29 +136,8 @@ internal sealed partial class RollupSink : IDisposable
     {
         // Between entries alone: what is written down is whole entries, and the position of the last of them.
         if (_sums.Count + work.Count > MostRows) Flush();
-        var full = _sums.Count >= MostRows;
         foreach (ref readonly var step in work.Steps.AsSpan(0, work.Count))
-        {
-            if (full && !_sums.ContainsKey(step.Place))
-            {
-                if (Interlocked.Increment(ref _lost) == 1) LogLost(_log, MostRows);
-                continue;
-            }
-
-            ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, step.Place, out _);
-            sums.Messages += step.Messages;
-            sums.Segments += step.Segments;
-            sums.Price += step.Price;
-            sums.Cost += step.Cost;
-            sums.Converted += step.Converted;
-            sums.Delivered += step.Delivered;
-            if (step.Receipted == 0) continue;
-            var delay = step.ReceiptDelay / 10.0;
-            sums.Receipted++;
-            sums.Delay += delay;
-            sums.DelaySquares += delay * delay;
-            if (delay < 1) sums.Instant++;
-        }
+            if (!_sums.TryAdd(step, MostRows) && Interlocked.Increment(ref _lost) == 1) LogLost(_log, MostRows);
 
         _taken = work.Position;
         Interlocked.Add(ref _queued, -work.Count);
@@ -172,7 +150,7 @@ internal sealed partial class RollupSink : IDisposable
         if (_taken == Rollups.Position && _sums.Count == 0) return true;
         try
         {
-            Rollups.Add(_taken, Lost, _sums.Select(s => KeyValuePair.Create(Named(s.Key), s.Value)));
+            Rollups.Add(_taken, Lost, _sums.Count == 0 ? [] : _sums.Rows(_names!));
             _sums.Clear();
             if (_fault is not null) LogBack(_log);
             _fault = null;
@@ -192,9 +170,6 @@ internal sealed partial class RollupSink : IDisposable
         _folded = _time.GetTimestamp();
         Rollups.Fold();
     }
-
-    private RollupKey Named(in TallyPlace key) => new(
-        key.Minute, _names!.Customers[key.Customer], _names.Senders[key.Sender], _names.Suppliers[key.Supplier], _names.Networks[key.Network], key.Block, _names.Currencies[key.Currency]);
 
     private TrafficRollups Open(string folder)
     {

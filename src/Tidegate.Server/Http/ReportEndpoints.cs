@@ -1,0 +1,124 @@
+using System.Globalization;
+using Tidegate.Enforcement;
+using Tidegate.Reporting.Tables;
+using Tidegate.Server.Access;
+using Tidegate.Server.Engine;
+using Tidegate.Storage.Reports;
+
+namespace Tidegate.Server.Http;
+
+/// <summary>/v1/reports.</summary>
+internal static class ReportEndpoints
+{
+    private const int StandardDays = 30;
+
+    // A report reads much: one at a time leaves the other core to the traffic.
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+
+    private static readonly Dictionary<ReportFormat, (string Type, string Ending)> Types = new()
+    {
+        [ReportFormat.Json] = ("application/json", "json"),
+        [ReportFormat.Html] = ("text/html; charset=utf-8", "html"),
+        [ReportFormat.Csv] = ("text/csv; charset=utf-8", "csv"),
+        [ReportFormat.Xlsx] = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+        [ReportFormat.Parquet] = ("application/vnd.apache.parquet", "parquet"),
+    };
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v1/reports", (Delegate)ListAsync).For(Role.Analyst)
+            .WithName("listReports").WithTags("reports").WithSummary("The reports that there are.").Produces<IReadOnlyList<ReportName>>();
+        app.MapGet("/v1/reports/{name}", (Delegate)AnswerAsync).For(Role.Analyst)
+            .WithName("getReport").WithTags("reports").WithSummary("A report over a period of the traffic that was seen.")
+            .Asks("since", $"From this time on, RFC 3339; default {StandardDays} days before until.").Asks("until", "Before this time; default the end of the traffic's last day.")
+            .Asks("format", "json (default), html, csv, xlsx or parquet.").Asks("section", "For csv and parquet: the one table, by its key.").Asks("network", "For comparison: MCC-MNC.")
+            .Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+    }
+
+    /// <summary>Makes a report of what the service saw; null when there is none of that name.</summary>
+    /// <exception cref="IOException">The sums cannot be read.</exception>
+    public static async Task<ReportDocument?> MakeAsync(LiveEngine engine, string name, DateTimeOffset since, DateTimeOffset until, string? network, CancellationToken cancel)
+    {
+        var incidents = await IncidentEndpoints.AllAsync(engine);
+        var blocks = await engine.ReadAsync(p => p.Orders.Where(o => o.IncidentId is not null && IsBlock(o)).ToList());
+        var stopped = blocks.Concat(engine.Book.All(Book.Decision).Select(d => engine.Book.Read<DecisionRecord>(Book.Decision, d.Id)!.Order).Where(o => o.IncidentId is not null && IsBlock(o)))
+            .GroupBy(o => o.IncidentId!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(o => o.IssuedAt), StringComparer.Ordinal);
+        var known = incidents.Select(i => new ReportIncident(i.Id, i.CampaignId, i.FirstMessageAt, i.LastMessageAt, i.Messages, i.Cost, stopped.TryGetValue(i.Id, out var at) ? Time(at) : null, i.Scope)).ToList();
+        await OneAtATime.WaitAsync(cancel);
+        try
+        {
+            return await Task.Run(
+                () =>
+                {
+                    using var source = new ReportSource(engine.Sums.Rollups, since, until, known);
+                    return ReportCatalog.Make(name, source, network);
+                },
+                cancel);
+        }
+        catch (DuckDB.NET.Data.DuckDBException e)
+        {
+            throw new IOException("the traffic rollups cannot be read: " + e.Message, e);
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    /// <summary>The last days of the traffic.</summary>
+    public static (DateTimeOffset Since, DateTimeOffset Until) LastDays(LiveEngine engine, int days)
+    {
+        var until = new DateTimeOffset(DateTimeOffset.FromUnixTimeMilliseconds(engine.Clock.Now).UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+        return (until.AddDays(-days), until);
+    }
+
+    private static bool IsBlock(Order order) => order.Kind is OrderKind.AutomaticBlock or OrderKind.OperatorBlock or OrderKind.HoldBlock;
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    private static Task ListAsync(HttpContext context) => Query.AnswerAsync(context, ReportCatalog.All.Select(r => new ReportName(r.Name, r.Text)).ToList());
+
+    private static async Task AnswerAsync(HttpContext context, string name, LiveEngine engine)
+    {
+        if (ReportCatalog.All.All(r => r.Name != name)) throw ProblemException.NotFound("report", name);
+        var format = Query.Text(context.Request, "format") ?? "json";
+        if (!Enum.TryParse<ReportFormat>(format, ignoreCase: true, out var kind) || !Types.ContainsKey(kind)) throw ProblemException.Bad("query.format", format, "json, html, csv, xlsx or parquet");
+        var (_, until) = LastDays(engine, 1);
+        until = Given(context.Request, "until") ?? until;
+        var since = Given(context.Request, "since") ?? until.AddDays(-StandardDays);
+        if (since >= until) throw ProblemException.Bad("query.since", Query.Text(context.Request, "since") ?? "", "a time before until");
+        ReportDocument document;
+        try
+        {
+            document = (await MakeAsync(engine, name, since, until, Query.Text(context.Request, "network"), context.RequestAborted))!;
+        }
+        catch (IOException e)
+        {
+            throw new ProblemException(StatusCodes.Status503ServiceUnavailable, e.Message, "query", context.Request.QueryString.Value ?? "", "a shorter time");
+        }
+
+        if (Query.Text(context.Request, "section") is { } section && document.Sections.All(s => s.Key != section))
+            throw ProblemException.Bad("query.section", section, string.Join(", ", document.Sections.Select(s => s.Key)));
+        using var content = new MemoryStream();
+        await ReportFile.WriteAsync(content, document, kind, Query.Text(context.Request, "section"));
+        context.Response.ContentType = Types[kind].Type;
+        context.Response.ContentLength = content.Length;
+        if (kind is not (ReportFormat.Json or ReportFormat.Html))
+            context.Response.Headers.ContentDisposition = $"attachment; filename=\"tidegate-{name}-{since.UtcDateTime:yyyyMMdd}-{until.UtcDateTime:yyyyMMdd}.{Types[kind].Ending}\"";
+        content.Position = 0;
+        await content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    private static DateTimeOffset? Given(HttpRequest request, string name)
+    {
+        if (Query.Text(request, name) is not { } text) return null;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : throw ProblemException.Bad("query." + name, text, "an RFC 3339 time such as 2026-03-02T06:00:00Z");
+    }
+
+    /// <summary>A report by name.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Text">What it tells.</param>
+    internal sealed record ReportName(string Name, string Text);
+}

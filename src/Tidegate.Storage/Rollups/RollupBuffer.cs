@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using Tidegate.Pipeline;
+using Tidegate.Traffic;
+
+namespace Tidegate.Storage.Rollups;
+
+/// <summary>Sums that are not written down yet. One thread at a time.</summary>
+internal sealed class RollupBuffer
+{
+    private readonly Dictionary<TallyPlace, RollupSums> _sums = [];
+
+    /// <summary>Rows.</summary>
+    public int Count => _sums.Count;
+
+    /// <summary>Adds what one event adds.</summary>
+    /// <param name="step">It.</param>
+    /// <param name="mostRows">Most rows: where a new one would be needed beyond that, nothing is added.</param>
+    /// <returns>Whether it was added.</returns>
+    public bool TryAdd(in TallyStep step, int mostRows)
+    {
+        if (_sums.Count >= mostRows && !_sums.ContainsKey(step.Place)) return false;
+        ref var sums = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, step.Place, out _);
+        sums.Messages += step.Messages;
+        sums.Segments += step.Segments;
+        sums.Price += step.Price;
+        sums.Cost += step.Cost;
+        sums.Converted += step.Converted;
+        sums.Delivered += step.Delivered;
+        if (step.Receipted == 0) return true;
+        var delay = step.ReceiptDelay / 10.0;
+        sums.Receipted++;
+        sums.Delay += delay;
+        sums.DelaySquares += delay * delay;
+        if (delay < 1) sums.Instant++;
+        return true;
+    }
+
+    /// <summary>The rows, with the names behind their ids.</summary>
+    public IEnumerable<KeyValuePair<RollupKey, RollupSums>> Rows(TrafficNames names) => _sums.Select(s => KeyValuePair.Create(
+        new RollupKey(s.Key.Minute, names.Customers[s.Key.Customer], names.Senders[s.Key.Sender], names.Suppliers[s.Key.Supplier], names.Networks[s.Key.Network], s.Key.Block, names.Currencies[s.Key.Currency]),
+        s.Value));
+
+    /// <summary>Forgets all rows.</summary>
+    public void Clear() => _sums.Clear();
+}
