@@ -46,17 +46,18 @@ internal static class ReportPage
     private static void Table(HtmlPage page, ReportSection section, string currency)
     {
         page.Add($"""<div class="scroll" tabindex="0" role="region" aria-label="{section.Title}"><table><thead><tr>""");
-        foreach (var column in section.Columns)
+        var classes = section.Columns.Select((c, n) => Class(c, section.Rows.Take(MostRows).Select(r => r[n]))).ToList();
+        foreach (var (column, style) in section.Columns.Zip(classes))
         {
             var title = column.Kind is ColumnKind.Money or ColumnKind.Price && currency.Length > 0 ? $"{column.Title}, {currency}" : column.Title;
-            page.Add($"""<th scope="col" class="{Class(column)}">{title}</th>""");
+            page.Add($"""<th scope="col" class="{(style == "wide" ? "" : style)}">{title}</th>""");
         }
 
         page.Markup("</tr></thead><tbody>");
         foreach (var row in section.Rows.Take(MostRows))
         {
             page.Markup("<tr>");
-            for (var n = 0; n < section.Columns.Count; n++) page.Add($"""<td class="{Class(section.Columns[n])}">{ReportCell.Text(row[n], section.Columns[n].Kind)}</td>""");
+            for (var n = 0; n < section.Columns.Count; n++) page.Add($"""<td class="{classes[n]}">{ReportCell.Text(row[n], section.Columns[n].Kind)}</td>""");
             page.Markup("</tr>");
         }
 
@@ -64,8 +65,9 @@ internal static class ReportPage
         if (section.Rows.Count > MostRows) page.Add($"""<p class="note">The first {MostRows} of {section.Rows.Count} rows; the JSON, CSV, XLSX and Parquet files have all.</p>""");
     }
 
-    private static string Class(ReportColumn column) =>
-        ReportCell.IsNumber(column.Kind) ? "num" : column.Kind is ColumnKind.Time or ColumnKind.Range ? "nowrap" : "name";
+    // Names stay on one line; sentences and lists are broken, and get room for it.
+    private static string Class(ReportColumn column, IEnumerable<object?> cells) =>
+        ReportCell.IsNumber(column.Kind) ? "num" : column.Kind == ColumnKind.Text && cells.Any(c => c is string { Length: > 28 }) ? "wide" : "nowrap";
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }
