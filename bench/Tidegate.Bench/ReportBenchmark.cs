@@ -102,6 +102,6 @@ internal static class ReportBenchmark
         new RollupSums
         {
             Messages = r.Messages, Segments = r.Messages, Price = r.Price, Cost = r.Cost, Converted = r.Converted, Delivered = r.Delivered,
-            Receipted = r.Messages, Instant = r.Instant, Delay = r.Delay, DelaySquares = r.DelaySquares,
+            Receipted = r.Messages, Instant = r.Instant, Delay = (long)(10 * r.Delay), DelaySquares = (long)(100 * r.DelaySquares),
         });
 }

@@ -13,12 +13,12 @@ internal static class ComparisonReport
     public static ReportDocument Make(ReportSource source, string network)
     {
         SupplierContrasts.Prepare(source);
-        var kinds = SupplierContrasts.Kinds.ToDictionary(k => k.Key, k => SupplierContrasts.Of(source, k.Key, byNetwork: true, network));
+        var kinds = SupplierContrasts.Kinds.ToDictionary(k => k.Key, k => SupplierContrasts.Of(source, k.Key, network).Cells);
         var comparisons = kinds.Values.Sum(c => c.Count);
         var contrasts = kinds.ToDictionary(k => k.Key, k => k.Value.Zip(Shrunken.All(k.Value, comparisons)).ToDictionary(c => c.First.Party, c => (Contrast: c.First, c.Second.StandsOut), StringComparer.Ordinal));
         var rows = source.Rows($"""
             SELECT supplier, sum(messages)::DOUBLE, sum(messages) / greatest(sum(sum(messages)) OVER (), 1), sum(converted) / greatest(sum(messages), 1), sum(delivered) / greatest(sum(messages), 1),
-              CASE WHEN sum(receipted) > 0 THEN sum(delay) / sum(receipted) ELSE 'nan'::DOUBLE END, sum(price) / greatest(sum(priced), 1), sum(cost) / greatest(sum(priced), 1)
+              CASE WHEN sum(receipted) > 0 THEN sum(delay) / 10.0 / sum(receipted) ELSE 'nan'::DOUBLE END, sum(price) / greatest(sum(priced), 1), sum(cost) / greatest(sum(priced), 1)
             FROM p WHERE network = {ReportSource.Text(network)} AND supplier <> '' GROUP BY 1 ORDER BY 2 DESC, 1
             """, r => (Supplier: r.GetString(0), Values: Enumerable.Range(1, 7).Select(n => r.Double(n)).ToList()));
         return new ReportDocument

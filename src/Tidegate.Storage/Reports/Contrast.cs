@@ -41,7 +41,12 @@ internal sealed record Contrast(string Party, string Network, double Messages, d
 /// <param name="Variance">Weight squared times its variance.</param>
 /// <param name="Peers">Weight times the peers' rate.</param>
 /// <param name="Messages">Messages of the party.</param>
-internal readonly record struct DayContrast(double Weight, double Difference, double Variance, double Peers, double Messages);
+internal readonly record struct DayContrast(double Weight, double Difference, double Variance, double Peers, double Messages)
+{
+    /// <summary>Several of the same day as one.</summary>
+    public static DayContrast Sum(IEnumerable<DayContrast> parts) => parts.Aggregate((a, b) => new DayContrast(
+        a.Weight + b.Weight, a.Difference + b.Difference, a.Variance + b.Variance, a.Peers + b.Peers, a.Messages + b.Messages));
+}
 
 /// <summary>A contrast drawn towards its peers' (normal-normal empirical Bayes; Efron and Morris, JASA 1975).</summary>
 /// <param name="Mean">Logarithm of the ratio, after shrinkage.</param>

@@ -27,8 +27,9 @@ internal sealed record Peak(
     public static IReadOnlyList<Peak> Find(ReportSource source, int most)
     {
         source.Execute($"""
-            CREATE TEMP TABLE hourly AS SELECT customer, network, minute // 60 AS hour, CAST(sum(messages) AS DOUBLE) AS n FROM t GROUP BY ALL HAVING sum(messages) > 0;
-            CREATE TEMP TABLE days AS SELECT greatest(1, max(hour) // 24 - min(hour) // 24 + 1) AS days FROM hourly;
+            CREATE TEMP TABLE all_hours AS SELECT customer, network, minute // 60 AS hour, CAST(sum(messages) AS DOUBLE) AS n FROM t GROUP BY ALL HAVING sum(messages) > 0;
+            CREATE TEMP TABLE days AS SELECT greatest(1, max(hour) // 24 - min(hour) // 24 + 1) AS days FROM all_hours;
+            CREATE TEMP TABLE hourly AS SELECT * FROM all_hours SEMI JOIN (SELECT customer, network FROM all_hours WHERE hour * 60 >= {source.SinceMinute} AND n >= 20 GROUP BY ALL) USING (customer, network);
             CREATE TEMP TABLE usual AS SELECT customer, network, hour % 24 AS clock, count(*) AS seen, list(n ORDER BY n DESC) AS ns FROM hourly GROUP BY ALL;
             CREATE TEMP TABLE expected AS SELECT customer, network, clock,
               CASE WHEN seen * 2 <= days THEN 0.0 ELSE ns[CAST(days // 2 + 1 AS BIGINT)] END AS e FROM usual, days;

@@ -69,12 +69,14 @@ internal static class RangeFindings
     public static ReportSection Together(ReportSource source)
     {
         source.Execute($"""
-            CREATE TEMP TABLE marked AS SELECT network, customer, sender, supplier, block, CAST(sum(messages) AS DOUBLE) AS n, sum(money) AS money FROM p
+            CREATE TEMP TABLE blocks_struck AS SELECT DISTINCT block FROM struck WHERE day * 1440 + 1439 >= {source.SinceMinute};
+            CREATE TEMP TABLE marked AS SELECT network, customer, sender, supplier, block, CAST(sum(messages) AS DOUBLE) AS n, sum(money) AS money FROM p SEMI JOIN blocks_struck USING (block)
               WHERE network <> '' GROUP BY ALL HAVING sum(messages) > 0;
-            CREATE TEMP TABLE whole AS SELECT network, sum(n) AS n FROM marked GROUP BY 1;
+            CREATE TEMP TABLE margins AS SELECT network, customer, sender, supplier, CAST(sum(messages) AS DOUBLE) AS n FROM p SEMI JOIN (SELECT DISTINCT network FROM marked) USING (network) GROUP BY ALL;
+            CREATE TEMP TABLE whole AS SELECT network, sum(n) AS n FROM margins GROUP BY 1;
             """);
         string[][] sets = [["block", "sender"], ["block", "supplier"], ["block", "customer"], ["block", "sender", "supplier"], ["block", "customer", "supplier"]];
-        var rows = source.Rows(string.Join(" UNION ALL ", sets.Select(s => Combination(s, ReportSource.Number(source.SinceMinute)))) + $" ORDER BY excess_money DESC, excess DESC, what, names LIMIT {MostRows}", r => (IReadOnlyList<object?>)
+        var rows = source.Rows(string.Join(" UNION ALL ", sets.Select(Combination)) + $" ORDER BY excess_money DESC, excess DESC, what, names LIMIT {MostRows}", r => (IReadOnlyList<object?>)
             [r.GetString(0), r.GetString(1), r.GetString(2), (long)r.Double(3), r.Double(4), r.Double(3) / r.Double(4), r.Double(6)]);
         return new ReportSection
         {
@@ -86,10 +88,10 @@ internal static class RangeFindings
         };
     }
 
-    private static string Combination(string[] parts, string since)
+    private static string Combination(string[] parts)
     {
         var names = string.Join(", ", parts);
-        var margins = string.Join(" ", parts.Select(p => $"JOIN (SELECT network, {p}, sum(n) AS n_{p} FROM marked GROUP BY ALL) USING (network, {p})"));
+        var margins = string.Join(" ", parts.Select(p => $"JOIN (SELECT network, {p}, sum(n) AS n_{p} FROM {(p == "block" ? "marked" : "margins")} GROUP BY ALL) USING (network, {p})"));
         var chance = string.Join(" * ", parts.Select(p => $"n_{p}")) + string.Concat(Enumerable.Repeat(" / w.n", parts.Length - 1));
         var label = string.Join(" || ' + ' || ", parts.Select(p => $"CAST({p} AS VARCHAR)"));
         var filled = string.Join(" AND ", parts.Where(p => p != "block").Select(p => $"{p} <> ''"));
@@ -97,7 +99,7 @@ internal static class RangeFindings
         // Twice the logarithm of the odds against chance, well beyond the number of combinations tried (Dunning, 1993).
         return $"""
             (SELECT '{string.Join(" + ", parts)}' AS what, {label} AS names, network, c.n AS n, {chance} AS chance, c.n - {chance} AS excess, c.money * (1 - ({chance}) / c.n) AS excess_money
-             FROM (SELECT network, {names}, sum(n) AS n, sum(money) AS money FROM marked WHERE {filled} AND block IN (SELECT block FROM struck WHERE day * 1440 + 1439 >= {since}) GROUP BY ALL HAVING sum(n) >= 30) c
+             FROM (SELECT network, {names}, sum(n) AS n, sum(money) AS money FROM marked WHERE {filled} GROUP BY ALL HAVING sum(n) >= 30) c
              {margins} JOIN whole w USING (network) WHERE c.n >= 3 * ({chance}) AND c.n * ln(c.n / ({chance})) - (c.n - {chance}) > 20)
             """;
     }

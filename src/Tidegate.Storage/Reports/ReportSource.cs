@@ -13,6 +13,9 @@ internal sealed class ReportSource : IDisposable
     /// <summary>How long before its period a report looks for what is usual.</summary>
     public static readonly TimeSpan History = TimeSpan.FromDays(56);
 
+    // A hundred million numbers in a row: wider is no range.
+    private const ulong MostBlocks = 10_000;
+
     private readonly DuckDBConnection _connection;
 
     /// <summary>Opens it over the sums.</summary>
@@ -114,41 +117,39 @@ internal sealed class ReportSource : IDisposable
         return command;
     }
 
-    // An incident without ranges is one of whole networks; one without customers of all of them.
+    // An incident without ranges is one of whole networks, one without customers of all of them.
     private void AddIncidents()
     {
-        Fill("incidents", "id VARCHAR, campaign VARCHAR, first BIGINT, last BIGINT, stopped BIGINT, messages BIGINT, money DOUBLE", Incidents, (row, i) =>
+        Fill("incidents", "id VARCHAR, campaign VARCHAR, first BIGINT, last BIGINT, stopped BIGINT, messages BIGINT, money DOUBLE, any_customer BOOLEAN, any_network BOOLEAN", Incidents, (row, i) =>
         {
             row.AppendValue(i.Id).AppendValue(i.Campaign).AppendValue(Minute(i.First)).AppendValue(Minute(i.Last));
             if (i.Stopped is { } at) row.AppendValue(Minute(at));
             else row.AppendNullValue();
-            row.AppendValue(i.Messages).AppendValue(i.Money);
+            row.AppendValue(i.Messages).AppendValue(i.Money).AppendValue(i.Scope.Customers.Count == 0).AppendValue(i.Scope.Networks.Count == 0);
         });
-        var places = Incidents.SelectMany(i => Or(i.Scope.Customers).SelectMany(c => Or(i.Scope.Networks).SelectMany(n => Blocks(i).Select(b => (i.Id, Customer: c, Network: n, b.Low, b.High)))));
-        Fill("places", "id VARCHAR, customer VARCHAR, network VARCHAR, low UBIGINT, high UBIGINT", places, (row, p) =>
-        {
-            row.AppendValue(p.Id);
-            foreach (var name in new[] { p.Customer, p.Network })
-            {
-                if (name is null) row.AppendNullValue();
-                else row.AppendValue(name);
-            }
+        Named("incident_customers", i => i.Scope.Customers);
+        Named("incident_networks", i => i.Scope.Networks);
+        Fill("incident_blocks", "id VARCHAR, block UBIGINT", Incidents.SelectMany(i => Blocks(i).Select(b => (i.Id, Block: b))), (row, b) => row.AppendValue(b.Id).AppendValue(b.Block));
 
-            row.AppendValue(p.Low).AppendValue(p.High);
-        });
-        Execute("""
-            CREATE TEMP TABLE hits AS SELECT i.id, i.campaign, t.minute, t.customer, t.sender, t.supplier, t.network, t.block, sum(t.messages) AS messages, sum(t.money) AS money
-            FROM incidents i JOIN places a ON a.id = i.id JOIN t ON t.minute BETWEEN i.first AND i.last AND (a.customer IS NULL OR t.customer = a.customer)
-              AND (a.network IS NULL OR t.network = a.network OR t.network = '') AND t.block BETWEEN a.low AND a.high
+        // Joined by equality, of block or of network: a join by range would hold each sum against each incident.
+        const string Inside = """
+            t.minute BETWEEN i.first AND i.last AND (i.any_customer OR EXISTS (SELECT 1 FROM incident_customers c WHERE c.id = i.id AND c.name = t.customer))
+            """;
+        Execute($"""
+            CREATE TEMP TABLE hits AS SELECT id, campaign, minute, customer, sender, supplier, network, block, sum(messages) AS messages, sum(money) AS money FROM
+              (SELECT i.id, i.campaign, t.* FROM t JOIN incident_blocks b ON b.block = t.block JOIN incidents i ON i.id = b.id
+                 WHERE {Inside} AND (i.any_network OR t.network = '' OR EXISTS (SELECT 1 FROM incident_networks n WHERE n.id = i.id AND n.name = t.network))
+               UNION ALL SELECT i.id, i.campaign, t.* FROM t JOIN incident_networks n ON n.name = t.network JOIN incidents i ON i.id = n.id
+                 WHERE {Inside} AND NOT EXISTS (SELECT 1 FROM incident_blocks b WHERE b.id = i.id))
             GROUP BY ALL
             """);
     }
 
-    private static IEnumerable<string?> Or(IReadOnlyList<string> names) => names.Count == 0 ? new string?[] { null } : names.Select(n => (string?)n);
+    private void Named(string table, Func<ReportIncident, IReadOnlyList<string>> names) =>
+        Fill(table, "id VARCHAR, name VARCHAR", Incidents.SelectMany(i => names(i).Distinct(StringComparer.Ordinal).Select(n => (i.Id, Name: n))), (row, n) => row.AppendValue(n.Id).AppendValue(n.Name));
 
-    private static IEnumerable<(ulong Low, ulong High)> Blocks(ReportIncident incident) => incident.Scope.Ranges.Count == 0
-        ? [(0UL, ulong.MaxValue)]
-        : incident.Scope.Ranges.Select(r => (r.From / 10_000, r.To / 10_000)).Distinct();
+    private static IEnumerable<ulong> Blocks(ReportIncident incident) => incident.Scope.Ranges.SelectMany(
+        r => Enumerable.Range(0, (int)Math.Min(MostBlocks, (r.To / 10_000) - (r.From / 10_000) + 1)).Select(n => (r.From / 10_000) + (ulong)n)).Distinct();
 
     private static long Minute(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
 }

@@ -15,8 +15,9 @@ internal static class ScorecardReport
     {
         var parties = PartyRecord.All(source, "supplier");
         SupplierContrasts.Prepare(source);
-        var everywhere = SupplierContrasts.Kinds.ToDictionary(k => k.Key, k => SupplierContrasts.Of(source, k.Key, byNetwork: false));
-        var cells = SupplierContrasts.Kinds.ToDictionary(k => k.Key, k => SupplierContrasts.Of(source, k.Key, byNetwork: true));
+        var contrasts = SupplierContrasts.Kinds.ToDictionary(k => k.Key, k => SupplierContrasts.Of(source, k.Key), StringComparer.Ordinal);
+        var everywhere = contrasts.ToDictionary(c => c.Key, c => c.Value.Everywhere, StringComparer.Ordinal);
+        var cells = contrasts.ToDictionary(c => c.Key, c => c.Value.Cells, StringComparer.Ordinal);
         var comparisons = everywhere.Values.Sum(c => c.Count) + cells.Values.Sum(c => c.Count);
         var differences = Differences(source, cells, comparisons);
         var quality = everywhere.ToDictionary(k => k.Key, k => k.Value.Zip(Shrunken.All(k.Value, comparisons)).ToDictionary(c => c.First.Party, c => c.Second, StringComparer.Ordinal));

@@ -27,11 +27,11 @@ internal sealed class RollupBuffer
         sums.Converted += step.Converted;
         sums.Delivered += step.Delivered;
         if (step.Receipted == 0) return true;
-        var delay = step.ReceiptDelay / 10.0;
+        long delay = step.ReceiptDelay;
         sums.Receipted++;
         sums.Delay += delay;
         sums.DelaySquares += delay * delay;
-        if (delay < 1) sums.Instant++;
+        if (delay < 10) sums.Instant++;
         return true;
     }
 

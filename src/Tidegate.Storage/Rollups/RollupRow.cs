@@ -37,9 +37,9 @@ internal struct RollupSums
     /// <summary>Of these: whose receipt came within a second.</summary>
     public long Instant;
 
-    /// <summary>Seconds from messages to their receipts, added up.</summary>
-    public double Delay;
+    /// <summary>Tenths of a second from messages to their receipts, added up.</summary>
+    public long Delay;
 
-    /// <summary>Squares of those seconds, added up.</summary>
-    public double DelaySquares;
+    /// <summary>Squares of those tenths, added up.</summary>
+    public long DelaySquares;
 }

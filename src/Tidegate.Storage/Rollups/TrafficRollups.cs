@@ -11,15 +11,15 @@ namespace Tidegate.Storage.Rollups;
 internal sealed class TrafficRollups : IDisposable
 {
     private const string Keys = "minute, customer, sender, supplier, network, block, currency";
-    private const string Sums = "CAST(sum(messages) AS BIGINT) AS messages, CAST(sum(segments) AS BIGINT) AS segments, sum(price) AS price, sum(cost) AS cost, CAST(sum(converted) AS BIGINT) AS converted, CAST(sum(delivered) AS BIGINT) AS delivered, CAST(sum(receipted) AS BIGINT) AS receipted, CAST(sum(instant) AS BIGINT) AS instant, sum(delay) AS delay, sum(delay_squares) AS delay_squares";
+    private const string Sums = "CAST(sum(messages) AS BIGINT) AS messages, CAST(sum(segments) AS BIGINT) AS segments, sum(price) AS price, sum(cost) AS cost, CAST(sum(converted) AS BIGINT) AS converted, CAST(sum(delivered) AS BIGINT) AS delivered, CAST(sum(receipted) AS BIGINT) AS receipted, CAST(sum(instant) AS BIGINT) AS instant, CAST(sum(delay) AS BIGINT) AS delay, CAST(sum(delay_squares) AS BIGINT) AS delay_squares";
     private const string Columns = """
         (minute BIGINT NOT NULL, customer VARCHAR NOT NULL, sender VARCHAR NOT NULL, supplier VARCHAR NOT NULL, network VARCHAR NOT NULL, block UBIGINT NOT NULL, currency VARCHAR NOT NULL,
-         messages BIGINT NOT NULL, segments BIGINT NOT NULL, price DOUBLE NOT NULL, cost DOUBLE NOT NULL, converted BIGINT NOT NULL, delivered BIGINT NOT NULL, receipted BIGINT NOT NULL, instant BIGINT NOT NULL, delay DOUBLE NOT NULL, delay_squares DOUBLE NOT NULL)
+         messages BIGINT NOT NULL, segments BIGINT NOT NULL, price DOUBLE NOT NULL, cost DOUBLE NOT NULL, converted BIGINT NOT NULL, delivered BIGINT NOT NULL, receipted BIGINT NOT NULL, instant BIGINT NOT NULL, delay BIGINT NOT NULL, delay_squares BIGINT NOT NULL)
         """;
 
     private const string Schema = $"""
-        SET memory_limit = '256MB';
-        SET threads = 1;
+        SET memory_limit = '512MB';
+        SET threads = 2;
         SET preserve_insertion_order = false;
         CREATE TABLE IF NOT EXISTS traffic {Columns};
         CREATE TABLE IF NOT EXISTS fresh {Columns};
@@ -192,8 +192,8 @@ internal sealed class TrafficRollups : IDisposable
                     Delivered = reader.GetInt64(at + 5),
                     Receipted = reader.GetInt64(at + 6),
                     Instant = reader.GetInt64(at + 7),
-                    Delay = reader.GetDouble(at + 8),
-                    DelaySquares = reader.GetDouble(at + 9),
+                    Delay = reader.GetInt64(at + 8),
+                    DelaySquares = reader.GetInt64(at + 9),
                 }));
         }
 
