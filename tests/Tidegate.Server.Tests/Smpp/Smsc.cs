@@ -14,10 +14,14 @@ internal sealed class Smsc : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<SmppConnection> _connections = [];
     private readonly int _answerEvery;
+    private readonly Func<Stream, Task<Stream>>? _secure;
     private readonly Task _running;
 
-    public Smsc(int answerEvery = 1)
+    /// <param name="answerEvery">How many submissions are answered at once.</param>
+    /// <param name="secure">Puts TLS around a connection; null for plain TCP.</param>
+    public Smsc(int answerEvery = 1, Func<Stream, Task<Stream>>? secure = null)
     {
+        _secure = secure;
         _answerEvery = answerEvery;
         _listener.Start();
         _running = AcceptAsync();
@@ -27,6 +31,9 @@ internal sealed class Smsc : IAsyncDisposable
 
     /// <summary>What it received, but for binds and enquire_link.</summary>
     public ConcurrentQueue<byte[]> Received { get; } = new();
+
+    /// <summary>The binds that it received.</summary>
+    public ConcurrentQueue<byte[]> Binds { get; } = new();
 
     /// <summary>Sends on every bind.</summary>
     public async Task SendAsync(byte[] pdu, uint sequence)
@@ -61,9 +68,7 @@ internal sealed class Smsc : IAsyncDisposable
             while (true)
             {
                 var socket = await _listener.AcceptSocketAsync(_end.Token);
-                var connection = new SmppConnection(new NetworkStream(socket, ownsSocket: true));
-                _connections.Add(connection);
-                sessions.Add(ServeAsync(connection));
+                sessions.Add(ServeAsync(new NetworkStream(socket, ownsSocket: true)));
             }
         }
         catch (OperationCanceledException)
@@ -72,20 +77,24 @@ internal sealed class Smsc : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(SmppConnection connection)
+    private async Task ServeAsync(Stream stream)
     {
         var waiting = new Stack<uint>();
         var ids = 0;
         try
         {
+            var connection = new SmppConnection(_secure is null ? stream : await _secure(stream));
+            _connections.Add(connection);
             while (true)
             {
                 var pdu = await connection.ReadOneAsync(_end.Token);
                 var header = SmppHeader.Read(pdu);
+                if (header.Command.IsBind()) Binds.Enqueue(pdu);
                 if (header.Command.IsBind()) Append(connection, header.Command.ToResponse(), header.Sequence, "smsc");
                 else if (header.Command == CommandId.EnquireLink) connection.Append(CommandId.EnquireLinkResp, CommandStatus.Ok, header.Sequence);
                 else Received.Enqueue(pdu);
 
+                if (header.Command == CommandId.SubmitMulti) AppendMulti(connection, header.Sequence);
                 if (header.Command == CommandId.Unbind) connection.Append(CommandId.UnbindResp, CommandStatus.Ok, header.Sequence);
                 if (header.Command == CommandId.SubmitSm) waiting.Push(header.Sequence);
                 if (waiting.Count == _answerEvery)
@@ -93,10 +102,19 @@ internal sealed class Smsc : IAsyncDisposable
                 await connection.DrainAsync();
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             // the connection is over
         }
+    }
+
+    // It does not like one number of its own.
+    private static void AppendMulti(SmppConnection connection, uint sequence)
+    {
+        Unsuccessful.TryCreate(1, [1, 1, (byte)'7', 0, 0, 0, 0, 0x0B], out var refused);
+        var pdu = new byte[64];
+        var length = PduWriter.Write(pdu, CommandId.SubmitMultiResp, CommandStatus.Ok, sequence, new SubmitMultiResp { HasBody = true, MessageId = "multi-1"u8, Unsuccessful = refused });
+        connection.Append(new System.Buffers.ReadOnlySequence<byte>(pdu, 0, length), sequence);
     }
 
     private static void Append(SmppConnection connection, CommandId command, uint sequence, string text)
