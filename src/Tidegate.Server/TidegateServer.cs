@@ -154,6 +154,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         DecisionStream.Map(app);
         IncidentEndpoints.Map(app);
         PartyEndpoints.Map(app);
+        SmppEndpoints.Map(app);
         PolicyEndpoints.Map(app);
         AdminEndpoints.Map(app);
         NotificationEndpoints.Map(app);

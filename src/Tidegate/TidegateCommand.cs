@@ -11,6 +11,7 @@ using Tidegate.Reconciling;
 using Tidegate.Scanning;
 using Tidegate.Serving;
 using Tidegate.Sharing;
+using Tidegate.SmppTools;
 using Tidegate.Worlds;
 
 namespace Tidegate;
@@ -31,6 +32,7 @@ internal static class TidegateCommand
         ServeVerb.Build(),
         DemoVerb.Build(),
         DoctorVerb.Build(),
+        SmppVerb.Build(),
         KeysVerb.Build(),
         AccountsVerb.Build(),
     };

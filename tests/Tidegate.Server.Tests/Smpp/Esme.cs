@@ -64,5 +64,18 @@ internal sealed class Esme : IAsyncDisposable
         return await _connection.ReadOneAsync(patience.Token);
     }
 
+    /// <summary>Reads PDUs until the connection ends.</summary>
+    public async Task ReadAllAsync(Action<byte[]> each)
+    {
+        try
+        {
+            while (true) each(await _connection.ReadOneAsync(CancellationToken.None));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // the connection is over
+        }
+    }
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

@@ -10,17 +10,24 @@ namespace Tidegate.Server.Tests.Smpp;
 /// <summary>A small SMSC on loopback. It keeps what it received, and answers submissions in reverse order, so many at a time.</summary>
 internal sealed class Smsc : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<SmppConnection> _connections = [];
-    private readonly int _answerEvery;
+    private readonly ConcurrentDictionary<SmppConnection, Stack<uint>> _waiting = new();
+    private volatile int _answerEvery;
+    private readonly string _ids;
+    private int _count;
     private readonly Func<Stream, Task<Stream>>? _secure;
     private readonly Task _running;
 
     /// <param name="answerEvery">How many submissions are answered at once.</param>
     /// <param name="secure">Puts TLS around a connection; null for plain TCP.</param>
-    public Smsc(int answerEvery = 1, Func<Stream, Task<Stream>>? secure = null)
+    /// <param name="port">Where it listens; 0 for any.</param>
+    /// <param name="ids">What its message ids begin with.</param>
+    public Smsc(int answerEvery = 1, Func<Stream, Task<Stream>>? secure = null, int port = 0, string ids = "00AB")
     {
+        _listener = new TcpListener(IPAddress.Loopback, port);
+        _ids = ids;
         _secure = secure;
         _answerEvery = answerEvery;
         _listener.Start();
@@ -41,6 +48,21 @@ internal sealed class Smsc : IAsyncDisposable
         foreach (var connection in _connections)
         {
             connection.Append(new System.Buffers.ReadOnlySequence<byte>(pdu), sequence);
+            await connection.DrainAsync();
+        }
+    }
+
+    /// <summary>Answers all that waits, on every bind, and from now on at once.</summary>
+    public async Task AnswerAllAsync()
+    {
+        foreach (var (connection, waiting) in _waiting)
+        {
+            lock (waiting)
+            {
+                _answerEvery = 1;
+                while (waiting.TryPop(out var sequence)) AppendAnswer(connection, sequence);
+            }
+
             await connection.DrainAsync();
         }
     }
@@ -80,11 +102,11 @@ internal sealed class Smsc : IAsyncDisposable
     private async Task ServeAsync(Stream stream)
     {
         var waiting = new Stack<uint>();
-        var ids = 0;
         try
         {
             var connection = new SmppConnection(_secure is null ? stream : await _secure(stream));
             _connections.Add(connection);
+            _waiting[connection] = waiting;
             while (true)
             {
                 var pdu = await connection.ReadOneAsync(_end.Token);
@@ -96,9 +118,13 @@ internal sealed class Smsc : IAsyncDisposable
 
                 if (header.Command == CommandId.SubmitMulti) AppendMulti(connection, header.Sequence);
                 if (header.Command == CommandId.Unbind) connection.Append(CommandId.UnbindResp, CommandStatus.Ok, header.Sequence);
-                if (header.Command == CommandId.SubmitSm) waiting.Push(header.Sequence);
-                if (waiting.Count == _answerEvery)
-                    while (waiting.TryPop(out var sequence)) Append(connection, CommandId.SubmitSmResp, sequence, "00AB" + ids++);
+                lock (waiting)
+                {
+                    if (header.Command == CommandId.SubmitSm) waiting.Push(header.Sequence);
+                    if (waiting.Count >= _answerEvery)
+                        while (waiting.TryPop(out var sequence)) AppendAnswer(connection, sequence);
+                }
+
                 await connection.DrainAsync();
             }
         }
@@ -107,6 +133,9 @@ internal sealed class Smsc : IAsyncDisposable
             // the connection is over
         }
     }
+
+    private void AppendAnswer(SmppConnection connection, uint sequence) =>
+        Append(connection, CommandId.SubmitSmResp, sequence, _ids + (Interlocked.Increment(ref _count) - 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     // It does not like one number of its own.
     private static void AppendMulti(SmppConnection connection, uint sequence)
