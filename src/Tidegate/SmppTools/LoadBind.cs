@@ -51,8 +51,15 @@ internal sealed class LoadBind(LoadOptions options, int count, ulong first) : IA
     private async Task SendAsync(CancellationToken cancel)
     {
         var pdu = new byte[256];
+        var begin = Stopwatch.GetTimestamp();
         for (var n = 1; n <= count; n++)
         {
+            while (options.Rate > 0 && Stopwatch.GetElapsedTime(begin).TotalSeconds * options.Rate < n)
+            {
+                await _connection.FlushAsync();
+                await Task.Delay(1, cancel);
+            }
+
             if (!_window.Wait(0, CancellationToken.None))
             {
                 await _connection.FlushAsync();

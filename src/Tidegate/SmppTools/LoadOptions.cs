@@ -11,6 +11,9 @@ namespace Tidegate.SmppTools;
 /// <param name="To">The first number; the others follow it.</param>
 internal sealed record LoadOptions(string Host, int Port, string SystemId, string Password, int Binds, int Window, int Count, bool Receipts, ulong To)
 {
+    /// <summary>Messages a second of a bind at most; 0 for as many as the window lets through.</summary>
+    public int Rate { get; init; }
+
     /// <summary>How long answers and receipts are waited for after the last message.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 

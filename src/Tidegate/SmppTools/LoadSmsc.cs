@@ -16,12 +16,16 @@ internal sealed class LoadSmsc : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly HashSet<ulong> _seen = [];
     private readonly Task _accepting;
+    private readonly TimeSpan _delay;
     private long _ids;
     private long _repeated;
 
+    /// <param name="at">Where it listens.</param>
+    /// <param name="delay">How long it takes to answer.</param>
     /// <exception cref="IOException">The address cannot be used.</exception>
-    public LoadSmsc(IPEndPoint at)
+    public LoadSmsc(IPEndPoint at, TimeSpan delay = default)
     {
+        _delay = delay;
         _listener = new TcpListener(at);
         try
         {
@@ -73,14 +77,25 @@ internal sealed class LoadSmsc : IAsyncDisposable
     private async Task ServeAsync(SmppConnection connection)
     {
         await using var closing = connection;
+        var answers = new ArrayBufferWriter<byte>();
         try
         {
             while (true)
             {
                 var received = await connection.WaitAsync(_end.Token);
-                while (connection.TryTake(ref received, out var header, out var pdu)) Answer(connection, header, pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray());
+                while (connection.TryTake(ref received, out var header, out var pdu)) Answer(answers, header, pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray());
                 connection.Taken(received);
-                await connection.FlushAsync();
+                if (_delay > TimeSpan.Zero)
+                {
+                    _ = SendLaterAsync(connection, answers.WrittenSpan.ToArray());
+                }
+                else
+                {
+                    connection.Append(answers.WrittenSpan);
+                    await connection.FlushAsync();
+                }
+
+                answers.ResetWrittenCount();
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidDataException)
@@ -89,34 +104,49 @@ internal sealed class LoadSmsc : IAsyncDisposable
         }
     }
 
-    private void Answer(SmppConnection connection, SmppHeader header, ReadOnlySpan<byte> pdu)
+    private async Task SendLaterAsync(SmppConnection connection, byte[] answers)
+    {
+        try
+        {
+            await Task.Delay(_delay, _end.Token);
+            connection.Append(answers);
+            await connection.FlushAsync();
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // the bind is over
+        }
+    }
+
+    private void Answer(ArrayBufferWriter<byte> answers, SmppHeader header, ReadOnlySpan<byte> pdu)
     {
         if (header.Command == CommandId.SubmitSm)
         {
-            Submitted(connection, header, pdu);
+            Submitted(answers, header, pdu);
         }
         else if (header.Command.IsBind())
         {
             Span<byte> answer = stackalloc byte[64];
-            connection.Append(answer[..PduWriter.Write(answer, header.Command.ToResponse(), CommandStatus.Ok, header.Sequence, new TextResp { HasBody = true, Text = "tidegate-load"u8 })]);
+            answers.Write(answer[..PduWriter.Write(answer, header.Command.ToResponse(), CommandStatus.Ok, header.Sequence, new TextResp { HasBody = true, Text = "tidegate-load"u8 })]);
         }
         else if (!header.Command.IsResponse())
         {
-            connection.Append(header.Command.ToResponse(), CommandStatus.Ok, header.Sequence);
+            Span<byte> answer = stackalloc byte[SmppHeader.Size];
+            answers.Write(answer[..PduWriter.WriteHeaderOnly(answer, header.Command.ToResponse(), CommandStatus.Ok, header.Sequence)]);
         }
     }
 
-    private void Submitted(SmppConnection connection, SmppHeader header, ReadOnlySpan<byte> pdu)
+    private void Submitted(ArrayBufferWriter<byte> answers, SmppHeader header, ReadOnlySpan<byte> pdu)
     {
         var number = Interlocked.Increment(ref _ids);
         Span<byte> id = stackalloc byte[20];
         number.TryFormat(id, out var digits, "x8", CultureInfo.InvariantCulture);
         id = id[..digits];
         Span<byte> answer = stackalloc byte[48];
-        connection.Append(answer[..PduWriter.Write(answer, CommandId.SubmitSmResp, CommandStatus.Ok, header.Sequence, new TextResp { HasBody = true, Text = id })]);
+        answers.Write(answer[..PduWriter.Write(answer, CommandId.SubmitSmResp, CommandStatus.Ok, header.Sequence, new TextResp { HasBody = true, Text = id })]);
         if (!PduBody.TryRead<MessageSm>(pdu[SmppHeader.Size..], out var message, out _)) return;
         Note(message.ShortMessage);
-        if ((message.Settings.RegisteredDelivery & 3) == 1) Receipt(connection, (uint)(number % 0x7FFF_FFFF) + 1, message, id);
+        if ((message.Settings.RegisteredDelivery & 3) == 1) Receipt(answers, (uint)(number % 0x7FFF_FFFF) + 1, message, id);
     }
 
     private void Note(ReadOnlySpan<byte> text)
@@ -128,7 +158,7 @@ internal sealed class LoadSmsc : IAsyncDisposable
         }
     }
 
-    private static void Receipt(SmppConnection connection, uint sequence, MessageSm about, ReadOnlySpan<byte> id)
+    private static void Receipt(ArrayBufferWriter<byte> answers, uint sequence, MessageSm about, ReadOnlySpan<byte> id)
     {
         Span<byte> text = stackalloc byte[96];
         "id:"u8.CopyTo(text);
@@ -142,6 +172,6 @@ internal sealed class LoadSmsc : IAsyncDisposable
             Settings = new MessageSettings { EsmClass = 4 },
             ShortMessage = text[..(3 + id.Length + 45)],
         });
-        connection.Append(pdu.AsSpan(0, length));
+        answers.Write(pdu.AsSpan(0, length));
     }
 }

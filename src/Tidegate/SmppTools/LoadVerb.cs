@@ -11,6 +11,8 @@ internal static class LoadVerb
     private const int WarmUp = 2000;
     private static readonly Argument<string?> Target = new("TARGET") { Description = "Where to bind, HOST:PORT; left out with --smsc alone", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Smsc = new("--smsc") { Description = "Runs a simple SMSC at this address, for TARGET to bind to; without TARGET until it is stopped", HelpName = "IP:PORT" };
+    private static readonly Option<int> Delay = new("--smsc-delay") { Description = "Milliseconds that the SMSC takes to answer", HelpName = "MS", DefaultValueFactory = _ => 0 };
+    private static readonly Option<int> Rate = new("--rate") { Description = "Messages a second of a bind at most; 0 as many as the window lets through", HelpName = "N", DefaultValueFactory = _ => 0 };
     private static readonly Option<int?> Compare = new("--compare") { Description = "Sends straight to --smsc and through TARGET in turn, so many rounds, and says what TARGET costs", HelpName = "ROUNDS" };
     private static readonly Option<int> Count = new("--count") { Description = "Messages to send", HelpName = "N", DefaultValueFactory = _ => 10_000 };
     private static readonly Option<int> Binds = new("--binds") { Description = "Transceiver binds", HelpName = "N", DefaultValueFactory = _ => 1 };
@@ -24,7 +26,7 @@ internal static class LoadVerb
     {
         var verb = new Command("load", "Sends submit_sm through binds with a window, and checks the counts: all answered, no id twice, every receipt there.\nStatus 0 when all counts agree, 1 when not, 2 when it could not begin.")
         {
-            Target, Smsc, Compare, Count, Binds, Window, Receipts, To, SystemId, Password,
+            Target, Smsc, Delay, Compare, Count, Binds, Window, Rate, Receipts, To, SystemId, Password,
         };
         verb.SetAction(RunAsync);
         return verb;
@@ -34,11 +36,13 @@ internal static class LoadVerb
     {
         foreach (var option in new[] { Count, Binds, Window })
             if (parsed.GetRequiredValue(option) < 1) throw new UserErrorException($"{option.Name}: '{parsed.GetRequiredValue(option)}' will not do; expected 1 or more");
-        await using var smsc = parsed.GetValue(Smsc) is { } at ? new LoadSmsc(IPEndPoint.TryParse(at, out var endpoint) ? endpoint : throw new UserErrorException($"--smsc: '{at}' will not do; expected an address and port such as 127.0.0.1:2776")) : null;
+        foreach (var option in new[] { Delay, Rate })
+            if (parsed.GetRequiredValue(option) < 0) throw new UserErrorException($"{option.Name}: '{parsed.GetRequiredValue(option)}' will not do; expected 0 or more");
+        await using var smsc = parsed.GetValue(Smsc) is { } at ? new LoadSmsc(IPEndPoint.TryParse(at, out var endpoint) ? endpoint : throw new UserErrorException($"--smsc: '{at}' will not do; expected an address and port such as 127.0.0.1:2776"), TimeSpan.FromMilliseconds(parsed.GetRequiredValue(Delay))) : null;
         if (smsc is not null) Console.WriteLine($"the SMSC listens on {smsc.Endpoint}");
         if (parsed.GetValue(Target) is not { } target) return smsc is null ? throw new UserErrorException("TARGET is missing; expected HOST:PORT, or --smsc") : await IdleAsync(smsc, cancel);
         var (host, port) = SmppClient.Place(target) ?? throw new UserErrorException($"TARGET: '{target}' will not do; expected HOST:PORT");
-        var options = new LoadOptions(host, port, parsed.GetRequiredValue(SystemId), parsed.GetRequiredValue(Password), parsed.GetRequiredValue(Binds), parsed.GetRequiredValue(Window), parsed.GetRequiredValue(Count), parsed.GetValue(Receipts), parsed.GetRequiredValue(To));
+        var options = new LoadOptions(host, port, parsed.GetRequiredValue(SystemId), parsed.GetRequiredValue(Password), parsed.GetRequiredValue(Binds), parsed.GetRequiredValue(Window), parsed.GetRequiredValue(Count), parsed.GetValue(Receipts), parsed.GetRequiredValue(To)) { Rate = parsed.GetRequiredValue(Rate) };
         if (parsed.GetValue(Compare) is { } rounds) return await CompareAsync(options, smsc ?? throw new UserErrorException("--compare needs --smsc: what it compares with"), rounds, cancel);
         return Report("load", options, await LoadRun.RunAsync(options, cancel), smsc) ? ExitStatus.NothingFound : ExitStatus.Found;
     }
@@ -57,7 +61,7 @@ internal static class LoadVerb
         var (ratios, added50, added99) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round <= rounds; round++)
         {
-            var one = round == 0 ? options with { Count = Math.Max(options.Binds, WarmUp) } : options;
+            var one = round == 0 ? options with { Count = Math.Max(options.Binds, WarmUp), Rate = 0 } : options;
             var direct = await NextAsync("straight", one.At(smsc.Endpoint));
             var through = await NextAsync("through ", one);
             if (round == 0) continue; // compiled by now

@@ -13,7 +13,7 @@ internal sealed class Smsc : IAsyncDisposable
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<SmppConnection> _connections = [];
-    private readonly ConcurrentDictionary<SmppConnection, Stack<uint>> _waiting = new();
+    private readonly ConcurrentDictionary<SmppConnection, Stack<byte[]>> _waiting = new();
     private volatile int _answerEvery;
     private readonly string _ids;
     private int _count;
@@ -39,6 +39,9 @@ internal sealed class Smsc : IAsyncDisposable
     /// <summary>What it received, but for binds and enquire_link.</summary>
     public ConcurrentQueue<byte[]> Received { get; } = new();
 
+    /// <summary>What it answered, by the message id that it gave.</summary>
+    public ConcurrentDictionary<string, byte[]> Answered { get; } = new();
+
     /// <summary>The binds that it received.</summary>
     public ConcurrentQueue<byte[]> Binds { get; } = new();
 
@@ -60,7 +63,7 @@ internal sealed class Smsc : IAsyncDisposable
             lock (waiting)
             {
                 _answerEvery = 1;
-                while (waiting.TryPop(out var sequence)) AppendAnswer(connection, sequence);
+                while (waiting.TryPop(out var submission)) AppendAnswer(connection, submission);
             }
 
             await connection.DrainAsync();
@@ -101,7 +104,7 @@ internal sealed class Smsc : IAsyncDisposable
 
     private async Task ServeAsync(Stream stream)
     {
-        var waiting = new Stack<uint>();
+        var waiting = new Stack<byte[]>();
         try
         {
             var connection = new SmppConnection(_secure is null ? stream : await _secure(stream));
@@ -120,9 +123,9 @@ internal sealed class Smsc : IAsyncDisposable
                 if (header.Command == CommandId.Unbind) connection.Append(CommandId.UnbindResp, CommandStatus.Ok, header.Sequence);
                 lock (waiting)
                 {
-                    if (header.Command == CommandId.SubmitSm) waiting.Push(header.Sequence);
+                    if (header.Command == CommandId.SubmitSm) waiting.Push(pdu);
                     if (waiting.Count >= _answerEvery)
-                        while (waiting.TryPop(out var sequence)) AppendAnswer(connection, sequence);
+                        while (waiting.TryPop(out var submission)) AppendAnswer(connection, submission);
                 }
 
                 await connection.DrainAsync();
@@ -134,8 +137,12 @@ internal sealed class Smsc : IAsyncDisposable
         }
     }
 
-    private void AppendAnswer(SmppConnection connection, uint sequence) =>
-        Append(connection, CommandId.SubmitSmResp, sequence, _ids + (Interlocked.Increment(ref _count) - 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private void AppendAnswer(SmppConnection connection, byte[] submission)
+    {
+        var id = _ids + (Interlocked.Increment(ref _count) - 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Answered[id] = submission;
+        Append(connection, CommandId.SubmitSmResp, SmppHeader.Read(submission).Sequence, id);
+    }
 
     // It does not like one number of its own.
     private static void AppendMulti(SmppConnection connection, uint sequence)
