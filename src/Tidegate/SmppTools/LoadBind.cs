@@ -36,8 +36,7 @@ internal sealed class LoadBind(LoadOptions options, int count, ulong first) : IA
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var reading = ReadAsync(end.Token);
         var sending = SendAsync(end.Token);
-        await Task.WhenAny(Task.WhenAll(sending, _done.Task), reading);
-        if (!sending.IsCompleted || !_done.Task.IsCompleted) await Task.WhenAny(_done.Task, reading, Task.Delay(options.Patience, cancel));
+        await Task.WhenAny(StalledAsync(end.Token), _done.Task, reading);
         await end.CancelAsync();
         await Task.WhenAll(reading, sending).ContinueWith(static _ => { }, TaskScheduler.Default);
     }
@@ -46,6 +45,16 @@ internal sealed class LoadBind(LoadOptions options, int count, ulong first) : IA
     {
         if (_connection is not null) await _connection.DisposeAsync();
         _window.Dispose();
+    }
+
+    // Nothing has come for so long that nothing more will.
+    private async Task StalledAsync(CancellationToken cancel)
+    {
+        for (long before = -1; before != Result.Answered + Result.Receipts;)
+        {
+            before = Result.Answered + Result.Receipts;
+            await Task.Delay(options.Patience, cancel);
+        }
     }
 
     private async Task SendAsync(CancellationToken cancel)

@@ -14,8 +14,8 @@ internal sealed record LoadOptions(string Host, int Port, string SystemId, strin
     /// <summary>Messages a second of a bind at most; 0 for as many as the window lets through.</summary>
     public int Rate { get; init; }
 
-    /// <summary>How long answers and receipts are waited for after the last message.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long nothing may come before no more is waited for.</summary>
+    public required TimeSpan Patience { get; init; }
 
     /// <summary>The same load at another place.</summary>
     public LoadOptions At(IPEndPoint place) => this with { Host = place.Address.ToString(), Port = place.Port };

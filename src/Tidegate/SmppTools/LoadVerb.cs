@@ -19,6 +19,7 @@ internal static class LoadVerb
     private static readonly Option<int> Window = new("--window") { Description = "Unanswered submissions of a bind", HelpName = "N", DefaultValueFactory = _ => 50 };
     private static readonly Option<bool> Receipts = new("--receipts") { Description = "Asks for a receipt for each message and counts them" };
     private static readonly Option<ulong> To = new("--to") { Description = "The number before the first one; each message goes to the next", HelpName = "NUMBER", DefaultValueFactory = _ => 393_390_000_000 };
+    private static readonly Option<int> Seconds = new("--timeout") { Description = "Seconds without an answer or receipt after which no more are waited for", HelpName = "N", DefaultValueFactory = _ => 30 };
     private static readonly Option<string> SystemId = new("--system-id") { Description = "Whom to bind as", HelpName = "ID", DefaultValueFactory = _ => "load" };
     private static readonly Option<string> Password = new("--password") { Description = "Its password", HelpName = "TEXT", DefaultValueFactory = _ => "load" };
 
@@ -26,7 +27,7 @@ internal static class LoadVerb
     {
         var verb = new Command("load", "Sends submit_sm through binds with a window, and checks the counts: all answered, no id twice, every receipt there.\nStatus 0 when all counts agree, 1 when not, 2 when it could not begin.")
         {
-            Target, Smsc, Delay, Compare, Count, Binds, Window, Rate, Receipts, To, SystemId, Password,
+            Target, Smsc, Delay, Compare, Count, Binds, Window, Rate, Receipts, To, Seconds, SystemId, Password,
         };
         verb.SetAction(RunAsync);
         return verb;
@@ -34,7 +35,7 @@ internal static class LoadVerb
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        foreach (var option in new[] { Count, Binds, Window })
+        foreach (var option in new[] { Count, Binds, Window, Seconds })
             if (parsed.GetRequiredValue(option) < 1) throw new UserErrorException($"{option.Name}: '{parsed.GetRequiredValue(option)}' will not do; expected 1 or more");
         foreach (var option in new[] { Delay, Rate })
             if (parsed.GetRequiredValue(option) < 0) throw new UserErrorException($"{option.Name}: '{parsed.GetRequiredValue(option)}' will not do; expected 0 or more");
@@ -42,7 +43,7 @@ internal static class LoadVerb
         if (smsc is not null) Console.WriteLine($"the SMSC listens on {smsc.Endpoint}");
         if (parsed.GetValue(Target) is not { } target) return smsc is null ? throw new UserErrorException("TARGET is missing; expected HOST:PORT, or --smsc") : await IdleAsync(smsc, cancel);
         var (host, port) = SmppClient.Place(target) ?? throw new UserErrorException($"TARGET: '{target}' will not do; expected HOST:PORT");
-        var options = new LoadOptions(host, port, parsed.GetRequiredValue(SystemId), parsed.GetRequiredValue(Password), parsed.GetRequiredValue(Binds), parsed.GetRequiredValue(Window), parsed.GetRequiredValue(Count), parsed.GetValue(Receipts), parsed.GetRequiredValue(To)) { Rate = parsed.GetRequiredValue(Rate) };
+        var options = new LoadOptions(host, port, parsed.GetRequiredValue(SystemId), parsed.GetRequiredValue(Password), parsed.GetRequiredValue(Binds), parsed.GetRequiredValue(Window), parsed.GetRequiredValue(Count), parsed.GetValue(Receipts), parsed.GetRequiredValue(To)) { Rate = parsed.GetRequiredValue(Rate), Patience = TimeSpan.FromSeconds(parsed.GetRequiredValue(Seconds)) };
         if (parsed.GetValue(Compare) is { } rounds) return await CompareAsync(options, smsc ?? throw new UserErrorException("--compare needs --smsc: what it compares with"), rounds, cancel);
         return Report("load", options, await LoadRun.RunAsync(options, cancel), smsc) ? ExitStatus.NothingFound : ExitStatus.Found;
     }

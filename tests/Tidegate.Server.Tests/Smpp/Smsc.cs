@@ -16,6 +16,7 @@ internal sealed class Smsc : IAsyncDisposable
     private readonly ConcurrentDictionary<SmppConnection, Stack<byte[]>> _waiting = new();
     private volatile int _answerEvery;
     private readonly string _ids;
+    private readonly bool _numbered;
     private int _count;
     private readonly Func<Stream, Task<Stream>>? _secure;
     private readonly Task _running;
@@ -24,10 +25,12 @@ internal sealed class Smsc : IAsyncDisposable
     /// <param name="secure">Puts TLS around a connection; null for plain TCP.</param>
     /// <param name="port">Where it listens; 0 for any.</param>
     /// <param name="ids">What its message ids begin with.</param>
-    public Smsc(int answerEvery = 1, Func<Stream, Task<Stream>>? secure = null, int port = 0, string ids = "00AB")
+    /// <param name="numbered">Whether they go on with a number; all are the same without.</param>
+    public Smsc(int answerEvery = 1, Func<Stream, Task<Stream>>? secure = null, int port = 0, string ids = "00AB", bool numbered = true)
     {
         _listener = new TcpListener(IPAddress.Loopback, port);
         _ids = ids;
+        _numbered = numbered;
         _secure = secure;
         _answerEvery = answerEvery;
         _listener.Start();
@@ -139,7 +142,7 @@ internal sealed class Smsc : IAsyncDisposable
 
     private void AppendAnswer(SmppConnection connection, byte[] submission)
     {
-        var id = _ids + (Interlocked.Increment(ref _count) - 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var id = !_numbered ? _ids : _ids + (Interlocked.Increment(ref _count) - 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
         Answered[id] = submission;
         Append(connection, CommandId.SubmitSmResp, SmppHeader.Read(submission).Sequence, id);
     }

@@ -7,9 +7,12 @@ using Tidegate.Server.Smpp;
 namespace Tidegate.Server.Tests.Smpp.Peers;
 
 /// <summary>A real customer and a real SMSC with the proxy between them.</summary>
-public sealed class KannelTests
+public sealed class KannelTests : IDisposable
 {
     private const string Good = "393391234567";
+    private readonly string _folder = Directory.CreateTempSubdirectory("tidegate-kannel-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [PeerTheory]
     [Xunit.InlineData(true)]
@@ -55,6 +58,17 @@ public sealed class KannelTests
     }
 
     [PeerFact]
+    public async Task Tls_CarriesKannelsTraffic()
+    {
+        using var smsc = await NodeSmsc.StartAsync();
+        using var ours = new Certificates(_folder, "ours");
+        await using var host = await StartAsync(smsc, $", tls: {{certificate: {ours.Issue("proxy.test", true)}}}");
+        using var kannel = await Kannel.StartAsync(host.Folder, host.Service<SmppProxy>().Endpoint!.Port, true, "use-ssl = true\n");
+        await kannel.SendAsync(Good, "hello");
+        await Wait.UntilAsync(() => smsc.Said("submit_sm").Count == 1);
+    }
+
+    [PeerFact]
     public async Task SmscThatDiesAndComesBack_IsBoundAgain_AndTrafficGoesOn()
     {
         using var smsc = await NodeSmsc.StartAsync();
@@ -95,8 +109,8 @@ public sealed class KannelTests
         host.Service<SmppCounts>().Blocked.Value.ShouldBe(10);
     }
 
-    private static Task<Host> StartAsync(NodeSmsc smsc) =>
-        Host.StartAsync($"mode: enforce\nsmpp: {{listen: '127.0.0.1:0', upstream: '127.0.0.1:{smsc.Port}', supplier: node, enquire_every: 2s}}");
+    private static Task<Host> StartAsync(NodeSmsc smsc, string more = "") =>
+        Host.StartAsync($"mode: enforce\nsmpp: {{listen: '127.0.0.1:0', upstream: '127.0.0.1:{smsc.Port}', supplier: node, enquire_every: 2s{more}}}");
 
     private static string Number(int i) => string.Create(CultureInfo.InvariantCulture, $"39339{1234000 + i}");
 
