@@ -77,7 +77,7 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
         foreach (var (number, id) in taken) given.GetValueOrDefault(id).ShouldBe(number, "acknowledged with an id that the SMSC gave to another, or to none");
         var refused = clients.SelectMany(c => c.Refused).ToList();
         refused.ShouldNotBeEmpty();
-        refused.ShouldAllBe(r => r.Status == CommandStatus.SubmitFailed && r.Number.StartsWith("99890", StringComparison.Ordinal));
+        refused.Where(r => r.Status != CommandStatus.SubmitFailed || !r.Number.StartsWith("99890", StringComparison.Ordinal)).Take(3).ShouldBeEmpty();
         var told = InDoubt().Matches(_logs.ToString()).Sum(m => long.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture));
         var unanswered = clients.Sum(c => c.Sent.Count) - taken.Count - refused.Count;
         told.ShouldBeLessThanOrEqualTo(unanswered); // what a client was answered is never in doubt
@@ -110,6 +110,10 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
         using var http = new HttpClient { BaseAddress = address };
         using var answer = await http.PostAsJsonAsync("/v1/decisions", new { action = "block", hold = true, scope = new { ranges = new[] { new { from = "998900000000", to = "998909999999" } } }, reason = "attack" });
         ((int)answer.StatusCode).ShouldBe(201);
+
+        // Numbers in sequence, none of which converts, are an attack to detection; here they are honest.
+        using var allowed = await http.PostAsJsonAsync("/v1/allowlist", new { scope = new { ranges = new[] { new { from = "393390000000", to = "393399999999" } } }, comment = "the test" });
+        ((int)allowed.StatusCode).ShouldBe(201);
     }
 
     private static string Number(byte[] pdu) => PduBody.TryRead<MessageSm>(pdu.AsSpan(16), out var message, out _) ? Encoding.ASCII.GetString(message.Destination.Digits) : "";
