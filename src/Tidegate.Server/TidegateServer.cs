@@ -156,6 +156,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         TrafficEndpoint.Map(app);
         ReportEndpoints.Map(app);
         PartyEndpoints.Map(app);
+        SmppEndpoints.Map(app);
         PolicyEndpoints.Map(app);
         AdminEndpoints.Map(app);
         NotificationEndpoints.Map(app);

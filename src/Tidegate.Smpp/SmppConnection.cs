@@ -77,6 +77,16 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
         }
     }
 
+    /// <summary>Puts a PDU in the queue to be sent, as it is.</summary>
+    public void Append(ReadOnlySpan<byte> pdu)
+    {
+        lock (_gate)
+        {
+            pdu.CopyTo(_filling.GetSpan(pdu.Length));
+            _filling.Advance(pdu.Length);
+        }
+    }
+
     /// <summary>Puts a PDU that is only a header in the queue to be sent.</summary>
     public void Append(CommandId command, CommandStatus status, uint sequence)
     {

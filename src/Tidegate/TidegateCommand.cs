@@ -12,6 +12,7 @@ using Tidegate.Reports;
 using Tidegate.Scanning;
 using Tidegate.Serving;
 using Tidegate.Sharing;
+using Tidegate.SmppTools;
 using Tidegate.Worlds;
 
 namespace Tidegate;
@@ -33,6 +34,7 @@ internal static class TidegateCommand
         ServeVerb.Build(),
         DemoVerb.Build(),
         DoctorVerb.Build(),
+        SmppVerb.Build(),
         KeysVerb.Build(),
         AccountsVerb.Build(),
     };

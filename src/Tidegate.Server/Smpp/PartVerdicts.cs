@@ -10,18 +10,19 @@ internal sealed class PartVerdicts(TimeProvider time, SmppCounts counts)
     private const int Room = 100_000;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<Key, (bool Blocked, long Since)> _verdicts = new();
+    private readonly ConcurrentDictionary<Key, (Ruling Ruling, long Since)> _verdicts = new();
 
-    /// <summary>Whether a part is blocked: as the first part seen was.</summary>
-    public bool Blocked(string customer, string sender, ulong destination, in Concatenation part, Func<bool> ask)
+    /// <summary>The ruling on a part: that on the first part seen.</summary>
+    public Ruling On(string customer, string sender, ulong destination, in Concatenation part, Func<Ruling> ask)
     {
         var key = new Key(customer, sender, destination, part.Reference, part.Total);
-        if (_verdicts.TryGetValue(key, out var known) && time.GetElapsedTime(known.Since) < Kept) return known.Blocked;
-        var blocked = ask();
+        if (_verdicts.TryGetValue(key, out var known) && time.GetElapsedTime(known.Since) < Kept) return known.Ruling;
+        var ruling = ask();
+        if (ruling == Ruling.Fail) return ruling; // will be tried again, and may then be ruled on
         if (_verdicts.Count >= Room) Clear();
         if (_verdicts.Count >= Room) counts.PartsUnkept.Add();
-        else _verdicts[key] = (blocked, time.GetTimestamp());
-        return blocked;
+        else _verdicts[key] = (ruling, time.GetTimestamp());
+        return ruling;
     }
 
     private void Clear()

@@ -9,6 +9,7 @@ internal sealed class PendingRequests(int window) : IDisposable
     private readonly Dictionary<uint, Pending> _requests = [];
     private readonly SemaphoreSlim _room = new(window);
     private uint _last;
+    private int _own;
 
     /// <summary>Takes a place in the window when one is free.</summary>
     public bool TryEnter() => _room.Wait(0);
@@ -27,6 +28,7 @@ internal sealed class PendingRequests(int window) : IDisposable
         {
             do _last = _last >= 0x7FFF_FFFF ? 1 : _last + 1;
             while (!_requests.TryAdd(_last, request));
+            if (request.IsOwn) _own++;
             return _last;
         }
     }
@@ -37,10 +39,20 @@ internal sealed class PendingRequests(int window) : IDisposable
         lock (_gate)
         {
             if (!_requests.Remove(sequence, out request)) return false;
+            if (request.IsOwn) _own--;
         }
 
         if (!request.IsOwn) _room.Release();
         return true;
+    }
+
+    /// <summary>Requests of the client that are unanswered.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _requests.Count - _own;
+        }
     }
 
     /// <summary>Takes all that are left.</summary>
@@ -50,6 +62,7 @@ internal sealed class PendingRequests(int window) : IDisposable
         {
             Pending[] left = [.. _requests.Values];
             _requests.Clear();
+            _own = 0;
             return left;
         }
     }
@@ -59,9 +72,11 @@ internal sealed class PendingRequests(int window) : IDisposable
 
 /// <summary>A request on its way.</summary>
 /// <param name="ClientSequence">Its sequence number at the client.</param>
-/// <param name="IsOwn">Whether it is the proxy's own enquire_link.</param>
+/// <param name="Since">When it was passed on, timestamp of the clock.</param>
+/// <param name="IsOwn">Whether it is the proxy's own enquire_link or unbind.</param>
 /// <param name="Submission">What was submitted; null for other requests.</param>
-internal readonly record struct Pending(uint ClientSequence, bool IsOwn = false, Submission? Submission = null);
+/// <param name="Split">What was taken out of it; null mostly.</param>
+internal readonly record struct Pending(uint ClientSequence, long Since = 0, bool IsOwn = false, Submission? Submission = null, SplitMulti? Split = null);
 
 /// <summary>A submission that was passed on.</summary>
 /// <param name="Time">When, Unix ms.</param>

@@ -7,14 +7,25 @@ namespace Tidegate.Server.Smpp;
 internal sealed class SmppCounts : IDisposable
 {
     private readonly Meter _meter = new(Metrics.MeterName);
+    private readonly Histogram<double> _responses;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, ResponseTimes> _responseTimes = new(StringComparer.Ordinal);
 
     public SmppCounts()
     {
+        _responses = _meter.CreateHistogram(
+            "tidegate.smpp.response", "s", "How long the SMSC took to answer a submission", [],
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
         _meter.CreateObservableGauge("tidegate.smpp.sessions", () => Sessions.Value, "{session}", "Sessions bound through the proxy");
         Counter("tidegate.smpp.binds", "{bind}", "Binds that the SMSC accepted", Binds);
         Counter("tidegate.smpp.binds.failed", "{bind}", "Connections that did not become a session", BindsFailed);
         Counter("tidegate.smpp.submitted", "{pdu}", "Submissions passed on", Submitted);
         Counter("tidegate.smpp.blocked", "{pdu}", "Submissions answered with a refusal", Blocked);
+        Counter("tidegate.smpp.accepted", "{pdu}", "Submissions blocked that were answered as if they were taken", Accepted);
+        Counter("tidegate.smpp.shadowed", "{destination}", "Destinations passed on although they are blocked, because the account is in shadow", Shadowed);
+        Counter("tidegate.smpp.throttled", "{pdu}", "Submissions over the contracted rate of their account", Throttled);
+        Counter("tidegate.smpp.closed", "{pdu}", "Submissions answered with a temporary error, because no verdict could be given", FailedClosed);
+        Counter("tidegate.smpp.receipts.made", "{pdu}", "Receipts made up for blocked submissions and handed to a client", ReceiptsMade);
+        Counter("tidegate.smpp.receipts.lost", "{pdu}", "Receipts made up that found no room to wait for a receiving bind", ReceiptsLost);
         Counter("tidegate.smpp.open", "{pdu}", "Submissions passed on without a verdict, because giving one failed", FailedOpen);
         Counter("tidegate.smpp.unreadable", "{pdu}", "Submissions that could not be read", Unreadable);
         Counter("tidegate.smpp.receipts", "{pdu}", "Receipts read", Receipts);
@@ -35,6 +46,18 @@ internal sealed class SmppCounts : IDisposable
 
     public Count Blocked { get; } = new();
 
+    public Count Accepted { get; } = new();
+
+    public Count Shadowed { get; } = new();
+
+    public Count Throttled { get; } = new();
+
+    public Count FailedClosed { get; } = new();
+
+    public Count ReceiptsMade { get; } = new();
+
+    public Count ReceiptsLost { get; } = new();
+
     public Count FailedOpen { get; } = new();
 
     public Count Unreadable { get; } = new();
@@ -50,6 +73,16 @@ internal sealed class SmppCounts : IDisposable
     public Count EventsDropped { get; } = new();
 
     public Count PartsUnkept { get; } = new();
+
+    /// <summary>Response times by upstream.</summary>
+    public IReadOnlyDictionary<string, ResponseTimes> ResponseTimes => _responseTimes;
+
+    /// <summary>Notes how long an SMSC took to answer.</summary>
+    public void Responded(UpstreamOptions upstream, TimeSpan taken)
+    {
+        _responseTimes.GetOrAdd(upstream.Name, static _ => new ResponseTimes()).Add(taken);
+        _responses.Record(taken.TotalSeconds, new KeyValuePair<string, object?>("upstream", upstream.Name));
+    }
 
     public void Dispose() => _meter.Dispose();
 

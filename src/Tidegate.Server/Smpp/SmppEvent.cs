@@ -12,13 +12,16 @@ internal readonly record struct SmppEvent
     /// <summary>Unix ms.</summary>
     public required long Time { get; init; }
 
-    /// <summary>The account: its system_id.</summary>
+    /// <summary>Whose account it is.</summary>
     public required string Customer { get; init; }
 
     /// <summary>As the SMSC's responses and receipts meet.</summary>
     public required string MessageId { get; init; }
 
     public string Sender { get; init; }
+
+    /// <summary>The SMSC's name; of submissions.</summary>
+    public string Supplier { get; init; }
 
     public ulong Destination { get; init; }
 

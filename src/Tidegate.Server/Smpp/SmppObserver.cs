@@ -8,7 +8,7 @@ using Tidegate.Traffic;
 namespace Tidegate.Server.Smpp;
 
 /// <summary>Makes traffic events of submissions, their responses and receipts. Receipts may come on another bind of the account.</summary>
-internal sealed class SmppObserver(SmppOptions options, SmppRecorder recorder, SmppCounts counts, TimeProvider time)
+internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, TimeProvider time)
 {
     private readonly string _run = Guid.NewGuid().ToString("N");
     private long _made;
@@ -17,6 +17,7 @@ internal sealed class SmppObserver(SmppOptions options, SmppRecorder recorder, S
     public void Blocked(SmppAccount account, Submission? submission)
     {
         counts.Blocked.Add();
+        account.Blocked.Add();
         if (submission is not null) Submitted(account, submission, MadeId("blocked"));
     }
 
@@ -24,6 +25,7 @@ internal sealed class SmppObserver(SmppOptions options, SmppRecorder recorder, S
     public void InDoubt(SmppAccount account, Submission submission)
     {
         counts.InDoubt.Add();
+        account.InDoubt.Add();
         Submitted(account, submission, MadeId("in-doubt"));
     }
 
@@ -39,7 +41,7 @@ internal sealed class SmppObserver(SmppOptions options, SmppRecorder recorder, S
         }
 
         PduBody.TryRead<TextResp>(body, out var response, out _); // the message_id of submit_multi_resp is in the same place
-        var id = response.Text.IsEmpty ? MadeId("nameless") : MessageIdKey.Of(Encoding.Latin1.GetString(response.Text), options.ResponseIds);
+        var id = response.Text.IsEmpty ? MadeId("nameless") : MessageIdKey.Of(Encoding.Latin1.GetString(response.Text), account.Options.Upstream.ResponseIds);
         Submitted(account, submission, id);
     }
 
@@ -59,8 +61,9 @@ internal sealed class SmppObserver(SmppOptions options, SmppRecorder recorder, S
         }
 
         counts.Receipts.Add();
+        account.Receipts.Add();
         if (SmppEvent.StatusOf(receipt.State) is { } status)
-            Final(account, MessageIdKey.Of(Encoding.Latin1.GetString(receipt.MessageId), options.ReceiptIds), status, SmppEvent.Name(receipt.Error));
+            Final(account, MessageIdKey.Of(Encoding.Latin1.GetString(receipt.MessageId), account.Options.Upstream.ReceiptIds), status, SmppEvent.Name(receipt.Error));
     }
 
     private void Submitted(SmppAccount account, Submission submission, string id)
@@ -73,9 +76,10 @@ internal sealed class SmppObserver(SmppOptions options, SmppRecorder recorder, S
             {
                 Kind = EventKind.Submit,
                 Time = submission.Time,
-                Customer = account.Name,
+                Customer = account.Customer,
                 MessageId = i == 0 ? id : $"{id}#{i}", // one id for all destinations of submit_multi
                 Sender = submission.Sender,
+                Supplier = account.Options.Upstream.Supplier,
                 Destination = submission.Destinations[i],
                 Segments = submission.Segments,
             });
@@ -86,7 +90,7 @@ internal sealed class SmppObserver(SmppOptions options, SmppRecorder recorder, S
     {
         Kind = EventKind.Receipt,
         Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        Customer = account.Name,
+        Customer = account.Customer,
         MessageId = id,
         Status = status,
         ErrorCode = error,

@@ -1,6 +1,4 @@
 using System.Net;
-using Tidegate.Smpp;
-using Tidegate.Smpp.Receipts;
 
 namespace Tidegate.Server.Smpp;
 
@@ -10,13 +8,11 @@ internal sealed record SmppOptions
     /// <summary>Where clients bind.</summary>
     public required IPEndPoint Listen { get; init; }
 
-    /// <summary>Host of the SMSC.</summary>
-    public required string UpstreamHost { get; init; }
+    /// <summary>The listener's certificate; null for plain TCP.</summary>
+    public ListenerTls? Tls { get; init; }
 
-    public required int UpstreamPort { get; init; }
-
-    /// <summary>The supplier's name in events and decisions.</summary>
-    public string Supplier { get; init; } = "";
+    /// <summary>Load balancers whose connections begin with a PROXY header; empty for none.</summary>
+    public IReadOnlyList<IPNetwork> ProxyProtocolFrom { get; init; } = [];
 
     /// <summary>Requests that a session may have unanswered by the SMSC; then the client is read no further.</summary>
     public int Window { get; init; } = 1000;
@@ -24,17 +20,24 @@ internal sealed record SmppOptions
     /// <summary>Connections at once.</summary>
     public int MaxConnections { get; init; } = 1000;
 
+    /// <summary>Connections of one address that are not bound yet.</summary>
+    public int MaxUnbound { get; init; } = 20;
+
     /// <summary>How long a connection may take to bind.</summary>
     public TimeSpan BindTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often the SMSC is asked whether it is there.</summary>
     public TimeSpan EnquireEvery { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How a blocked message is answered.</summary>
-    public CommandStatus BlockStatus { get; init; } = CommandStatus.SubmitFailed;
+    /// <summary>How long what is unanswered is waited for when the service stops.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How the SMSC writes ids in responses, and in receipts.</summary>
-    public MessageIdForm ResponseIds { get; init; } = MessageIdForm.Canonical;
+    /// <summary>Whether only accounts that are listed may bind.</summary>
+    public bool OnlyListed { get; init; }
 
-    public MessageIdForm ReceiptIds { get; init; } = MessageIdForm.Canonical;
+    /// <summary>How accounts are treated that are not listed.</summary>
+    public required SmppAccountOptions Standard { get; init; }
+
+    /// <summary>By system_id.</summary>
+    public IReadOnlyDictionary<string, SmppAccountOptions> Accounts { get; init; } = new Dictionary<string, SmppAccountOptions>(StringComparer.Ordinal);
 }

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Tidegate.Smpp;
 
 namespace Tidegate.Server.Smpp;
 
 /// <summary>Listens for clients and gives each bind one at the SMSC.</summary>
-internal sealed partial class SmppProxy(SmppOptions options, SubmissionReader reader, SmppObserver observer, SmppCounts counts, TimeProvider time, ILogger<SmppProxy> log) : BackgroundService
+internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, SmppCounts counts, TimeProvider time, ILogger<SmppProxy> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<Task, bool> _sessions = new();
+    private readonly Unbound _unbound = new(options.MaxUnbound);
     private TcpListener? _listener;
     private int _connections;
 
@@ -28,7 +30,7 @@ internal sealed partial class SmppProxy(SmppOptions options, SubmissionReader re
             throw new IOException($"smpp.listen: '{options.Listen}' cannot be listened on: {e.Message}", e);
         }
 
-        LogListening(Endpoint!.ToString(), options.UpstreamHost, options.UpstreamPort);
+        LogListening(Endpoint!.ToString(), options.Tls is null ? "plain" : "TLS", options.Standard.Upstream.Name);
         return base.StartAsync(cancellationToken);
     }
 
@@ -70,43 +72,18 @@ internal sealed partial class SmppProxy(SmppOptions options, SubmissionReader re
         await Task.Yield();
         try
         {
-            await using var client = new SmppConnection(Open(socket));
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            using var timeout = time.CreateTimer(_ => Cancel(patience), null, options.BindTimeout, Timeout.InfiniteTimeSpan);
-            var bind = await client.ReadOneAsync(patience.Token);
-            var header = SmppHeader.Read(bind);
-            if (!header.Command.IsBind())
-            {
-                await RefuseAsync(client, header, CommandStatus.IncorrectBindStatus);
-                return;
-            }
-
-            using var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                await far.ConnectAsync(options.UpstreamHost, options.UpstreamPort, patience.Token);
-            }
-            catch (SocketException e)
-            {
-                LogUnreachable(options.UpstreamHost, options.UpstreamPort, e.Message);
-                await RefuseAsync(client, header, CommandStatus.BindFailed);
-                return;
-            }
-
-            await using var upstream = new SmppConnection(Open(far));
-            using var session = new SmppSession(options, reader, observer, counts, time, client, upstream);
-            if (!await session.BindAsync(bind, patience.Token))
+            if (await BindAsync(socket, stopping) is not { } session)
             {
                 counts.BindsFailed.Add();
                 return;
             }
 
-            timeout.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            await RunAsync(session, stopping);
+            using (session) await RunAsync(session, stopping);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or InvalidDataException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
         {
             counts.BindsFailed.Add();
+            LogNoSession(e.Message);
         }
         catch (Exception e)
         {
@@ -115,7 +92,28 @@ internal sealed partial class SmppProxy(SmppOptions options, SubmissionReader re
         }
         finally
         {
+            socket.Dispose();
             Interlocked.Decrement(ref _connections);
+        }
+    }
+
+    private async Task<SmppSession?> BindAsync(Socket socket, CancellationToken stopping)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await using var timeout = time.CreateTimer(_ => Cancel(patience), null, options.BindTimeout, Timeout.InfiniteTimeSpan);
+        var (stream, address) = await door.OpenAsync(socket, patience.Token);
+        if (!_unbound.TryEnter(address)) throw new IOException($"{address} has {options.MaxUnbound} connections that are not bound; expected fewer");
+        SmppConnection? client = null;
+        SmppSession? session = null;
+        try
+        {
+            client = new SmppConnection(await door.SecureAsync(stream, patience.Token));
+            return session = await door.BindAsync(client, address, patience.Token);
+        }
+        finally
+        {
+            _unbound.Leave(address);
+            if (session is null && client is not null) await client.DisposeAsync();
         }
     }
 
@@ -123,25 +121,10 @@ internal sealed partial class SmppProxy(SmppOptions options, SubmissionReader re
     {
         counts.Binds.Add();
         counts.Sessions.Add();
-        LogBound(session.Account);
-        var doubts = counts.InDoubt.Value;
-        var why = await session.RunAsync(stopping);
+        LogBound(session.Account.SystemId, session.Address, session.Account.Options.Upstream.Name);
+        var (why, inDoubt) = await session.RunAsync(stopping);
         counts.Sessions.Add(-1);
-        LogEnded(session.Account, why is null or EndOfStreamException ? "a side closed" : why.Message, counts.InDoubt.Value - doubts);
-    }
-
-    private async Task RefuseAsync(SmppConnection client, SmppHeader header, CommandStatus status)
-    {
-        counts.BindsFailed.Add();
-        client.Append(header.Command.ToResponse(), status, header.Sequence);
-        await client.DrainAsync();
-    }
-
-    private static NetworkStream Open(Socket socket)
-    {
-        socket.NoDelay = true;
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        return new NetworkStream(socket, ownsSocket: true);
+        LogEnded(session.Account.SystemId, stopping.IsCancellationRequested ? "the service stops" : why is null or EndOfStreamException ? "a side closed" : why.Message, inDoubt);
     }
 
     private static void Cancel(CancellationTokenSource source)
@@ -156,17 +139,17 @@ internal sealed partial class SmppProxy(SmppOptions options, SubmissionReader re
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "SMPP: clients bind at {Listen}; the SMSC is {Host}:{Port}")]
-    private partial void LogListening(string listen, string host, int port);
+    [LoggerMessage(LogLevel.Information, "SMPP: clients bind at {Listen} ({Kind}); the SMSC is {Upstream}")]
+    private partial void LogListening(string listen, string kind, string upstream);
 
-    [LoggerMessage(LogLevel.Warning, "SMPP: the SMSC {Host}:{Port} cannot be reached: {Why}")]
-    private partial void LogUnreachable(string host, int port, string why);
-
-    [LoggerMessage(LogLevel.Information, "SMPP: {Account} is bound")]
-    private partial void LogBound(string account);
+    [LoggerMessage(LogLevel.Information, "SMPP: {Account} is bound from {Address} to {Upstream}")]
+    private partial void LogBound(string account, IPAddress address, string upstream);
 
     [LoggerMessage(LogLevel.Information, "SMPP: a bind of {Account} has ended: {Why}; submissions in doubt: {InDoubt}")]
     private partial void LogEnded(string account, string why, long inDoubt);
+
+    [LoggerMessage(LogLevel.Information, "SMPP: a connection did not become a session: {Why}")]
+    private partial void LogNoSession(string why);
 
     [LoggerMessage(LogLevel.Error, "SMPP: a session broke")]
     private partial void LogBroken(Exception error);

@@ -9,7 +9,7 @@ namespace Tidegate.Server.Smpp;
 
 /// <summary>Takes what sessions saw into the engine, in batches. Traffic never waits for it: where there is no room events are dropped
 /// and counted.</summary>
-internal sealed partial class SmppRecorder(LiveEngine engine, SmppOptions options, SmppCounts counts, TimeProvider time, ILogger<SmppRecorder> log) : BackgroundService
+internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts, TimeProvider time, ILogger<SmppRecorder> log) : BackgroundService
 {
     private const int Room = 200_000;
     private const int BatchEvents = 4096;
@@ -61,12 +61,10 @@ internal sealed partial class SmppRecorder(LiveEngine engine, SmppOptions option
     private LiveBatch ToBatch(List<SmppEvent> seen)
     {
         var names = new TrafficNames();
-        var supplier = names.Suppliers.Intern(options.Supplier);
         var events = new TrafficEvent[seen.Count];
         for (var i = 0; i < events.Length; i++)
         {
             var one = seen[i];
-            var submission = one.Kind == EventKind.Submit;
             events[i] = new TrafficEvent
             {
                 Kind = one.Kind,
@@ -74,7 +72,7 @@ internal sealed partial class SmppRecorder(LiveEngine engine, SmppOptions option
                 MessageKey = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(one.MessageId)),
                 Customer = names.Customers.Intern(one.Customer),
                 Sender = names.Senders.Intern(one.Sender ?? ""),
-                Supplier = submission ? supplier : 0,
+                Supplier = one.Supplier is { Length: > 0 } supplier ? names.Suppliers.Intern(supplier) : 0,
                 Destination = one.Destination,
                 Segments = (ushort)one.Segments,
                 Status = one.Status,

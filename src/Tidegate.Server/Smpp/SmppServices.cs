@@ -15,6 +15,10 @@ internal static class SmppServices
         services.AddSingleton<SubmissionReader>();
         services.AddSingleton<SmppRecorder>();
         services.AddSingleton<SmppObserver>();
+        services.AddSingleton<SmppAccounts>();
+        services.AddSingleton<BlockAnswers>();
+        services.AddSingleton<SmppParts>();
+        services.AddSingleton<SmppDoor>();
         services.AddSingleton<SmppProxy>();
         services.AddHostedService(provider => provider.GetRequiredService<SmppRecorder>()); // stopped after the proxy: it takes what is left
         services.AddHostedService(provider => provider.GetRequiredService<SmppProxy>());

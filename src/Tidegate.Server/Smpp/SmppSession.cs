@@ -1,53 +1,75 @@
 using System.Buffers;
+using System.Net;
 using Tidegate.Smpp;
-using Tidegate.Smpp.Pdus;
 
 namespace Tidegate.Server.Smpp;
 
 /// <summary>One client bind and one bind at the SMSC. PDUs pass as they are, but for the sequence numbers of the client's requests;
-/// blocked submissions are answered here.</summary>
-internal sealed class SmppSession(SmppOptions options, SubmissionReader reader, SmppObserver observer, SmppCounts counts, TimeProvider time, SmppConnection client, SmppConnection upstream) : IDisposable
+/// submissions that do not pass are answered here.</summary>
+internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, IPAddress address, CommandId bound, SmppConnection client, SmppConnection upstream) : IDisposable
 {
-    private readonly PendingRequests _pending = new(options.Window);
-    private SmppAccount _account = new("");
+    private readonly PendingRequests _pending = new(parts.Options.Window);
+    private readonly OwnDeliveries _own = new();
     private int _probing;
+    private volatile bool _draining;
 
-    /// <summary>Who is bound; empty before.</summary>
-    public string Account => _account.Name;
+    public SmppAccount Account => account;
 
-    /// <summary>Relays the bind, and its answer as it is.</summary>
-    /// <returns>Whether the SMSC took it.</returns>
-    public async Task<bool> BindAsync(byte[] bind, CancellationToken cancel)
+    /// <summary>Where the client is.</summary>
+    public IPAddress Address => address;
+
+    /// <summary>bind_transmitter, bind_receiver or bind_transceiver.</summary>
+    public CommandId Bound => bound;
+
+    public DateTimeOffset Since { get; } = parts.Time.GetUtcNow();
+
+    /// <summary>Requests of the client that the SMSC has not answered.</summary>
+    public int Unanswered => _pending.Count;
+
+    /// <summary>Submissions passed on.</summary>
+    public SmppCounts.Count Submitted { get; } = new();
+
+    /// <summary>Whether receipts can be given to it.</summary>
+    public bool Receives => bound != CommandId.BindTransmitter;
+
+    /// <summary>Passes PDUs until a side closes, breaks, or is not SMPP, or the service stops; then tells of what is in doubt.</summary>
+    /// <returns>Why it ended, and how many submissions are in doubt.</returns>
+    public async Task<(Exception? Why, int InDoubt)> RunAsync(CancellationToken stopping)
     {
-        if (!PduBody.TryRead<Bind>(bind.AsSpan(SmppHeader.Size), out var body, out var fault)) throw new InvalidDataException($"bind: {fault}");
-        _account = new SmppAccount(SmppEvent.Name(body.SystemId));
-        var asked = SmppHeader.Read(bind);
-        var sequence = _pending.Add(new Pending(asked.Sequence, IsOwn: true));
-        upstream.Append(new ReadOnlySequence<byte>(bind), sequence);
-        await upstream.FlushAsync();
-        var answer = await upstream.ReadOneAsync(cancel);
-        var header = SmppHeader.Read(answer);
-        _pending.TryTake(sequence, out _);
-        client.Append(new ReadOnlySequence<byte>(answer), asked.Sequence);
-        await client.DrainAsync();
-        return header.Command == asked.Command.ToResponse() && header.Status == CommandStatus.Ok;
-    }
-
-    /// <summary>Passes PDUs until a side closes, breaks, or is not SMPP; then tells of what is in doubt.</summary>
-    /// <returns>Why it ended.</returns>
-    public async Task<Exception?> RunAsync(CancellationToken stopping)
-    {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task[] work = [FromClientAsync(end.Token), FromUpstreamAsync(end.Token), ProbeAsync(end.Token)];
+        using var end = new CancellationTokenSource();
+        Task[] work = [FromClientAsync(end.Token), FromUpstreamAsync(end.Token), ProbeAsync(end.Token), DrainAsync(stopping, end.Token)];
+        account.Enter(this);
+        account.HandOut();
         var first = await Task.WhenAny(work);
-        await Task.WhenAny(Task.WhenAll(client.DrainAsync(), upstream.DrainAsync()), Task.Delay(TimeSpan.FromSeconds(5), time, CancellationToken.None));
+        await Task.WhenAny(Task.WhenAll(client.DrainAsync(), upstream.DrainAsync()), Task.Delay(TimeSpan.FromSeconds(5), parts.Time, CancellationToken.None));
         await end.CancelAsync();
         await client.DisposeAsync();
         await upstream.DisposeAsync();
         await Task.WhenAll(work).ContinueWith(static _ => { }, TaskScheduler.Default);
+        account.Leave(this);
+        var inDoubt = 0;
         foreach (var request in _pending.TakeAll())
-            if (request.Submission is { } submission) observer.InDoubt(_account, submission);
-        return first.Exception?.InnerException;
+        {
+            if (request.Submission is not { } submission) continue;
+            parts.Observer.InDoubt(account, submission);
+            inDoubt++;
+        }
+
+        foreach (var receipt in _own.TakeAll()) account.OwnReceipts.TryAdd(receipt);
+        account.HandOut();
+        return (first.Exception?.InnerException, inDoubt);
+    }
+
+    /// <summary>Gives the client receipts of our own that are due, as many as it may have unanswered.</summary>
+    public void TakeOwnReceipts()
+    {
+        while (!_own.IsFull && account.OwnReceipts.TryTake(out var receipt))
+        {
+            client.Append(new ReadOnlySequence<byte>(receipt!.Pdu), _own.Add(receipt));
+            parts.Counts.ReceiptsMade.Add();
+        }
+
+        _ = client.FlushAsync().ContinueWith(static sent => _ = sent.Exception, TaskContinuationOptions.OnlyOnFaulted); // a broken connection is seen by its reader
     }
 
     public void Dispose() => _pending.Dispose();
@@ -60,35 +82,54 @@ internal sealed class SmppSession(SmppOptions options, SubmissionReader reader, 
             while (client.TryTake(ref received, out var header, out var pdu))
             {
                 if (header.Command == CommandId.EnquireLink) client.Append(CommandId.EnquireLinkResp, CommandStatus.Ok, header.Sequence);
-                else if (header.Command.IsResponse()) upstream.Append(pdu, header.Sequence);
-                else if (!IsBlocked(header, pdu, out var submission)) await PassAsync(header, pdu, submission, cancel);
+                else if (header.Command.IsResponse()) AnswerOf(header, pdu);
+                else if (_draining && header.Command != CommandId.Unbind) continue; // never passed on and never answered: the client's to send again
+                else if (!SubmissionReader.Submits(header.Command)) await PassAsync(pdu, new Pending(header.Sequence, parts.Time.GetTimestamp()), cancel);
+                else if (Rule(header, pdu, out var pending, out var split)) await PassAsync(split is null ? pdu : new ReadOnlySequence<byte>(split.Pdu), pending, cancel);
             }
 
             client.Taken(received);
             await upstream.FlushAsync();
             await client.FlushAsync();
+            account.HandOut();
         }
     }
 
-    private bool IsBlocked(SmppHeader header, in ReadOnlySequence<byte> pdu, out Submission? submission)
+    private void AnswerOf(SmppHeader header, in ReadOnlySequence<byte> pdu)
     {
-        submission = null;
-        if (!SubmissionReader.Submits(header.Command)) return false;
-        var blocked = reader.IsBlocked(_account, header.Command, pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray(), out submission);
-        if (blocked)
-        {
-            observer.Blocked(_account, submission);
-            client.Append(header.Command.ToResponse(), options.BlockStatus, header.Sequence);
-        }
-        else
-        {
-            counts.Submitted.Add();
-        }
-
-        return blocked;
+        if (!_own.TryTake(header.Sequence)) upstream.Append(pdu, header.Sequence);
     }
 
-    private async ValueTask PassAsync(SmppHeader header, ReadOnlySequence<byte> pdu, Submission? submission, CancellationToken cancel)
+    /// <returns>Whether it passes.</returns>
+    private bool Rule(SmppHeader header, in ReadOnlySequence<byte> pdu, out Pending pending, out SplitMulti? split)
+    {
+        var octets = pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray();
+        account.Received.Add();
+        var ruling = parts.Reader.On(account, header.Command, octets, out var submission, out split);
+        pending = new Pending(header.Sequence, parts.Time.GetTimestamp(), Submission: submission, Split: split);
+        switch (ruling)
+        {
+            case Ruling.Block:
+                parts.Answers.Answer(account, client, header, octets, submission);
+                return false;
+            case Ruling.OverRate:
+                parts.Counts.Throttled.Add();
+                account.Throttled.Add();
+                client.Append(header.Command.ToResponse(), CommandStatus.Throttled, header.Sequence);
+                return false;
+            case Ruling.Fail:
+                client.Append(header.Command.ToResponse(), CommandStatus.SystemError, header.Sequence);
+                return false;
+            default:
+                if (split is not null) parts.Observer.Blocked(account, split.Refused);
+                parts.Counts.Submitted.Add();
+                account.Submitted.Add();
+                Submitted.Add();
+                return true;
+        }
+    }
+
+    private async ValueTask PassAsync(ReadOnlySequence<byte> pdu, Pending pending, CancellationToken cancel)
     {
         if (!_pending.TryEnter())
         {
@@ -97,7 +138,7 @@ internal sealed class SmppSession(SmppOptions options, SubmissionReader reader, 
             await _pending.EnterAsync(cancel);
         }
 
-        upstream.Append(pdu, _pending.Add(new Pending(header.Sequence, Submission: submission)));
+        upstream.Append(pdu, _pending.Add(pending));
     }
 
     private async Task FromUpstreamAsync(CancellationToken cancel)
@@ -122,7 +163,7 @@ internal sealed class SmppSession(SmppOptions options, SubmissionReader reader, 
     {
         if (!_pending.TryTake(header.Sequence, out var request))
         {
-            counts.UnknownResponses.Add();
+            parts.Counts.UnknownResponses.Add();
             return;
         }
 
@@ -132,19 +173,26 @@ internal sealed class SmppSession(SmppOptions options, SubmissionReader reader, 
             return;
         }
 
-        if (request.Submission is { } submission) observer.Answered(_account, submission, header, Body(pdu));
-        client.Append(pdu, request.ClientSequence);
+        if (request.Submission is { } submission)
+        {
+            var taken = parts.Time.GetElapsedTime(request.Since);
+            account.ResponseTimes.Add(taken);
+            parts.Counts.Responded(account.Options.Upstream, taken);
+            parts.Observer.Answered(account, submission, header, Body(pdu));
+        }
+
+        client.Append(request.Split is { } split ? new ReadOnlySequence<byte>(split.Merge(pdu.ToArray())) : pdu, request.ClientSequence);
     }
 
     private void Deliver(SmppHeader header, in ReadOnlySequence<byte> pdu)
     {
-        if (header.Command is CommandId.DeliverSm or CommandId.DataSm) observer.Delivered(_account, header.Command, Body(pdu));
+        if (header.Command is CommandId.DeliverSm or CommandId.DataSm) parts.Observer.Delivered(account, header.Command, Body(pdu));
         client.Append(pdu, header.Sequence);
     }
 
     private async Task ProbeAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(options.EnquireEvery, time);
+        using var timer = new PeriodicTimer(parts.Options.EnquireEvery, parts.Time);
         while (await timer.WaitForNextTickAsync(cancel))
         {
             if (Interlocked.Exchange(ref _probing, 1) == 1) throw new IOException("the SMSC did not answer enquire_link");

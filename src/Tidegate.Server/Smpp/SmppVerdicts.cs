@@ -8,51 +8,77 @@ using Tidegate.Traffic.Reading;
 namespace Tidegate.Server.Smpp;
 
 /// <summary>Asks the engine about submissions. What fails here lets the message pass, and is counted.</summary>
-internal sealed partial class SmppVerdicts(LiveEngine engine, SmppOptions options, PartVerdicts parts, SmppCounts counts, TimeProvider time, ILogger<SmppVerdicts> log)
+internal sealed partial class SmppVerdicts(LiveEngine engine, PartVerdicts parts, SmppCounts counts, TimeProvider time, ILogger<SmppVerdicts> log)
 {
     // Of what is throttled one message passes in this time; a client is never told to slow down, for that stops its good traffic.
     private static readonly TimeSpan Trickle = TimeSpan.FromSeconds(30);
 
     private const int MostTrickles = 10_000;
-    private readonly byte[] _supplier = Encoding.UTF8.GetBytes(options.Supplier);
     private readonly ConcurrentDictionary<string, long> _trickled = new(StringComparer.Ordinal);
 
     /// <summary>The number of an address, 0 where it is none. Type of number and numbering plan are too often wrong to be asked.</summary>
     public static ulong Number(ReadOnlySpan<byte> digits) => DestinationParser.Read(digits, out var number) is null ? number : 0;
 
-    /// <summary>Whether a submission is to be refused.</summary>
+    /// <summary>The ruling on a submission.</summary>
     /// <param name="account">Who submits.</param>
     /// <param name="sender">source_addr.</param>
     /// <param name="destination">The number; 0 where it cannot be read.</param>
     /// <param name="part">Which part of its message it is.</param>
-    public bool IsBlocked(SmppAccount account, ReadOnlySpan<byte> sender, ulong destination, in Concatenation part)
+    public Ruling On(SmppAccount account, ReadOnlySpan<byte> sender, ulong destination, in Concatenation part)
     {
+        Ruling ruling;
         try
         {
-            if (part.Total <= 1) return Ask(account.Utf8, sender, destination);
-            var name = SmppEvent.Name(sender);
-            return parts.Blocked(account.Name, name, destination, part, () => Ask(account.Utf8, Encoding.UTF8.GetBytes(name), destination));
+            if (part.Total <= 1)
+            {
+                ruling = Ask(account, sender, destination);
+            }
+            else
+            {
+                var name = SmppEvent.Name(sender);
+                ruling = parts.On(account.Customer, name, destination, part, () => Ask(account, Encoding.UTF8.GetBytes(name), destination));
+            }
         }
         catch (Exception e)
         {
-            counts.FailedOpen.Add();
             LogFailed(e);
-            return false;
+            ruling = Failed(account, Ruling.Pass);
         }
+
+        if (ruling != Ruling.Block || account.Options.Block != BlockMode.Shadow) return ruling;
+        counts.Shadowed.Add();
+        account.Shadowed.Add();
+        return Ruling.Pass;
     }
 
-    private bool Ask(byte[] customer, ReadOnlySpan<byte> sender, ulong destination)
+    private Ruling Ask(SmppAccount account, ReadOnlySpan<byte> sender, ulong destination)
     {
         var verdict = engine.Enforcer.Check(
-            new Question { Customer = customer, Sender = sender, Supplier = _supplier, Destination = destination },
+            new Question { Customer = account.Utf8, Sender = sender, Supplier = account.SupplierUtf8, Destination = destination },
             engine.Clock.Now,
             engine.IsStale);
-        return verdict.Action switch
+        var ruling = verdict.Action switch
         {
-            VerdictAction.Block => true,
-            VerdictAction.Throttle => !Trickles(verdict.Order?.Id ?? ""),
-            _ => false,
+            VerdictAction.Block => Ruling.Block,
+            VerdictAction.Throttle => Trickles(verdict.Order?.Id ?? "") ? Ruling.Pass : Ruling.Block,
+            _ => Ruling.Pass,
         };
+        if (!engine.IsStale && !engine.Enforcer.Failures.IsForced(FailureKind.TableStale)) return ruling;
+
+        // Orders that are known are followed all the same; only what failure_policies alone would refuse passes where open.
+        return engine.Mode == RunMode.Monitor ? ruling : Failed(account, verdict.Order is null && account.Options.OnFailure == OnFailure.Open ? Ruling.Pass : ruling);
+    }
+
+    private Ruling Failed(SmppAccount account, Ruling otherwise)
+    {
+        if (account.Options.OnFailure == OnFailure.Closed)
+        {
+            counts.FailedClosed.Add();
+            return Ruling.Fail;
+        }
+
+        if (otherwise == Ruling.Pass) counts.FailedOpen.Add();
+        return otherwise;
     }
 
     private bool Trickles(string order)
@@ -63,13 +89,6 @@ internal sealed partial class SmppVerdicts(LiveEngine engine, SmppOptions option
         return time.GetElapsedTime(last, now) >= Trickle && _trickled.TryUpdate(order, now, last);
     }
 
-    [LoggerMessage(LogLevel.Error, "no verdict could be given; the message passes")]
+    [LoggerMessage(LogLevel.Error, "no verdict could be given; the message is treated by on_failure")]
     private partial void LogFailed(Exception error);
-}
-
-/// <summary>Who is bound.</summary>
-internal sealed record SmppAccount(string Name)
-{
-    /// <summary>The name as verdicts are asked with it.</summary>
-    public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(Name);
 }

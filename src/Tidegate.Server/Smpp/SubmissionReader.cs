@@ -4,21 +4,22 @@ using Tidegate.Smpp.Text;
 
 namespace Tidegate.Server.Smpp;
 
-/// <summary>Reads what is submitted and asks for its verdict.</summary>
+/// <summary>Reads what is submitted and rules on it: contracted rate, then verdict.</summary>
 internal sealed class SubmissionReader(SmppVerdicts verdicts, SmppCounts counts, TimeProvider time)
 {
     /// <summary>Whether a command submits.</summary>
     public static bool Submits(CommandId command) => command is CommandId.SubmitSm or CommandId.DataSm or CommandId.SubmitMulti;
 
-    /// <summary>The verdict on a submission.</summary>
+    /// <summary>What is to be done with a submission.</summary>
     /// <param name="account">Who submits.</param>
     /// <param name="command">submit_sm, data_sm or submit_multi.</param>
     /// <param name="pdu">The PDU in one piece.</param>
-    /// <param name="submission">What it is; null where it cannot be read.</param>
-    /// <returns>Whether it is to be refused.</returns>
-    public bool IsBlocked(SmppAccount account, CommandId command, ReadOnlySpan<byte> pdu, out Submission? submission)
+    /// <param name="submission">What it is, without what <paramref name="split"/> takes out; null where it cannot be read.</param>
+    /// <param name="split">What goes on instead, where some of several numbers are blocked.</param>
+    public Ruling On(SmppAccount account, CommandId command, ReadOnlySpan<byte> pdu, out Submission? submission, out SplitMulti? split)
     {
         var body = pdu[SmppHeader.Size..];
+        split = null;
         switch (command)
         {
             case CommandId.SubmitSm when PduBody.TryRead<MessageSm>(body, out var message, out _):
@@ -26,38 +27,43 @@ internal sealed class SubmissionReader(SmppVerdicts verdicts, SmppCounts counts,
             case CommandId.DataSm when PduBody.TryRead<DataSm>(body, out var data, out _):
                 return One(account, data.Source, data.Destination, data.EsmClass, data.DataCoding, data.UserData, data.Tlvs, out submission);
             case CommandId.SubmitMulti when PduBody.TryRead<SubmitMulti>(body, out var multi, out _):
-                return Many(account, multi, out submission);
+                return Many(account, multi, out submission, out split);
             default:
                 counts.Unreadable.Add();
                 submission = null;
-                return verdicts.IsBlocked(account, default, 0, Concatenation.Whole);
+                return account.Rate.TryTake(1) ? verdicts.On(account, default, 0, Concatenation.Whole) : Ruling.OverRate;
         }
     }
 
-    private bool One(SmppAccount account, SmppAddress source, SmppAddress destination, byte esmClass, byte coding, ReadOnlySpan<byte> userData, Tlvs tlvs, out Submission? submission)
+    private Ruling One(SmppAccount account, SmppAddress source, SmppAddress destination, byte esmClass, byte coding, ReadOnlySpan<byte> userData, Tlvs tlvs, out Submission? submission)
     {
         var number = SmppVerdicts.Number(destination.Digits);
         var part = Concatenation.Of(esmClass, userData, tlvs);
         submission = Seen(source, [number], part, coding, userData);
-        return verdicts.IsBlocked(account, source.Digits, number, part);
+        return account.Rate.TryTake(1) ? verdicts.On(account, source.Digits, number, part) : Ruling.OverRate;
     }
 
-    // Refused whole when one of its numbers is: the client can submit the others, and nothing blocked slips through.
-    private bool Many(SmppAccount account, SubmitMulti multi, out Submission? submission)
+    // Each number has its own verdict, and counts against the contracted rate.
+    private Ruling Many(SmppAccount account, SubmitMulti multi, out Submission? submission, out SplitMulti? split)
     {
-        var numbers = new List<ulong>(multi.Destinations.Count);
+        split = null;
+        submission = null;
+        if (!account.Rate.TryTake(Math.Max(1, multi.Destinations.Count))) return Ruling.OverRate;
         var part = Concatenation.Of(multi.Settings.EsmClass, multi.UserData, multi.Tlvs);
-        var blocked = false;
+        var (passed, refused, blocked) = (new List<ulong>(), new List<ulong>(), new List<bool>());
         foreach (var destination in multi.Destinations)
         {
-            if (destination.IsList) continue;
-            var number = SmppVerdicts.Number(destination.Address.Digits);
-            numbers.Add(number);
-            blocked |= verdicts.IsBlocked(account, multi.Source.Digits, number, part);
+            var number = destination.IsList ? 0 : SmppVerdicts.Number(destination.Address.Digits);
+            var ruling = destination.IsList ? Ruling.Pass : verdicts.On(account, multi.Source.Digits, number, part);
+            if (ruling == Ruling.Fail) return ruling;
+            blocked.Add(ruling == Ruling.Block);
+            if (!destination.IsList) (ruling == Ruling.Block ? refused : passed).Add(number);
         }
 
-        submission = Seen(multi.Source, numbers, part, multi.Settings.DataCoding, multi.UserData);
-        return blocked;
+        var all = refused.Count == blocked.Count && refused.Count > 0;
+        submission = Seen(multi.Source, all ? refused : passed, part, multi.Settings.DataCoding, multi.UserData);
+        if (refused.Count > 0 && !all) split = SplitMulti.Of(multi, blocked, account.Options.BlockStatus, submission with { Destinations = refused });
+        return all ? Ruling.Block : Ruling.Pass;
     }
 
     private Submission Seen(SmppAddress source, IReadOnlyList<ulong> numbers, in Concatenation part, byte coding, ReadOnlySpan<byte> userData)

@@ -43,7 +43,9 @@ public readonly ref struct Destinations
         public bool MoveNext()
         {
             if (_reader.AtEnd) return false;
+            var start = _reader.Position;
             Current = Destination.Read(ref _reader);
+            Current = Current with { Octets = _reader.Since(start) };
             return !_reader.Fault.IsFault;
         }
     }
@@ -55,6 +57,9 @@ public readonly ref struct Destination
     /// <summary>Whether it is the name of a distribution list, in the address' digits, and no number.</summary>
     public bool IsList { get; private init; }
     public SmppAddress Address { get; private init; }
+
+    /// <summary>As it was written, dest_flag first.</summary>
+    public ReadOnlySpan<byte> Octets { get; internal init; }
 
     internal static Destination Read(scoped ref PduReader reader)
     {

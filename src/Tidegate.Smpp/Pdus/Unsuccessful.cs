@@ -17,9 +17,18 @@ public readonly ref struct Unsuccessful
 
     public Enumerator GetEnumerator() => new(Octets);
 
-    internal static Unsuccessful Read(scoped ref PduReader reader)
+    /// <summary>A list from octets that are one: destinations as <see cref="Octets"/> has them.</summary>
+    public static bool TryCreate(int count, ReadOnlySpan<byte> octets, out Unsuccessful unsuccessful)
     {
-        var count = reader.Byte("no_unsuccess");
+        var reader = new PduReader(octets);
+        unsuccessful = Read(count, ref reader);
+        return !reader.Fault.IsFault && reader.AtEnd && count is >= 0 and <= 255;
+    }
+
+    internal static Unsuccessful Read(scoped ref PduReader reader) => Read(reader.Byte("no_unsuccess"), ref reader);
+
+    private static Unsuccessful Read(int count, scoped ref PduReader reader)
+    {
         var start = reader.Position;
         for (var i = 0; i < count && !reader.Fault.IsFault; i++) _ = One.Read(ref reader);
         return reader.Fault.IsFault ? default : new Unsuccessful(count, reader.Since(start));

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
 using Shouldly;
@@ -7,14 +6,12 @@ using Tidegate.Server.Smpp;
 using Tidegate.Smpp;
 using Tidegate.Smpp.Pdus;
 using Xunit;
+using static Tidegate.Server.Tests.Smpp.Through;
 
 namespace Tidegate.Server.Tests.Smpp;
 
 public sealed class SmppProxyTests
 {
-    private const string Good = "393391234567";
-    private const string Bad = "998901112233";
-
     [Fact]
     public async Task Submission_PassesByteForByte_AndItsAnswerComesBackUnderTheClientsSequence()
     {
@@ -176,30 +173,4 @@ public sealed class SmppProxyTests
     [InlineData("listen: '127.0.0.1:0', upstream: 'a:1', block_status: throttled", "smpp.block_status: 'throttled' will not do; expected one of submit_failed, invalid_destination")]
     public async Task BadSetting_IsToldWithItsPlace(string section, string expected) =>
         (await Should.ThrowAsync<ConfigException>(() => Host.StartAsync($"smpp: {{{section}}}"))).Message.ShouldContain(expected);
-
-    private static string Config(Smsc smsc, string more = "window: 100") => $"smpp: {{listen: '127.0.0.1:0', upstream: '127.0.0.1:{smsc.Port}', supplier: smsc-1, {more}}}";
-
-    private static async Task<Esme> BoundAsync(Host host)
-    {
-        var esme = await Esme.ConnectAsync(host.Service<SmppProxy>().Endpoint!);
-        (await esme.BindAsync("acme")).ShouldBe(CommandStatus.Ok);
-        return esme;
-    }
-
-    private static Task BlockAsync(Host host) =>
-        host.SendAsync(HttpMethod.Post, "/v1/decisions", new { action = "block", scope = new { ranges = new[] { new { from = "998900000000", to = "998909999999" } } }, reason = "attack" }, 201);
-
-    private static byte[] HeaderOnly(CommandId command)
-    {
-        var pdu = new byte[SmppHeader.Size];
-        BinaryPrimitives.WriteUInt32BigEndian(pdu, SmppHeader.Size);
-        BinaryPrimitives.WriteUInt32BigEndian(pdu.AsSpan(4), (uint)command);
-        return pdu;
-    }
-
-    private static async Task UntilAsync(Func<bool> met)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!met()) await Task.Delay(20, patience.Token);
-    }
 }

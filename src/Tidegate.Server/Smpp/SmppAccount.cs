@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Tidegate.Server.Smpp;
+
+/// <summary>Who is bound: what all binds of one system_id share.</summary>
+internal sealed class SmppAccount(string systemId, SmppAccountOptions options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<SmppSession, bool> _sessions = new();
+
+    public string SystemId { get; } = systemId;
+
+    public SmppAccountOptions Options { get; } = options;
+
+    /// <summary>The customer's name in events and decisions.</summary>
+    public string Customer { get; } = options.Customer.Length > 0 ? options.Customer : systemId;
+
+    /// <summary>The customer as verdicts are asked with it.</summary>
+    public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(options.Customer.Length > 0 ? options.Customer : systemId);
+
+    public byte[] SupplierUtf8 { get; } = Encoding.UTF8.GetBytes(options.Upstream.Supplier);
+
+    public RateLimit Rate { get; } = new(options.Rate, options.Burst, time);
+
+    /// <summary>Receipts of our own, for whichever bind receives.</summary>
+    public OwnReceipts OwnReceipts { get; } = new();
+
+    public ResponseTimes ResponseTimes { get; } = new();
+
+    /// <summary>Submissions received.</summary>
+    public PerSecond Received { get; } = new(time);
+
+    public SmppCounts.Count Submitted { get; } = new();
+
+    public SmppCounts.Count Blocked { get; } = new();
+
+    public SmppCounts.Count Shadowed { get; } = new();
+
+    public SmppCounts.Count Throttled { get; } = new();
+
+    public SmppCounts.Count Receipts { get; } = new();
+
+    public SmppCounts.Count InDoubt { get; } = new();
+
+    /// <summary>Binds that there are now.</summary>
+    public IEnumerable<SmppSession> Sessions => _sessions.Keys;
+
+    public bool IsBound => !_sessions.IsEmpty;
+
+    public void Enter(SmppSession session) => _sessions[session] = true;
+
+    public void Leave(SmppSession session) => _sessions.TryRemove(session, out _);
+
+    /// <summary>Hands receipts of our own that are due to binds that receive.</summary>
+    public void HandOut()
+    {
+        if (OwnReceipts.NoneDue) return;
+        foreach (var session in _sessions.Keys)
+            if (session.Receives) session.TakeOwnReceipts();
+    }
+}
