@@ -10,6 +10,7 @@ using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
 using Tidegate.Server.Notifying;
 using Tidegate.Server.Privacy;
+using Tidegate.Server.Rates;
 using Tidegate.Server.Settings;
 using Tidegate.Server.Smpp;
 using Tidegate.Server.Watching;
@@ -155,6 +156,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         IncidentEndpoints.Map(app);
         PartyEndpoints.Map(app);
         PolicyEndpoints.Map(app);
+        RateEndpoints.Map(app);
         AdminEndpoints.Map(app);
         NotificationEndpoints.Map(app);
         HealthEndpoints.Map(app);

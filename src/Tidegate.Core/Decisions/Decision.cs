@@ -51,4 +51,7 @@ public sealed record Decision
 
     /// <summary>Money of the messages it hit.</summary>
     public double MoneyStopped { get; init; }
+
+    /// <summary>Of <see cref="MoneyStopped"/>, what is estimated from price lists, for the events stated no price.</summary>
+    public double EstimatedMoney { get; init; }
 }

@@ -59,6 +59,7 @@ internal sealed partial class Desk
             DistinctDestinations = incident.Destinations.Count,
             Converted = incident.Converted,
             Cost = incident.Cost,
+            EstimatedCost = incident.Estimated,
             Currency = names.Currencies[incident.Currency],
             LogOdds = incident.LogOdds,
             FalseAlarmsPerWeek = FalseAlarmsPerWeek(incident.LogOdds),
@@ -92,6 +93,7 @@ internal sealed partial class Desk
             MessagesHit = decision.Hits,
             HonestMessagesHit = HonestHits(decision),
             MoneyStopped = decision.Money,
+            EstimatedMoney = decision.Estimated,
         };
     }
 

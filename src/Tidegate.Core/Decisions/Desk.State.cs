@@ -55,6 +55,7 @@ internal sealed partial class Desk
         foreach (var n in (long[])[decision.IssuedAt, decision.ExceptKnownBefore, decision.ExpiresAt, decision.Hits, decision.ConvertedHits, decision.StandsFor]) to.Write(n);
         to.Write(decision.LogOdds);
         to.Write(decision.Money);
+        to.Write(decision.Estimated);
         to.Write(decision.Rule);
         to.Write(decision.Quiet);
         to.Write(decision.RanOut);
@@ -80,6 +81,7 @@ internal sealed partial class Desk
             StandsFor = standsFor,
             LogOdds = from.ReadDouble(),
             Money = from.ReadDouble(),
+            Estimated = from.ReadDouble(),
             Rule = from.ReadString(),
             Quiet = from.ReadBoolean(),
             RanOut = from.ReadBoolean(),

@@ -62,7 +62,12 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             if (!decision.Watches.Contains(watch)) continue;
             decision.Hits++;
             if (decision.Action == DecisionAction.Block) Ledger?.Stop(sequence);
-            decision.Money += message.Price;
+            if (incident.Counts(message))
+            {
+                decision.Money += message.Price;
+                if (message.Has(MessageMarks.Estimated)) decision.Estimated += message.Price;
+            }
+
             if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0)
                 decision.ExpiresAt = message.Time + decision.StandsFor;
             break;

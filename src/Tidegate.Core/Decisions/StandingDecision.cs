@@ -44,6 +44,9 @@ internal sealed class StandingDecision
 
     public double Money { get; set; }
 
+    /// <summary>Of the <see cref="Money"/>, what is from price lists.</summary>
+    public double Estimated { get; set; }
+
     public List<Watch> Watches { get; } = [];
 
     /// <summary>Whether a message lies in its scope and time; numbers spared are not looked at.</summary>

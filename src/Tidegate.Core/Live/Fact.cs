@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Tidegate.Decisions;
 using Tidegate.Enforcement;
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 
 namespace Tidegate.Live;
 
@@ -66,6 +67,7 @@ internal sealed record DocumentChange(string Kind, string Id, long Version, stri
 
 /// <summary>What a fact changes in detection or enforcement.</summary>
 [JsonDerivedType(typeof(SetPolicy), "policy")]
+[JsonDerivedType(typeof(SetRates), "rates")]
 [JsonDerivedType(typeof(SetOrder), "order")]
 [JsonDerivedType(typeof(EndOrder), "end")]
 [JsonDerivedType(typeof(ExtendDecision), "extend")]
@@ -77,6 +79,9 @@ internal abstract record Effect;
 
 /// <summary>The policy from now on.</summary>
 internal sealed record SetPolicy(int Version, DecisionPolicy Policy) : Effect;
+
+/// <summary>The price lists from now on.</summary>
+internal sealed record SetRates(int Version, IReadOnlyList<Rate> Rates) : Effect;
 
 /// <summary>An operator's order or an allowlist entry, new or changed.</summary>
 internal sealed record SetOrder(Order Order) : Effect;

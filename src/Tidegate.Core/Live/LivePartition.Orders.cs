@@ -1,6 +1,7 @@
 using Tidegate.Decisions;
 using Tidegate.Enforcement;
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 
 namespace Tidegate.Live;
 
@@ -16,6 +17,10 @@ internal sealed partial class LivePartition
             case SetPolicy set:
                 PolicyVersion = set.Version;
                 Desk.Policy = set.Policy;
+                break;
+            case SetRates set:
+                RatesVersion = set.Version;
+                _replay.Partition.Rates = new RateTable(set.Rates, _replay.Names);
                 break;
             case SetOrder { Order: var order }:
                 _orders[order.Id] = order;

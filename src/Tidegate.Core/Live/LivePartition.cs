@@ -49,6 +49,9 @@ internal sealed partial class LivePartition
     /// <summary>Version of the policy in force; 0 for the default.</summary>
     public int PolicyVersion { get; private set; }
 
+    /// <summary>Version of the price lists in force; 0 for none.</summary>
+    public int RatesVersion { get; private set; }
+
     /// <summary>Whether all traffic is only watched, whatever is decided. Not part of the state.</summary>
     public bool MonitorAll { get; private set; } = true;
 

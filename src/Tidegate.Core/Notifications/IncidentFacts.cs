@@ -66,6 +66,9 @@ public sealed record IncidentFacts
     /// <summary>Money so far.</summary>
     public double? Cost { get; init; }
 
+    /// <summary>True where money is estimated from price lists, in part or all of it; else null.</summary>
+    public bool? CostEstimated { get; init; }
+
     /// <summary>Its currency; empty when not known.</summary>
     public string Currency { get; init; } = "";
 

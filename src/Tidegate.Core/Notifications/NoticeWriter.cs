@@ -98,6 +98,7 @@ internal static class NoticeWriter
             Ranges = [.. incident.Scope.Ranges.Take(MostRanges).Select(RangePrefix.Of)],
             MoreRanges = Math.Max(0, incident.Scope.Ranges.Count - MostRanges),
             Currency = incident.Currency,
+            CostEstimated = incident.EstimatedCost > 0 ? true : null,
             Action = strongest switch { null => "none", DecisionAction.Block => "block", DecisionAction.Throttle => "throttle", _ => "monitor" },
             ActionUntil = acted.Count == 0 ? null : acted.Max(d => d.ExpiresAt),
             Resolution = news.Resolution,

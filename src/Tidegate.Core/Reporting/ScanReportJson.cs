@@ -51,6 +51,7 @@ public static class ScanReportJson
         WriteTime(json, "from", counts.From);
         WriteTime(json, "to", counts.To);
         WriteFigure(json, "cost", counts.Cost, 4);
+        if (counts.EstimatedCost > 0) WriteFigure(json, "estimated_cost", counts.EstimatedCost, 4);
         WriteArray(json, "files", report.Sources, file => WriteFile(json, file));
         WriteArray(json, "bad_lines", report.Sources.SelectMany(s => s.BadRecords).Take(SourceReport.KeptBadRecords), bad => WriteBad(json, bad));
         json.WriteEndObject();
@@ -118,6 +119,7 @@ public static class ScanReportJson
         json.WriteNumber("distinct_destinations", incident.DistinctDestinations);
         json.WriteNumber("converted", incident.Converted);
         WriteFigure(json, "cost", incident.Cost, 4);
+        if (incident.EstimatedCost > 0) WriteFigure(json, "estimated_cost", incident.EstimatedCost, 4);
         json.WriteString("currency", incident.Currency);
         WriteFigure(json, "money_stopped", ReportTotals.StoppedMoney(report, incident.Id), 4);
         WriteFigure(json, "log_odds", incident.LogOdds, 3);
@@ -159,6 +161,7 @@ public static class ScanReportJson
         json.WriteNumber("messages_hit", decision.MessagesHit);
         WriteFigure(json, "honest_messages_hit", decision.HonestMessagesHit, 2);
         WriteFigure(json, "money_stopped", decision.MoneyStopped, 4);
+        if (decision.EstimatedMoney > 0) WriteFigure(json, "estimated_money", decision.EstimatedMoney, 4);
         json.WriteEndObject();
     }
 

@@ -46,7 +46,7 @@ internal static class NoticeModel
         ["expected"] = incident.ExpectedMessages is { } expected ? Plain.About(expected) : null,
         ["distinct"] = incident.DistinctDestinations is { } distinct ? Plain.Count(distinct) : null,
         ["converted"] = incident.Converted is { } converted ? Plain.Count(converted) : null,
-        ["money"] = incident.Cost is > 0 and var cost ? safe(Plain.Money(cost, incident.Currency)) : null,
+        ["money"] = incident.Cost is > 0 and var cost ? safe(Plain.Money(cost, incident.Currency)) + (incident.CostEstimated == true ? " (estimated from price lists)" : "") : null,
         ["action"] = incident.Action,
         ["action_until"] = Time(incident.ActionUntil),
         ["stopped"] = incident.MessagesStopped is > 0 and var stopped ? Plain.Count(stopped, "message", "messages") : null,

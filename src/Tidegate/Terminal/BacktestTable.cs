@@ -36,6 +36,7 @@ internal static class BacktestTable
         Line(console, $"The attacks, as either policy finds them: {Phrases.Count(report.AttackMessages)} messages. Missed are those of them that pass. Honest are messages "
             + "stopped whose code was used, or that came into a blocked range when the attack there had gone quiet.");
         Line(console, Sentences.Counts(report.Counts));
+        if (report.Counts.EstimatedCost > 0) Line(console, "Money is estimated from price lists where messages stated no price.");
     }
 
     private static void Figure(Table table, BacktestReport report, string name, Func<BacktestSide, long> figure)
