@@ -57,7 +57,7 @@ public sealed partial class RatesTests(AttackedTraffic traffic)
         var second = await host.SendAsync(HttpMethod.Put, "/v1/rates?comment=from+a+file", csv, 200, ifMatch: "\"1\"");
         second["rates"]![0]!["network"]!.GetValue<string>().ShouldBe("45608");
         second["comment"]!.GetValue<string>().ShouldBe("from a file");
-        var audit = (await host.GetAsync("/v1/audit"))["items"]!.AsArray().Where(a => a!["action"]!.GetValue<string>() == "rates.set").ToList();
+        var audit = (await host.GetAsync("/v1/audit")).AsArray().Where(a => a!["action"]!.GetValue<string>() == "rates.set").ToList();
         audit.Count.ShouldBe(2);
         audit.ShouldContain(a => a!["why"]!.GetValue<string>() == "from a file");
         await host.SendAsync(HttpMethod.Get, "/v1/rates?version=9", null, 404);
