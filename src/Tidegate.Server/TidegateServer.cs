@@ -153,6 +153,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         CheckEndpoint.Map(app);
         DecisionEndpoints.Map(app);
         DecisionStream.Map(app);
+        ApprovalEndpoints.Map(app);
         IncidentEndpoints.Map(app);
         PartyEndpoints.Map(app);
         PolicyEndpoints.Map(app);

@@ -80,6 +80,7 @@ internal sealed partial class Desk
             Id = $"d{At(decision.IssuedAt):yyyyMMddHHmmss}-{decision.Number + 1}",
             IncidentId = IdOf(incident),
             Action = decision.Action,
+            Proposed = decision.AwaitsApproval ? decision.Proposed : null,
             IssuedAt = At(decision.IssuedAt),
             ExpiresAt = At(decision.ExpiresAt),
             Scope = new Scope

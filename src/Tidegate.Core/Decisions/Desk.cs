@@ -56,7 +56,12 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             Ledger?.Active(incident);
         }
 
-        if (!watch.Blocks) return;
+        if (!watch.Blocks)
+        {
+            NotePassed(incident, ref message);
+            return;
+        }
+
         foreach (var decision in _standing)
         {
             if (!decision.Watches.Contains(watch)) continue;
@@ -167,14 +172,15 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         partition.Anticipate(alert);
     }
 
-    private void Decide(OpenIncident incident, Answer answer, int network, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges, double logOdds, long onset, long time)
+    private void Decide(OpenIncident incident, Answer answer, int network, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges, double logOdds, long onset, long time, long atLeast = 0)
     {
-        var standsFor = StandsFor(answer, incident, network, ranges, time);
+        var standsFor = Math.Max(atLeast, StandsFor(answer, incident, network, ranges, time));
         var decision = new StandingDecision
         {
             Number = _decisions.Count,
             Incident = incident.Number,
-            Action = answer.Action,
+            Action = answer.NeedsApproval ? DecisionAction.Monitor : answer.Action,
+            Proposed = answer.NeedsApproval ? answer.Action : null,
             IssuedAt = time,
             ExpiresAt = time + standsFor,
             StandsFor = standsFor,
@@ -186,10 +192,16 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             Rule = answer.Rule?.Name ?? "",
             Quiet = answer.Quiet,
         };
-        foreach (var range in ranges) decision.Watches.Add(AddWatch(incident, range, customers, onset, blocks: true));
-        incident.Blocked |= answer.Action != DecisionAction.Monitor || (answer.Rule is null && !answer.Quiet);
+        Issue(decision);
+        incident.Blocked |= decision.Action != DecisionAction.Monitor || (answer.Rule is null && !answer.Quiet);
+    }
+
+    private void Issue(StandingDecision decision)
+    {
+        foreach (var range in decision.Ranges) decision.Watches.Add(AddWatch(_incidents[decision.Incident], range, decision.Customers, decision.ExceptKnownBefore, blocks: true));
         _decisions.Add(decision);
         _standing.Add(decision);
+        ForgetProbes(ended => ended.Incident == decision.Incident && ended.Ranges.Any(e => decision.Ranges.Any(r => r.From <= e.To && e.From <= r.To)));
     }
 
     // Lets decisions expire and incidents end; once a minute of event time.
@@ -200,6 +212,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         {
             _standing.Remove(decision);
             decision.RanOut = true;
+            BeginProbe(decision);
             foreach (var watch in decision.Watches)
             {
                 partition.Watches.Remove(watch);
@@ -207,8 +220,9 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             }
         }
 
+        EndProbes();
         Strengthen();
-        foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number)))
+        foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number) && !_probes.Exists(p => p.Decision.Incident == i.Number)))
         {
             LookBack(incident);
             incident.ClosedAt = partition.Now;

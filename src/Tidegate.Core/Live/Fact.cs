@@ -71,6 +71,7 @@ internal sealed record DocumentChange(string Kind, string Id, long Version, stri
 [JsonDerivedType(typeof(SetOrder), "order")]
 [JsonDerivedType(typeof(EndOrder), "end")]
 [JsonDerivedType(typeof(ExtendDecision), "extend")]
+[JsonDerivedType(typeof(SettleProposal), "settle")]
 [JsonDerivedType(typeof(LiftWithin), "lift")]
 [JsonDerivedType(typeof(Expect), "expect")]
 [JsonDerivedType(typeof(Confirm), "confirm")]
@@ -91,6 +92,9 @@ internal sealed record EndOrder(string Id) : Effect;
 
 /// <summary>A decision of detection's stands until another time.</summary>
 internal sealed record ExtendDecision(string Id, long Until) : Effect;
+
+/// <summary>A person approves or refuses a decision that detection proposed.</summary>
+internal sealed record SettleProposal(string Id, bool Approve) : Effect;
 
 /// <summary>Automatic decisions wholly within a scope, or of one incident, end.</summary>
 internal sealed record LiftWithin(Scope? Scope, string? IncidentId) : Effect;

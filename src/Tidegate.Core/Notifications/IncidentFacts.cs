@@ -75,6 +75,9 @@ public sealed record IncidentFacts
     /// <summary>What is being done: "block", "throttle", "monitor" or "none".</summary>
     public required string Action { get; init; }
 
+    /// <summary>"block" or "throttle", which a person is asked to approve; null when nothing is, and to a customer.</summary>
+    public string? Proposed { get; init; }
+
     /// <summary>Until when, unless renewed; null when nothing is.</summary>
     public DateTimeOffset? ActionUntil { get; init; }
 

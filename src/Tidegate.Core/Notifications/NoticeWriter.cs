@@ -49,6 +49,7 @@ internal static class NoticeWriter
         MoneyStopped = news.Decisions.Where(Stops).Sum(d => d.MoneyStopped),
         Evidence = [.. news.Incident.Evidence.Take(MostNames).Select(e => e.Text)],
         AcknowledgedBy = news.AcknowledgedBy,
+        Proposed = news.Ended ? null : news.Decisions.Max(d => d.Proposed)?.ToString().ToLowerInvariant(),
     };
 
     private static IncidentFacts ForCustomer(IncidentNews news, string customer)

@@ -87,6 +87,7 @@ public static class ScanReportJson
         json.WriteNumber("campaigns", totals.Campaigns);
         json.WriteNumber("decisions", report.Decisions.Count);
         json.WriteNumber("blocks", totals.Blocks);
+        if (totals.Proposed > 0) json.WriteNumber("proposed", totals.Proposed);
         json.WriteNumber("messages", totals.Messages);
         json.WriteNumber("messages_stopped", totals.MessagesStopped);
         WriteFigure(json, "honest_messages_hit", totals.HonestMessagesHit, 2);
@@ -154,6 +155,7 @@ public static class ScanReportJson
         json.WriteString("id", decision.Id);
         json.WriteString("incident_id", decision.IncidentId);
         json.WriteString("action", Wire(decision.Action));
+        if (decision.Proposed is { } proposed) json.WriteString("proposed", Wire(proposed));
         WriteTime(json, "issued_at", decision.IssuedAt);
         WriteTime(json, "expires_at", decision.ExpiresAt);
         WriteScope(json, decision.Scope);

@@ -103,6 +103,7 @@ public static class ScanReportReader
         Id = Text(json, "id"),
         IncidentId = Text(json, "incident_id"),
         Action = Word<DecisionAction>(json, "action"),
+        Proposed = json.TryGetProperty("proposed", out _) ? Word<DecisionAction>(json, "proposed") : null,
         IssuedAt = NeededTime(json, "issued_at"),
         ExpiresAt = NeededTime(json, "expires_at"),
         Scope = Scope(json.GetProperty("scope")),

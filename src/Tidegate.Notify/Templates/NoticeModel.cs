@@ -48,6 +48,7 @@ internal static class NoticeModel
         ["converted"] = incident.Converted is { } converted ? Plain.Count(converted) : null,
         ["money"] = incident.Cost is > 0 and var cost ? safe(Plain.Money(cost, incident.Currency)) + (incident.CostEstimated == true ? " (estimated from price lists)" : "") : null,
         ["action"] = incident.Action,
+        ["proposed"] = incident.Proposed,
         ["action_until"] = Time(incident.ActionUntil),
         ["stopped"] = incident.MessagesStopped is > 0 and var stopped ? Plain.Count(stopped, "message", "messages") : null,
         ["saved"] = incident.MoneyStopped is > 0 and var saved ? safe(Plain.Money(saved, incident.Currency)) : null,

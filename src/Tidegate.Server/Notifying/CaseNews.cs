@@ -62,6 +62,7 @@ internal sealed class CaseNews(LiveEngine engine, TimeProvider time)
         IncidentId = order.IncidentId!,
         Action = engine.Mode != RunMode.Enforce || order.Kind == OrderKind.Monitor ? DecisionAction.Monitor
             : order.Kind == OrderKind.Throttle ? DecisionAction.Throttle : DecisionAction.Block,
+        Proposed = order.Proposed switch { "block" => DecisionAction.Block, "throttle" => DecisionAction.Throttle, _ => null },
         IssuedAt = DateTimeOffset.FromUnixTimeMilliseconds(order.IssuedAt),
         ExpiresAt = order.Until >= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(order.Until),
         Scope = order.Scope,

@@ -19,6 +19,7 @@ internal static class BacktestTable
         Figure(table, report, "incidents", side => side.Incidents);
         Figure(table, report, "decisions", side => side.Decisions);
         Figure(table, report, "  of them blocks", side => side.Blocks);
+        if (report.Before.Proposed + report.After.Proposed > 0) Figure(table, report, "  proposed, not approved", side => side.Proposed);
         Figure(table, report, "messages stopped", side => side.MessagesStopped);
         Figure(table, report, "messages missed", side => side.MessagesMissed);
         Figure(table, report, "honest messages hit", side => side.HonestMessagesHit);

@@ -35,7 +35,7 @@ public sealed class SavedStateTests
     [Fact]
     public void Desk_EveryField_IsSavedOrNeedsNoSaving() => Fields(typeof(Desk)).ShouldBe(
         [
-            "_decisions", "_incidents", "_nextRound", "_open", "_standing",
+            "_decisions", "_incidents", "_nextRound", "_open", "_probes", "_standing",
             "<partition>P", "<plan>P", "<policy>P", "_monitored", "Pictures", "Ledger", // given
             "Lessons", // in the head of the live service's snapshot
         ],
@@ -51,7 +51,7 @@ public sealed class SavedStateTests
 
     [Fact]
     public void StandingDecision_EveryField_IsSaved() => Fields(typeof(StandingDecision)).ShouldBe(
-        ["Action", "ConvertedHits", "Customers", "Estimated", "ExceptKnownBefore", "ExpiresAt", "Hits", "Incident", "IssuedAt", "LogOdds", "Money", "Network", "Number", "Quiet", "Ranges", "RanOut", "Rule", "StandsFor", "Watches"],
+        ["Action", "ConvertedHits", "Customers", "Estimated", "ExceptKnownBefore", "ExpiresAt", "Hits", "Incident", "IssuedAt", "LogOdds", "Money", "Network", "Number", "ProposalOf", "Proposed", "Quiet", "Ranges", "RanOut", "Refused", "Rule", "StandsFor", "Watches"],
         ignoreOrder: true);
 
     [Fact]

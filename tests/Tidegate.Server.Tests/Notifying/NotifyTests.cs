@@ -33,6 +33,19 @@ public sealed class NotifyTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task ABlockThatTakesApproval_IsToldToUs_AndNotAsDone()
+    {
+        using var receiver = new Receiver();
+        await using var host = await Host.StartAsync("mode: enforce\n" + Config(receiver));
+        await host.SendAsync(HttpMethod.Post, "/v1/policies", new { policy = new { rules = new[] { new { then = "block", approve = true } } } }, 201);
+        await host.PostEventsAsync(traffic.UntilAttack);
+        var incident = (await receiver.UntilAsync("/ours", "incident.opened"))["data"]!["incident"]!;
+        incident["proposed"]!.GetValue<string>().ShouldBe("block");
+        incident["action"]!.GetValue<string>().ShouldBe("monitor");
+        (await receiver.UntilAsync("/theirs", "incident.opened"))["data"]!["incident"]!["proposed"].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Restart_WhileTheReceiverIsDead_LosesNothingAndTellsItOnce()
     {
         using var receiver = new Receiver { Status = 503 };

@@ -58,6 +58,8 @@ internal static class IncidentSentences
         {
             if (decisions.FirstOrDefault(d => d.Action == DecisionAction.Throttle) is { } first)
                 return $"The policy lets only a trickle of it through from {first.IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture)} UTC on.{ended}";
+            if (decisions.FirstOrDefault(d => d.Proposed is not null) is { } proposal)
+                return $"The policy proposes to {(proposal.Proposed == DecisionAction.Block ? "block" : "throttle")} it, and lets it pass until a person approves.{ended}";
             return (decisions.Count > 0
                 ? "The policy only watches this traffic and lets it pass."
                 : "Nothing was blocked: the evidence is not strong enough for that yet.") + ended;
