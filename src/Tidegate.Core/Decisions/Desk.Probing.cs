@@ -43,10 +43,14 @@ internal sealed partial class Desk
         found.Passed++;
         var ended = found.Decision;
         var honest = 3 * ExpectedIn(incident, ended.Ranges, Math.Max(0, message.Time - ended.ExpiresAt));
-        if (found.Passed < Math.Max(policy.Probe, honest) || found.Converted * 2 >= found.Passed) return;
-        _probes.Remove(found);
-        if (AnswerTo(incident, ended.Network, ended.Customers, ended.LogOdds, partition.Now) is not { Action: not DecisionAction.Monitor } answer) return;
-        Decide(incident, answer, ended.Network, ended.Customers, ended.Ranges, ended.LogOdds, ended.ExceptKnownBefore, partition.Now, LongerThan(ended));
+        if (found.Passed < Math.Max(policy.Probe, honest) || found.LooksHonest) return;
+        if (AnswerTo(incident, ended.Network, ended.Customers, ended.LogOdds, partition.Now) is not { Action: not DecisionAction.Monitor } answer)
+        {
+            _probes.Remove(found);
+            return;
+        }
+
+        Decide(incident, answer, ended.Network, ended.Customers, ended.Ranges, ended.LogOdds, ended.ExceptKnownBefore, partition.Now);
     }
 
     // A code that was used after all, of a message that was let through.
@@ -61,6 +65,18 @@ internal sealed partial class Desk
         }
     }
 
-    private static long LongerThan(StandingDecision ended) =>
-        Math.Min(LongerBy * ended.StandsFor, (long)PolicyLimits.LongestRepeat.TotalMilliseconds);
+    // What comes back while its block is being probed is blocked for longer, whether the probe or detection itself tells.
+    private long LongerThanProbed(OpenIncident incident, IReadOnlyList<SuspectRange> ranges)
+    {
+        long longest = 0;
+        foreach (var probe in _probes)
+        {
+            if (probe.Decision.Incident == incident.Number && !probe.LooksHonest && Overlap(probe.Decision.Ranges, ranges)) longest = Math.Max(longest, LongerBy * probe.Decision.StandsFor);
+        }
+
+        return Math.Min(longest, (long)PolicyLimits.LongestRepeat.TotalMilliseconds);
+    }
+
+    private static bool Overlap(IReadOnlyList<SuspectRange> some, IReadOnlyList<SuspectRange> others) =>
+        some.Any(s => others.Any(o => o.From <= s.To && s.From <= o.To));
 }

@@ -70,7 +70,7 @@ internal sealed partial class Desk
     // On some of the same numbers, or of the same attacker in the same network.
     private bool IsRepeat(StandingDecision earlier, OpenIncident incident, int network, IReadOnlyList<SuspectRange> ranges) =>
         (earlier.Network == network && _incidents[earlier.Incident].Campaign == incident.Campaign)
-        || earlier.Ranges.Any(e => ranges.Any(r => r.From <= e.To && e.From <= r.To));
+        || Overlap(earlier.Ranges, ranges);
 
     // As an attack grows, or quiet hours end, a stronger rule may apply: its decision takes the place of the weaker one.
     private void Strengthen()

@@ -56,27 +56,28 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             Ledger?.Active(incident);
         }
 
-        if (!watch.Blocks)
+        if (!watch.Blocks || StandingOf(watch) is not { } decision)
         {
             NotePassed(incident, ref message);
             return;
         }
 
-        foreach (var decision in _standing)
+        decision.Hits++;
+        if (decision.Action == DecisionAction.Block) Ledger?.Stop(sequence);
+        if (incident.Counts(message))
         {
-            if (!decision.Watches.Contains(watch)) continue;
-            decision.Hits++;
-            if (decision.Action == DecisionAction.Block) Ledger?.Stop(sequence);
-            if (incident.Counts(message))
-            {
-                decision.Money += message.Price;
-                if (message.Has(MessageMarks.Estimated)) decision.Estimated += message.Price;
-            }
-
-            if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0)
-                decision.ExpiresAt = message.Time + decision.StandsFor;
-            break;
+            decision.Money += message.Price;
+            if (message.Has(MessageMarks.Estimated)) decision.Estimated += message.Price;
         }
+
+        if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0)
+            decision.ExpiresAt = message.Time + decision.StandsFor;
+    }
+
+    private StandingDecision? StandingOf(Watch watch)
+    {
+        foreach (var decision in _standing) if (decision.Watches.Contains(watch)) return decision;
+        return null;
     }
 
     private void Raise(Alert alert)
@@ -172,9 +173,9 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         partition.Anticipate(alert);
     }
 
-    private void Decide(OpenIncident incident, Answer answer, int network, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges, double logOdds, long onset, long time, long atLeast = 0)
+    private void Decide(OpenIncident incident, Answer answer, int network, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges, double logOdds, long onset, long time)
     {
-        var standsFor = Math.Max(atLeast, StandsFor(answer, incident, network, ranges, time));
+        var standsFor = Math.Max(LongerThanProbed(incident, ranges), StandsFor(answer, incident, network, ranges, time));
         var decision = new StandingDecision
         {
             Number = _decisions.Count,
@@ -201,7 +202,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         foreach (var range in decision.Ranges) decision.Watches.Add(AddWatch(_incidents[decision.Incident], range, decision.Customers, decision.ExceptKnownBefore, blocks: true));
         _decisions.Add(decision);
         _standing.Add(decision);
-        ForgetProbes(ended => ended.Incident == decision.Incident && ended.Ranges.Any(e => decision.Ranges.Any(r => r.From <= e.To && e.From <= r.To)));
+        ForgetProbes(ended => ended.Incident == decision.Incident && Overlap(ended.Ranges, decision.Ranges));
     }
 
     // Lets decisions expire and incidents end; once a minute of event time.

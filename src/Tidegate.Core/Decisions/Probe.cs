@@ -13,6 +13,9 @@ internal sealed class Probe(StandingDecision decision)
     /// <summary>Of those, messages whose code was used.</summary>
     public int Converted { get; set; }
 
+    /// <summary>Whether half of the codes, or more, were used: then it is no attack any more.</summary>
+    public bool LooksHonest => Passed > 0 && Converted * 2 >= Passed;
+
     /// <summary>When it is over, event time: as long after the block's end as the block stood for, and no more than a day.</summary>
     public long Until => decision.ExpiresAt + Math.Min(decision.StandsFor, 24 * 3_600_000L);
 }

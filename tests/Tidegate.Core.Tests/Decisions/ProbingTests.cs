@@ -11,13 +11,13 @@ namespace Tidegate.Core.Tests.Decisions;
 /// <summary>A few messages are let through after a block has ended, to see whether its attack still runs.</summary>
 public sealed class ProbingTests
 {
-    private const int Probed = 5;
+    private const int Probed = 3;
     private const long Start = 1_772_409_600_000; // 2026-03-02, 00:00 UTC
     private const long Minute = 60_000;
     private const long AttackAt = Start + (24 * 60 * Minute);
     private const ulong Range = 393391230000;
 
-    private static readonly DecisionPolicy Probing = DecisionPolicy.Default with { Probe = Probed };
+    private static readonly DecisionPolicy Probing = DecisionPolicy.Default with { Probe = Probed, BlockAt = 30 };
 
     [Fact]
     public void An_attack_that_goes_on_after_its_block_is_blocked_for_twice_as_long_after_that_many_messages()
@@ -53,7 +53,7 @@ public sealed class ProbingTests
     public void A_few_messages_or_none_release_it()
     {
         var end = FirstEnd();
-        var replay = Run(Probing, [.. Attack(end + (10 * Minute), Probed - 1), .. Attack(end + (75 * Minute), Probed - 1, from: 1000), .. Clock(end + (200 * Minute))]);
+        var replay = Run(Probing, [.. Attack(end + (10 * Minute), 1), .. Attack(end + (75 * Minute), 1, from: 1000), .. Clock(end + (200 * Minute))]);
         replay.Desk.Decisions.Count.ShouldBe(1);
         replay.Desk.Probes.ShouldBeEmpty();
         replay.Desk.Incidents[0].ClosedAt.ShouldNotBeNull();
@@ -64,15 +64,15 @@ public sealed class ProbingTests
     {
         var end = FirstEnd();
         var honest = Attack(end + (10 * Minute), Probed + 1).SelectMany(e => new[] { e, Used(e) });
-        Run(Probing, [.. honest]).Desk.Decisions.Count.ShouldBe(1);
+        Run(Probing, [.. honest]).Desk.Decisions.ShouldAllBe(d => d.StandsFor == 60 * Minute);
     }
 
     [Fact]
     public void Off_by_default_what_comes_back_must_be_found_anew()
     {
-        var end = FirstEnd();
-        var replay = Run(DecisionPolicy.Default, Attack(end + (10 * Minute), Probed));
-        replay.Desk.Decisions.Count.ShouldBe(1);
+        var replay = Run(DecisionPolicy.Default, Attack(FirstEnd() + (10 * Minute), 40));
+        replay.Desk.Decisions.ShouldAllBe(d => d.StandsFor == 60 * Minute);
+        replay.Desk.Decisions[1].Hits.ShouldBeLessThan(40 - Probed);
         replay.Desk.Probes.ShouldBeEmpty();
     }
 
@@ -92,13 +92,13 @@ public sealed class ProbingTests
     {
         var attack = Attack(FirstEnd() + (10 * Minute), 40);
         var whole = Run(Probing, attack);
-        var cut = Run(Probing, attack[..3]);
-        cut.Desk.Probes.Single().Passed.ShouldBe(3);
+        var cut = Run(Probing, attack[..2]);
+        cut.Desk.Probes.Single().Passed.ShouldBe(2);
         using var saved = new MemoryStream();
         cut.Save(saved);
         saved.Position = 0;
         cut = Pipeline.Replay.Load(saved, new NumberPlan(), new ScanOptions { Policy = Probing });
-        Feed(cut, attack[3..]);
+        Feed(cut, attack[2..]);
         Bytes(cut).ShouldBe(Bytes(whole));
     }
 
