@@ -11,6 +11,7 @@ using Tidegate.Server.Http;
 using Tidegate.Server.Notifying;
 using Tidegate.Server.Privacy;
 using Tidegate.Server.Rates;
+using Tidegate.Server.Respond;
 using Tidegate.Server.Settings;
 using Tidegate.Server.Smpp;
 using Tidegate.Server.Watching;
@@ -164,6 +165,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         app.MapPeopleSignIn();
         RetentionEndpoints.Map(app);
         ConsoleEndpoints.Map(app);
+        RespondEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").ForAnyone();
         app.MapPrometheusScrapingEndpoint("/metrics").For(Role.Analyst | Role.Enforcer | Role.Ingest);
     }

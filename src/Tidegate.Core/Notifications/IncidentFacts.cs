@@ -93,6 +93,9 @@ public sealed record IncidentFacts
     /// <summary>Who has taken it on; null for nobody, and to a customer.</summary>
     public string? AcknowledgedBy { get; init; }
 
+    /// <summary>Customers that say it is their own traffic; null for none, and to a customer.</summary>
+    public IReadOnlyList<string>? ObjectedBy { get; init; }
+
     /// <summary>What it turned out to be, when a person has said so.</summary>
     public string? Resolution { get; init; }
 }

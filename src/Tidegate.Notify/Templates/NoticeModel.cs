@@ -49,6 +49,7 @@ internal static class NoticeModel
         ["money"] = incident.Cost is > 0 and var cost ? safe(Plain.Money(cost, incident.Currency)) + (incident.CostEstimated == true ? " (estimated from price lists)" : "") : null,
         ["action"] = incident.Action,
         ["proposed"] = incident.Proposed,
+        ["objected_by"] = incident.ObjectedBy is { } objected ? Joined(objected, safe) : null,
         ["action_until"] = Time(incident.ActionUntil),
         ["stopped"] = incident.MessagesStopped is > 0 and var stopped ? Plain.Count(stopped, "message", "messages") : null,
         ["saved"] = incident.MoneyStopped is > 0 and var saved ? safe(Plain.Money(saved, incident.Currency)) : null,

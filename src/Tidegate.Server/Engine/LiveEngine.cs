@@ -66,6 +66,9 @@ internal sealed partial class LiveEngine : IDisposable
     /// <summary>What else is written in the transaction that writes down an outcome.</summary>
     public Action<Microsoft.Data.Sqlite.SqliteConnection, Microsoft.Data.Sqlite.SqliteTransaction, LiveOutcome>? AlsoWrite { get; set; }
 
+    /// <summary>Told when an outcome has been written down.</summary>
+    public Action? Written { get; set; }
+
     /// <summary>How a decision that has ended is kept; null for as it was.</summary>
     public Func<DecisionRecord, DecisionRecord>? KeepEnded { get; set; }
 
