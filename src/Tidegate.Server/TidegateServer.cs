@@ -14,6 +14,7 @@ using Tidegate.Server.Rates;
 using Tidegate.Server.Respond;
 using Tidegate.Server.Settings;
 using Tidegate.Server.Smpp;
+using Tidegate.Server.Telemetry;
 using Tidegate.Server.Watching;
 using Tidegate.Storage.Outbox;
 
@@ -140,11 +141,13 @@ internal sealed class TidegateServer : IAsyncDisposable
             foreach (var converter in Book.Json.Converters) json.SerializerOptions.Converters.Add(converter);
         });
         services.AddOpenApi("v1", OpenApiPage.Describe);
+        services.AddTraces(options.Telemetry);
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Metrics.MeterName, NotifierCounts.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter());
     }
 
     private static void MapTidegate(WebApplication app)
     {
+        app.Use(Tracing.TraceAsync);
         app.UseMiddleware<ErrorMiddleware>();
         if (app.Services.GetRequiredService<AccessOptions>().TrustedProxies.Length > 0) app.UseForwardedHeaders();
         app.UseRouting();

@@ -3,6 +3,7 @@ using Tidegate.Enforcement;
 using Tidegate.Live;
 using Tidegate.Numbering;
 using Tidegate.Pipeline;
+using Tidegate.Server.Telemetry;
 using Tidegate.Storage.Live;
 
 namespace Tidegate.Server.Engine;
@@ -87,7 +88,8 @@ internal sealed partial class LiveEngine : IDisposable
     /// <summary>Takes events in; done when they are durable and applied.</summary>
     /// <exception cref="QueueFullException">There is no room.</exception>
     /// <exception cref="NotDurableException">They could not be written.</exception>
-    public Task<LiveOutcome> AppendAsync(LiveBatch batch) => Enter(Ticket.Of(batch, _time.GetTimestamp()), bounded: true);
+    public Task<LiveOutcome> AppendAsync(LiveBatch batch) =>
+        Tracing.Source.HasListeners() ? Tracing.BatchAsync(batch.Count, () => Enter(Ticket.Of(batch, _time.GetTimestamp()), bounded: true)) : Enter(Ticket.Of(batch, _time.GetTimestamp()), bounded: true);
 
     /// <summary>Takes a fact in; done when it is durable, applied and written down.</summary>
     /// <exception cref="NotDurableException">It could not be written.</exception>

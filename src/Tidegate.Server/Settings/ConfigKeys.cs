@@ -86,7 +86,7 @@ internal sealed class ConfigKeys
     public void CheckAllRead(IEnumerable<string> known)
     {
         foreach (var (path, (value, from)) in _values.Where(v => !_read.Contains(v.Key)).OrderBy(v => v.Key, StringComparer.Ordinal))
-            throw new ConfigException($"{from}: {path}: unknown key (with the value '{(path.StartsWith("notifications.", StringComparison.Ordinal) || path.StartsWith("access.", StringComparison.Ordinal) ? "(hidden)" : value)}'); expected one of {string.Join(", ", known)}");
+            throw new ConfigException($"{from}: {path}: unknown key (with the value '{(path.StartsWith("notifications.", StringComparison.Ordinal) || path.StartsWith("access.", StringComparison.Ordinal) || path.StartsWith("telemetry.", StringComparison.Ordinal) ? "(hidden)" : value)}'); expected one of {string.Join(", ", known)}");
     }
 
     /// <summary>All keys that were asked for.</summary>
