@@ -4,6 +4,7 @@ using OpenTelemetry.Metrics;
 using Tidegate.Enforcement;
 using Tidegate.Notify;
 using Tidegate.Server.Access;
+using Tidegate.Server.Backtests;
 using Tidegate.Server.Casework;
 using Tidegate.Server.Console;
 using Tidegate.Server.Engine;
@@ -121,6 +122,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddPeopleSignIn(options.Access, options.Engine.Data);
         services.AddPrivacy(options.Retention, options.Engine.Data);
         services.AddSingleton<Operators>();
+        services.AddSingleton<BacktestJobs>();
         services.AddSingleton<CheckEndpoint>();
         services.AddConsole();
         services.AddSingleton<Metrics>();
@@ -161,6 +163,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         IncidentEndpoints.Map(app);
         PartyEndpoints.Map(app);
         PolicyEndpoints.Map(app);
+        BacktestEndpoints.Map(app);
         RateEndpoints.Map(app);
         AdminEndpoints.Map(app);
         NotificationEndpoints.Map(app);

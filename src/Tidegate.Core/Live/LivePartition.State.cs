@@ -24,7 +24,7 @@ internal sealed partial class LivePartition
                 PolicyVersion = PolicyVersion,
                 Policy = Desk.Policy,
                 RatesVersion = RatesVersion,
-                Rates = _replay.Partition.Rates.Rates,
+                Rates = Rates,
                 Expectations = Desk.Lessons.Expectations,
                 Confirmations = Desk.Lessons.Confirmations,
                 Expected = Desk.Lessons.Expected,

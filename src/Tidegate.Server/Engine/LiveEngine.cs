@@ -103,6 +103,12 @@ internal sealed partial class LiveEngine : IDisposable
         return await question.Answer;
     }
 
+    /// <summary>Position of the last entry of the journal.</summary>
+    public long JournalEnd => _journal.Last;
+
+    /// <summary>Entries of the journal after a position, in order, those that it still holds.</summary>
+    public IReadOnlyList<JournalEntry> ReadJournal(long after, int most) => [.. _journal.Read(after, most)];
+
     /// <summary>Writes a snapshot now; true when one was written or none was needed.</summary>
     public Task<bool> SnapshotAsync()
     {
