@@ -74,6 +74,9 @@ public sealed partial class Notifier : IDisposable
         return Enqueue(connection, transaction, _setup.Lines.All.Where(l => l.Rules.Feeds), rules => news.Write(rules.Customer, now), now);
     }
 
+    /// <summary>Incident and customer of the last part of a customer's link; null when it is not ours or no longer good.</summary>
+    public (string Incident, string Customer)? ReadLink(string token) => _setup.Links?.Read(token, _time.GetUtcNow());
+
     /// <summary>Something was put in and committed: sends it now rather than in a second.</summary>
     public void Wake() => _dispatcher.Wake();
 

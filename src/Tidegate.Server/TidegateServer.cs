@@ -4,14 +4,18 @@ using OpenTelemetry.Metrics;
 using Tidegate.Enforcement;
 using Tidegate.Notify;
 using Tidegate.Server.Access;
+using Tidegate.Server.Backtests;
 using Tidegate.Server.Casework;
 using Tidegate.Server.Console;
 using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
 using Tidegate.Server.Notifying;
 using Tidegate.Server.Privacy;
+using Tidegate.Server.Rates;
+using Tidegate.Server.Respond;
 using Tidegate.Server.Settings;
 using Tidegate.Server.Smpp;
+using Tidegate.Server.Telemetry;
 using Tidegate.Server.Watching;
 using Tidegate.Storage.Outbox;
 
@@ -118,6 +122,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddPeopleSignIn(options.Access, options.Engine.Data);
         services.AddPrivacy(options.Retention, options.Engine.Data);
         services.AddSingleton<Operators>();
+        services.AddSingleton<BacktestJobs>();
         services.AddSingleton<CheckEndpoint>();
         services.AddConsole();
         services.AddSingleton<Metrics>();
@@ -138,11 +143,13 @@ internal sealed class TidegateServer : IAsyncDisposable
             foreach (var converter in Book.Json.Converters) json.SerializerOptions.Converters.Add(converter);
         });
         services.AddOpenApi("v1", OpenApiPage.Describe);
+        services.AddTraces(options.Telemetry);
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Metrics.MeterName, NotifierCounts.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime").AddPrometheusExporter());
     }
 
     private static void MapTidegate(WebApplication app)
     {
+        app.Use(Tracing.TraceAsync);
         app.UseMiddleware<ErrorMiddleware>();
         if (app.Services.GetRequiredService<AccessOptions>().TrustedProxies.Length > 0) app.UseForwardedHeaders();
         app.UseRouting();
@@ -152,18 +159,22 @@ internal sealed class TidegateServer : IAsyncDisposable
         CheckEndpoint.Map(app);
         DecisionEndpoints.Map(app);
         DecisionStream.Map(app);
+        ApprovalEndpoints.Map(app);
         IncidentEndpoints.Map(app);
         TrafficEndpoint.Map(app);
         ReportEndpoints.Map(app);
         PartyEndpoints.Map(app);
         SmppEndpoints.Map(app);
         PolicyEndpoints.Map(app);
+        BacktestEndpoints.Map(app);
+        RateEndpoints.Map(app);
         AdminEndpoints.Map(app);
         NotificationEndpoints.Map(app);
         HealthEndpoints.Map(app);
         app.MapPeopleSignIn();
         RetentionEndpoints.Map(app);
         ConsoleEndpoints.Map(app);
+        RespondEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").ForAnyone();
         app.MapPrometheusScrapingEndpoint("/metrics").For(Role.Analyst | Role.Enforcer | Role.Ingest);
     }

@@ -8,7 +8,7 @@ namespace Tidegate.Core.Tests;
 public sealed partial class FolderOrderTests
 {
     private static readonly string[] Flow =
-        ["Traffic", "Numbering", "Detection", "Incidents", "Decisions", "Enforcement", "Notifications", "Reporting", "Pipeline", "Live"];
+        ["Traffic", "Numbering", "Pricing", "Detection", "Incidents", "Decisions", "Enforcement", "Notifications", "Reporting", "Pipeline", "Live"];
 
     [Fact]
     public void Sources_OfTheCore_UseOnlyFoldersBeforeThem()

@@ -27,6 +27,9 @@ public sealed record Decision
     /// <summary>What is ordered.</summary>
     public required DecisionAction Action { get; init; }
 
+    /// <summary>What it will order when a person approves it; null when it awaits no approval. Until then <see cref="Action"/> is to monitor.</summary>
+    public DecisionAction? Proposed { get; init; }
+
     /// <summary>In force from this event time on; rests on events up to it alone.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 
@@ -51,4 +54,7 @@ public sealed record Decision
 
     /// <summary>Money of the messages it hit.</summary>
     public double MoneyStopped { get; init; }
+
+    /// <summary>Of <see cref="MoneyStopped"/>, what is estimated from price lists, for the events stated no price.</summary>
+    public double EstimatedMoney { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record DecisionPolicy
     /// <summary>Whether blocks leave out numbers the customer had messaged before the attack. Default true.</summary>
     public bool SpareKnownNumbers { get; init; } = true;
 
+    /// <summary>How many messages are let through after a block has ended, to see whether the attack still runs: 3 to 100, or 0, the default, for no probing.</summary>
+    public int Probe { get; init; }
+
     /// <summary>Decide but never block: every block becomes a monitor decision. Default false.</summary>
     public bool MonitorOnly { get; init; }
 

@@ -8,6 +8,7 @@ internal sealed partial class Desk
     private void NoteConversion(in Message message)
     {
         if (!message.Has(MessageMarks.Claimed)) return;
+        NoteProbeConverted(message);
         for (var i = _decisions.Count - 1; i >= 0 && message.Has(MessageMarks.Blocked); i--)
         {
             if (!_decisions[i].Covers(message)) continue;

@@ -59,6 +59,7 @@ internal sealed partial class Desk
             DistinctDestinations = incident.Destinations.Count,
             Converted = incident.Converted,
             Cost = incident.Cost,
+            EstimatedCost = incident.Estimated,
             Currency = names.Currencies[incident.Currency],
             LogOdds = incident.LogOdds,
             FalseAlarmsPerWeek = FalseAlarmsPerWeek(incident.LogOdds),
@@ -79,6 +80,7 @@ internal sealed partial class Desk
             Id = $"d{At(decision.IssuedAt):yyyyMMddHHmmss}-{decision.Number + 1}",
             IncidentId = IdOf(incident),
             Action = decision.Action,
+            Proposed = decision.AwaitsApproval ? decision.Proposed : null,
             IssuedAt = At(decision.IssuedAt),
             ExpiresAt = At(decision.ExpiresAt),
             Scope = new Scope
@@ -92,6 +94,7 @@ internal sealed partial class Desk
             MessagesHit = decision.Hits,
             HonestMessagesHit = HonestHits(decision),
             MoneyStopped = decision.Money,
+            EstimatedMoney = decision.Estimated,
         };
     }
 

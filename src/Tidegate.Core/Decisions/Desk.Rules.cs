@@ -15,6 +15,8 @@ internal sealed partial class Desk
     /// <summary>What is done about traffic, by which rule, and for how long.</summary>
     private readonly record struct Answer(Reaction Then, PolicyRule? Rule, bool Quiet)
     {
+        public bool NeedsApproval => Rule is { Approve: true } && Action != DecisionAction.Monitor;
+
         public DecisionAction Action => Then switch { Reaction.Block => DecisionAction.Block, Reaction.Throttle => DecisionAction.Throttle, _ => DecisionAction.Monitor };
     }
 
@@ -61,14 +63,14 @@ internal sealed partial class Desk
     {
         var first = answer.Rule?.For ?? policy.BlockFor;
         if (answer.Rule is not { RepeatFor: { Count: > 0 } further }) return (long)first.TotalMilliseconds;
-        var earlier = _decisions.Count(d => d.RanOut && time - d.ExpiresAt < RepeatMemoryMs && IsRepeat(d, incident, network, ranges));
+        var earlier = _decisions.Count(d => d is { RanOut: true, Proposed: null } && time - d.ExpiresAt < RepeatMemoryMs && IsRepeat(d, incident, network, ranges));
         return (long)(earlier == 0 ? first : further[Math.Min(earlier, further.Count) - 1]).TotalMilliseconds;
     }
 
     // On some of the same numbers, or of the same attacker in the same network.
     private bool IsRepeat(StandingDecision earlier, OpenIncident incident, int network, IReadOnlyList<SuspectRange> ranges) =>
         (earlier.Network == network && _incidents[earlier.Incident].Campaign == incident.Campaign)
-        || earlier.Ranges.Any(e => ranges.Any(r => r.From <= e.To && e.From <= r.To));
+        || Overlap(earlier.Ranges, ranges);
 
     // As an attack grows, or quiet hours end, a stronger rule may apply: its decision takes the place of the weaker one.
     private void Strengthen()
@@ -77,8 +79,8 @@ internal sealed partial class Desk
         foreach (var decision in _standing.ToList())
         {
             var incident = _incidents[decision.Incident];
-            if (decision.Action == DecisionAction.Block || partition.Now - incident.LastMessage > StillActiveMs) continue;
-            if (AnswerTo(incident, decision.Network, decision.Customers, decision.LogOdds, partition.Now) is not { } answer || answer.Action <= decision.Action) continue;
+            if (decision.Action == DecisionAction.Block || decision.Refused || partition.Now - incident.LastMessage > StillActiveMs) continue;
+            if (AnswerTo(incident, decision.Network, decision.Customers, decision.LogOdds, partition.Now) is not { } answer || answer.Action <= decision.Action || (answer.NeedsApproval && answer.Action <= decision.Proposed)) continue;
             Lift(decision);
             Decide(incident, answer, decision.Network, decision.Customers, decision.Ranges, decision.LogOdds, decision.ExceptKnownBefore, partition.Now);
         }

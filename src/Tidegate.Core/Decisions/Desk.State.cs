@@ -22,6 +22,9 @@ internal sealed partial class Desk
             to.Write(decision.Watches.Count);
             foreach (var watch in decision.Watches) references.Write(to, watch);
         }
+
+        to.Write(_probes.Count);
+        foreach (var probe in _probes) foreach (var n in (int[])[probe.Decision.Number, probe.Passed, probe.Converted]) to.Write(n);
     }
 
     /// <summary>Takes saved state; this must still be new.</summary>
@@ -43,6 +46,8 @@ internal sealed partial class Desk
             for (var watches = StateBytes.ReadCount(from); watches > 0; watches--) decision.Watches.Add(references.Read(from));
             _standing.Add(decision);
         }
+
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) _probes.Add(new Probe(At(_decisions, from.ReadInt32())) { Passed = from.ReadInt32(), Converted = from.ReadInt32() });
     }
 
     private static T At<T>(List<T> items, int number) =>
@@ -55,9 +60,13 @@ internal sealed partial class Desk
         foreach (var n in (long[])[decision.IssuedAt, decision.ExceptKnownBefore, decision.ExpiresAt, decision.Hits, decision.ConvertedHits, decision.StandsFor]) to.Write(n);
         to.Write(decision.LogOdds);
         to.Write(decision.Money);
+        to.Write(decision.Estimated);
         to.Write(decision.Rule);
         to.Write(decision.Quiet);
         to.Write(decision.RanOut);
+        to.Write((int)(decision.Proposed ?? (DecisionAction)(-1)));
+        to.Write(decision.Refused);
+        to.Write(decision.ProposalOf ?? -1);
         StateBytes.Write<int>(to, decision.Customers.ToArray());
         SavedRanges.Write(to, decision.Ranges);
     }
@@ -80,9 +89,13 @@ internal sealed partial class Desk
             StandsFor = standsFor,
             LogOdds = from.ReadDouble(),
             Money = from.ReadDouble(),
+            Estimated = from.ReadDouble(),
             Rule = from.ReadString(),
             Quiet = from.ReadBoolean(),
             RanOut = from.ReadBoolean(),
+            Proposed = from.ReadInt32() is var proposed and >= 0 ? (DecisionAction)proposed : null,
+            Refused = from.ReadBoolean(),
+            ProposalOf = from.ReadInt32() is var proposal and >= 0 ? proposal : null,
             Customers = StateBytes.Read<int>(from),
             Ranges = SavedRanges.Read(from),
         };

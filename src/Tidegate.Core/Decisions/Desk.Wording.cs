@@ -15,6 +15,8 @@ internal sealed partial class Desk
     {
         var chance = $"That honest traffic looks like this by chance: {Plain.Rarity(decision.LogOdds)}.";
         if (decision.Quiet) return chance + (decision.Action == DecisionAction.Throttle ? " In its quiet hours the policy throttles and blocks nothing." : " In its quiet hours the policy blocks nothing.");
+        if (decision.Proposed is not null) return chance + $" Proposed by the policy's rule '{decision.Rule}'" + (decision.Refused ? ", and refused." : "; it takes a person's approval.");
+        if (decision.ProposalOf is not null) return chance + $" By the policy's rule '{decision.Rule}', approved by a person.";
         if (decision.Rule.Length > 0) return chance + $" By the policy's rule '{decision.Rule}'.";
         if (decision.Action != DecisionAction.Monitor) return chance;
         return chance + (policy.MonitorOnly ? " The policy monitors only and blocks nothing." : " The policy monitors this customer and blocks nothing of it.");

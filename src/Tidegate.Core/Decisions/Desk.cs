@@ -56,17 +56,28 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             Ledger?.Active(incident);
         }
 
-        if (!watch.Blocks) return;
-        foreach (var decision in _standing)
+        if (!watch.Blocks || StandingOf(watch) is not { } decision)
         {
-            if (!decision.Watches.Contains(watch)) continue;
-            decision.Hits++;
-            if (decision.Action == DecisionAction.Block) Ledger?.Stop(sequence);
-            decision.Money += message.Price;
-            if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0)
-                decision.ExpiresAt = message.Time + decision.StandsFor;
-            break;
+            NotePassed(incident, ref message);
+            return;
         }
+
+        decision.Hits++;
+        if (decision.Action == DecisionAction.Block) Ledger?.Stop(sequence);
+        if (incident.Counts(message))
+        {
+            decision.Money += message.Price;
+            if (message.Has(MessageMarks.Estimated)) decision.Estimated += message.Price;
+        }
+
+        if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0)
+            decision.ExpiresAt = message.Time + decision.StandsFor;
+    }
+
+    private StandingDecision? StandingOf(Watch watch)
+    {
+        foreach (var decision in _standing) if (decision.Watches.Contains(watch)) return decision;
+        return null;
     }
 
     private void Raise(Alert alert)
@@ -164,12 +175,13 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
     private void Decide(OpenIncident incident, Answer answer, int network, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges, double logOdds, long onset, long time)
     {
-        var standsFor = StandsFor(answer, incident, network, ranges, time);
+        var standsFor = Math.Max(LongerThanProbed(incident, ranges), StandsFor(answer, incident, network, ranges, time));
         var decision = new StandingDecision
         {
             Number = _decisions.Count,
             Incident = incident.Number,
-            Action = answer.Action,
+            Action = answer.NeedsApproval ? DecisionAction.Monitor : answer.Action,
+            Proposed = answer.NeedsApproval ? answer.Action : null,
             IssuedAt = time,
             ExpiresAt = time + standsFor,
             StandsFor = standsFor,
@@ -181,10 +193,16 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             Rule = answer.Rule?.Name ?? "",
             Quiet = answer.Quiet,
         };
-        foreach (var range in ranges) decision.Watches.Add(AddWatch(incident, range, customers, onset, blocks: true));
-        incident.Blocked |= answer.Action != DecisionAction.Monitor || (answer.Rule is null && !answer.Quiet);
+        Issue(decision);
+        incident.Blocked |= decision.Action != DecisionAction.Monitor || (answer.Rule is null && !answer.Quiet);
+    }
+
+    private void Issue(StandingDecision decision)
+    {
+        foreach (var range in decision.Ranges) decision.Watches.Add(AddWatch(_incidents[decision.Incident], range, decision.Customers, decision.ExceptKnownBefore, blocks: true));
         _decisions.Add(decision);
         _standing.Add(decision);
+        ForgetProbes(ended => ended.Incident == decision.Incident && Overlap(ended.Ranges, decision.Ranges));
     }
 
     // Lets decisions expire and incidents end; once a minute of event time.
@@ -195,6 +213,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         {
             _standing.Remove(decision);
             decision.RanOut = true;
+            BeginProbe(decision);
             foreach (var watch in decision.Watches)
             {
                 partition.Watches.Remove(watch);
@@ -202,8 +221,9 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             }
         }
 
+        EndProbes();
         Strengthen();
-        foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number)))
+        foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number) && !_probes.Exists(p => p.Decision.Incident == i.Number)))
         {
             LookBack(incident);
             incident.ClosedAt = partition.Now;

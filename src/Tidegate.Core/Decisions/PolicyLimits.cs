@@ -15,6 +15,18 @@ internal static class PolicyLimits
     /// <summary>Most money that may be asked for.</summary>
     public const double MostMoney = 1e12;
 
+    /// <summary>Fewest messages of a probe: with fewer, chance would decide.</summary>
+    public const int FewestProbed = 3;
+
+    /// <summary>Most messages of a probe.</summary>
+    public const int MostProbed = 100;
+
+    /// <summary>What `probe` takes.</summary>
+    public const string Probe = "0 for no probing, or a whole number from 3 to 100";
+
+    /// <summary>What `approve` takes.</summary>
+    public const string Approve = "true only beside then: throttle or block";
+
     /// <summary>What `then` takes.</summary>
     public const string Reactions = "monitor, notify, throttle or block";
 
@@ -44,6 +56,9 @@ internal static class PolicyLimits
 
     /// <summary>Whether a text is a network, or a country's code of networks.</summary>
     public static bool IsNetwork(string text) => text.Length is 3 or 5 or 6 && text.All(char.IsAsciiDigit);
+
+    /// <summary>Whether a number of messages to be probed will do.</summary>
+    public static bool IsProbe(double count) => count == 0 || (count is >= FewestProbed and <= MostProbed && count == Math.Floor(count));
 
     /// <summary>A reaction by its word; null when it is none.</summary>
     public static Reaction? ReactionOf(string text) => Word<Reaction>(text);

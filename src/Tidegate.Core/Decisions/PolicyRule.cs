@@ -12,6 +12,9 @@ public sealed record PolicyRule
     /// <summary>What is done.</summary>
     public required Reaction Then { get; init; }
 
+    /// <summary>Whether a person must approve before its block or throttle comes into force. Until then it is a proposal, and all passes.</summary>
+    public bool Approve { get; init; }
+
     /// <summary>How long the decision stands before it must be renewed, 1 minute to 7 days; null for the policy's <see cref="DecisionPolicy.BlockFor"/>.</summary>
     public TimeSpan? For { get; init; }
 

@@ -35,6 +35,18 @@ internal sealed class StandingDecision
     /// <summary>Whether it ended because its time was over, not because someone lifted it or a stronger one took its place.</summary>
     public bool RanOut { get; set; }
 
+    /// <summary>What it orders once a person approves it; null when it is no proposal. Until then it only monitors.</summary>
+    public DecisionAction? Proposed { get; init; }
+
+    /// <summary>A person refused it: it goes on to monitor.</summary>
+    public bool Refused { get; set; }
+
+    /// <summary>Number of the proposal that was approved by it; null when it needed no approval.</summary>
+    public int? ProposalOf { get; init; }
+
+    /// <summary>Whether a person is to say yes or no to it.</summary>
+    public bool AwaitsApproval => Proposed is not null && !Refused;
+
     public long ExpiresAt { get; set; }
 
     public long Hits { get; set; }
@@ -44,12 +56,20 @@ internal sealed class StandingDecision
 
     public double Money { get; set; }
 
+    /// <summary>Of the <see cref="Money"/>, what is from price lists.</summary>
+    public double Estimated { get; set; }
+
     public List<Watch> Watches { get; } = [];
 
     /// <summary>Whether a message lies in its scope and time; numbers spared are not looked at.</summary>
     public bool Covers(in Message message)
     {
-        if (message.Time < IssuedAt || message.Time > ExpiresAt) return false;
+        return message.Time >= IssuedAt && message.Time <= ExpiresAt && IsInScope(message);
+    }
+
+    /// <summary>Whether a message lies in its scope, at any time; numbers spared are not looked at.</summary>
+    public bool IsInScope(in Message message)
+    {
         if (Customers.Count > 0 && !Customers.Contains(message.Customer)) return false;
         foreach (var range in Ranges)
             if (message.Destination >= range.From && message.Destination <= range.To) return true;

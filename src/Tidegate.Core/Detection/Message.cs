@@ -35,6 +35,12 @@ internal enum MessageMarks : ushort
 
     /// <summary>No category was stated: it may be marketing.</summary>
     Uncategorised = 512,
+
+    /// <summary>Price is from the price lists, not from the event.</summary>
+    Estimated = 1024,
+
+    /// <summary>Let through to see whether an attack still runs after its block has ended.</summary>
+    Probed = 2048,
 }
 
 /// <summary>One submission in the hot window. 48 bytes, of which none is padding: messages are saved as they lie in memory.</summary>

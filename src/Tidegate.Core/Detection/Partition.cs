@@ -1,4 +1,5 @@
 using Tidegate.Numbering;
+using Tidegate.Pricing;
 using Tidegate.Traffic;
 
 namespace Tidegate.Detection;
@@ -27,6 +28,9 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
 
     /// <summary>What was taken and what was not.</summary>
     public PartitionCounts Counts { get; } = new();
+
+    /// <summary>What messages cost that state no price.</summary>
+    public RateTable Rates { get; set; } = RateTable.None;
 
     /// <summary>The newest event time, Unix ms.</summary>
     public long Now { get; private set; }
@@ -69,7 +73,7 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
     {
         var second = SecondOf(e.Time);
         var message = Admit(e);
-        Count(e);
+        Count(message);
         var firstSeen = _known.Touch(KnownNumbers.Key(e.Customer, e.Destination), second);
         if (firstSeen == KnownNumbers.New)
         {
@@ -121,17 +125,29 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
             ReceiptDelay = ushort.MaxValue,
         };
         if (!priced) message.Marks |= MessageMarks.PricedAtCost;
+        if (!priced && !Rates.IsEmpty) Estimate(e, ref message);
         if (e.Category == Category.Marketing) message.Marks |= MessageMarks.Marketing;
         else if (e.Category == Category.Unknown) message.Marks |= MessageMarks.Uncategorised;
         return message;
     }
 
-    private void Count(in TrafficEvent e)
+    // What the customer pays by the price lists counts before the cost that the event states.
+    private void Estimate(in TrafficEvent e, ref Message message)
+    {
+        var network = message.Network > 0 ? names.Networks[message.Network] : "";
+        if (Rates.Find(e, network, plan.CountryName(plan.Lookup(e.Destination).Country)) is not { } estimate || (estimate.AtCost && !float.IsNaN(e.Cost))) return;
+        message.Price = estimate.Money;
+        message.Currency = estimate.Currency;
+        message.Marks |= MessageMarks.Estimated;
+        if (!estimate.AtCost) message.Marks &= ~MessageMarks.PricedAtCost;
+    }
+
+    private void Count(in Message message)
     {
         Counts.Submissions++;
-        Counts.Note(e.Time);
-        var money = float.IsNaN(e.Price) ? e.Cost : e.Price;
-        if (!float.IsNaN(money)) Counts.Cost += money;
+        Counts.Note(message.Time);
+        Counts.Cost += message.Price;
+        if (message.Has(MessageMarks.Estimated)) Counts.Estimated += message.Price;
     }
 }
 

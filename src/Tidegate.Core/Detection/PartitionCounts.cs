@@ -21,6 +21,9 @@ internal sealed class PartitionCounts
 
     public double Cost { get; set; }
 
+    /// <summary>Of the <see cref="Cost"/>, what is from price lists.</summary>
+    public double Estimated { get; set; }
+
     public long From { get; private set; } = long.MaxValue;
 
     public long To { get; private set; } = long.MinValue;
@@ -35,6 +38,7 @@ internal sealed class PartitionCounts
     {
         foreach (var n in (long[])[Submissions, Receipts, Conversions, Duplicates, Late, Orphans, Joined, From, To]) to.Write(n);
         to.Write(Cost);
+        to.Write(Estimated);
     }
 
     public void Load(BinaryReader from)
@@ -49,5 +53,6 @@ internal sealed class PartitionCounts
         From = from.ReadInt64();
         To = from.ReadInt64();
         Cost = from.ReadDouble();
+        Estimated = from.ReadDouble();
     }
 }

@@ -28,4 +28,7 @@ public sealed record Order
 
     /// <summary>Who ordered it: "detection", or a person or key by name.</summary>
     public required string Origin { get; init; }
+
+    /// <summary>"block" or "throttle" where it will order that when a person approves it, and only monitors until then; else null.</summary>
+    public string? Proposed { get; init; }
 }

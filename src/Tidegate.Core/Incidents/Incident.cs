@@ -82,6 +82,9 @@ public sealed record Incident
     /// <summary>What the messages cost the customer (price), or the platform where no price is stated.</summary>
     public required double Cost { get; init; }
 
+    /// <summary>Of <see cref="Cost"/>, what is estimated from price lists, for the events stated no price.</summary>
+    public double EstimatedCost { get; init; }
+
     /// <summary>ISO 4217 code of <see cref="Cost"/>, empty when no event stated one.</summary>
     public required string Currency { get; init; }
 

@@ -10,6 +10,7 @@ internal sealed partial class OpenIncident
         foreach (var n in (int[])[Number, Campaign, Currency]) to.Write(n);
         foreach (var n in (long[])[OpenedAt, ClosedAt ?? long.MinValue, Onset, LastMessage, LastClaim, Messages, Converted]) to.Write(n);
         to.Write(Cost);
+        to.Write(Estimated);
         to.Write(LogOdds);
         to.Write(Blocked);
         Activity.Save(to);
@@ -53,6 +54,7 @@ internal sealed partial class OpenIncident
             Messages = from.ReadInt64(),
             Converted = from.ReadInt64(),
             Cost = from.ReadDouble(),
+            Estimated = from.ReadDouble(),
             LogOdds = from.ReadDouble(),
             Blocked = from.ReadBoolean(),
         };

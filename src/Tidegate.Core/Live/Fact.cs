@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Tidegate.Decisions;
 using Tidegate.Enforcement;
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 
 namespace Tidegate.Live;
 
@@ -66,9 +67,11 @@ internal sealed record DocumentChange(string Kind, string Id, long Version, stri
 
 /// <summary>What a fact changes in detection or enforcement.</summary>
 [JsonDerivedType(typeof(SetPolicy), "policy")]
+[JsonDerivedType(typeof(SetRates), "rates")]
 [JsonDerivedType(typeof(SetOrder), "order")]
 [JsonDerivedType(typeof(EndOrder), "end")]
 [JsonDerivedType(typeof(ExtendDecision), "extend")]
+[JsonDerivedType(typeof(SettleProposal), "settle")]
 [JsonDerivedType(typeof(LiftWithin), "lift")]
 [JsonDerivedType(typeof(Expect), "expect")]
 [JsonDerivedType(typeof(Confirm), "confirm")]
@@ -78,6 +81,9 @@ internal abstract record Effect;
 /// <summary>The policy from now on.</summary>
 internal sealed record SetPolicy(int Version, DecisionPolicy Policy) : Effect;
 
+/// <summary>The price lists from now on.</summary>
+internal sealed record SetRates(int Version, IReadOnlyList<Rate> Rates) : Effect;
+
 /// <summary>An operator's order or an allowlist entry, new or changed.</summary>
 internal sealed record SetOrder(Order Order) : Effect;
 
@@ -86,6 +92,9 @@ internal sealed record EndOrder(string Id) : Effect;
 
 /// <summary>A decision of detection's stands until another time.</summary>
 internal sealed record ExtendDecision(string Id, long Until) : Effect;
+
+/// <summary>A person approves or refuses a decision that detection proposed.</summary>
+internal sealed record SettleProposal(string Id, bool Approve) : Effect;
 
 /// <summary>Automatic decisions wholly within a scope, or of one incident, end.</summary>
 internal sealed record LiftWithin(Scope? Scope, string? IncidentId) : Effect;

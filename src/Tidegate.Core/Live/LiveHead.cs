@@ -1,5 +1,6 @@
 using Tidegate.Decisions;
 using Tidegate.Enforcement;
+using Tidegate.Pricing;
 
 namespace Tidegate.Live;
 
@@ -17,6 +18,12 @@ internal sealed record LiveHead
 
     /// <summary>The policy in force.</summary>
     public required DecisionPolicy Policy { get; init; }
+
+    /// <summary>Version of the price lists in force; 0 for none.</summary>
+    public required int RatesVersion { get; init; }
+
+    /// <summary>The price lists in force.</summary>
+    public required IReadOnlyList<Rate> Rates { get; init; }
 
     /// <summary>What people expect.</summary>
     public required IReadOnlyList<Expectation> Expectations { get; init; }

@@ -1,6 +1,7 @@
 using Tidegate.Decisions;
 using Tidegate.Enforcement;
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 
 namespace Tidegate.Live;
 
@@ -17,6 +18,10 @@ internal sealed partial class LivePartition
                 PolicyVersion = set.Version;
                 Desk.Policy = set.Policy;
                 break;
+            case SetRates set:
+                RatesVersion = set.Version;
+                _replay.Partition.Rates = new RateTable(set.Rates, _replay.Names);
+                break;
             case SetOrder { Order: var order }:
                 _orders[order.Id] = order;
                 Change(changes, order, gone: false);
@@ -30,8 +35,15 @@ internal sealed partial class LivePartition
             case ExtendDecision { Id: var id, Until: var until }:
                 foreach (var decision in Desk.Standing.Where(d => Desk.IdOf(d) == id)) decision.ExpiresAt = until;
                 break;
+            case SettleProposal settle when settle.Approve:
+                Desk.Approve(settle.Id);
+                break;
+            case SettleProposal settle:
+                Desk.Refuse(settle.Id);
+                break;
             case LiftWithin lift:
                 foreach (var decision in Desk.Standing.Where(d => IsWithin(d, lift)).ToList()) Desk.Lift(decision);
+                Desk.ForgetProbes(d => IsWithin(d, lift));
                 break;
             case Expect expect:
                 Desk.Lessons.Add(new Expectation(expect.Id, expect.Scope, now + expect.Milliseconds));
@@ -56,7 +68,7 @@ internal sealed partial class LivePartition
     {
         foreach (var decision in Desk.Standing)
         {
-            if (_automatic.TryGetValue(decision.Number, out var known) && known.Until == decision.ExpiresAt) continue;
+            if (_automatic.TryGetValue(decision.Number, out var known) && known.Until == decision.ExpiresAt && known.Proposed is not null == decision.AwaitsApproval) continue;
             Change(changes, _automatic[decision.Number] = OrderOf(decision), gone: false);
         }
 
@@ -92,6 +104,7 @@ internal sealed partial class LivePartition
             IncidentId = decision.IncidentId,
             Reason = decision.Reason,
             Origin = "detection",
+            Proposed = decision.Proposed?.ToString().ToLowerInvariant(),
         };
     }
 

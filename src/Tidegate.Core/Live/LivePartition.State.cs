@@ -11,7 +11,7 @@ internal sealed partial class LivePartition
 {
     private const int MostHead = 1 << 28;
 
-    private static ReadOnlySpan<byte> Magic => "TGLIVE01"u8;
+    private static ReadOnlySpan<byte> Magic => "TGLIVE02"u8;
 
     /// <summary>Writes all state. The stream stays open.</summary>
     public void Save(Stream stream)
@@ -23,6 +23,8 @@ internal sealed partial class LivePartition
                 Sequence = Sequence,
                 PolicyVersion = PolicyVersion,
                 Policy = Desk.Policy,
+                RatesVersion = RatesVersion,
+                Rates = Rates,
                 Expectations = Desk.Lessons.Expectations,
                 Confirmations = Desk.Lessons.Confirmations,
                 Expected = Desk.Lessons.Expected,
@@ -49,11 +51,12 @@ internal sealed partial class LivePartition
             ids.Load(from);
             return ids;
         });
-        var partition = new LivePartition(Replay.Load(stream, plan, options with { Policy = head.Policy }), options, enforcer, seen)
+        var partition = new LivePartition(Replay.Load(stream, plan, options with { Policy = head.Policy, Rates = head.Rates }), options, enforcer, seen)
         {
             Position = head.Position,
             Sequence = head.Sequence,
             PolicyVersion = head.PolicyVersion,
+            RatesVersion = head.RatesVersion,
         };
         partition.Restore(head);
         return partition;

@@ -3,6 +3,7 @@ using Tidegate.Detection;
 using Tidegate.Enforcement;
 using Tidegate.Numbering;
 using Tidegate.Pipeline;
+using Tidegate.Pricing;
 using Tidegate.Traffic;
 
 namespace Tidegate.Live;
@@ -48,6 +49,12 @@ internal sealed partial class LivePartition
 
     /// <summary>Version of the policy in force; 0 for the default.</summary>
     public int PolicyVersion { get; private set; }
+
+    /// <summary>Version of the price lists in force; 0 for none.</summary>
+    public int RatesVersion { get; private set; }
+
+    /// <summary>The price lists in force.</summary>
+    public IReadOnlyList<Rate> Rates => _replay.Partition.Rates.Rates;
 
     /// <summary>Whether all traffic is only watched, whatever is decided. Not part of the state.</summary>
     public bool MonitorAll { get; private set; } = true;

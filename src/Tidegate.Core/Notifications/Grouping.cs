@@ -34,7 +34,7 @@ internal readonly record struct GroupingVerdict(Silence Silence, NoticeKind Kind
 /// <summary>
 /// One message per incident and then updates. Between two messages on one incident lies the channel's update interval; what comes
 /// meanwhile replaces the update that waits, so that the last state is always told and never a flood. The end, a person taking
-/// it on, and a rise in severity do not wait.
+/// it on, a rise in severity, and what somebody must answer do not wait.
 /// </summary>
 internal static class Grouping
 {
@@ -66,7 +66,7 @@ internal static class Grouping
         var replaces = thread.Waiting is not null;
         var takenOn = notice.Incident?.AcknowledgedBy is not null && !thread.TakenOn;
         var kind = ends ? notice.Kind : thread.Waiting?.Kind is NoticeKind.Opened or NoticeKind.Acknowledged ? thread.Waiting.Kind : takenOn ? NoticeKind.Acknowledged : notice.Kind;
-        if (ends || takenOn || notice.Severity > thread.Severity) return new(Silence.None, kind, Quiet(rules, now, notice), replaces);
+        if (ends || takenOn || notice.Urgent == true || notice.Severity > thread.Severity) return new(Silence.None, kind, Quiet(rules, now, notice), replaces);
         // What replaces a waiting message goes out when that one would have: news that keeps coming does not put it off.
         var due = thread.Waiting?.DueAt ?? Later(now, thread.LastDueAt + rules.UpdateInterval);
         return new(Silence.None, kind, Quiet(rules, due, notice), replaces);

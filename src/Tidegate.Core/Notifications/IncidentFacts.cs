@@ -66,11 +66,17 @@ public sealed record IncidentFacts
     /// <summary>Money so far.</summary>
     public double? Cost { get; init; }
 
+    /// <summary>True where money is estimated from price lists, in part or all of it; else null.</summary>
+    public bool? CostEstimated { get; init; }
+
     /// <summary>Its currency; empty when not known.</summary>
     public string Currency { get; init; } = "";
 
     /// <summary>What is being done: "block", "throttle", "monitor" or "none".</summary>
     public required string Action { get; init; }
+
+    /// <summary>"block" or "throttle", which a person is asked to approve; null when nothing is, and to a customer.</summary>
+    public string? Proposed { get; init; }
 
     /// <summary>Until when, unless renewed; null when nothing is.</summary>
     public DateTimeOffset? ActionUntil { get; init; }
@@ -86,6 +92,9 @@ public sealed record IncidentFacts
 
     /// <summary>Who has taken it on; null for nobody, and to a customer.</summary>
     public string? AcknowledgedBy { get; init; }
+
+    /// <summary>Customers that say it is their own traffic; null for none, and to a customer.</summary>
+    public IReadOnlyList<string>? ObjectedBy { get; init; }
 
     /// <summary>What it turned out to be, when a person has said so.</summary>
     public string? Resolution { get; init; }

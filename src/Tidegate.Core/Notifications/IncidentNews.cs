@@ -27,6 +27,12 @@ public sealed record IncidentNews
     /// <summary>What a person closed it as: "confirmed fraud", "false positive", "expected traffic"; null while nobody has.</summary>
     public string? Resolution { get; init; }
 
+    /// <summary>Customers that have objected by their link.</summary>
+    public IReadOnlyList<string> ObjectedBy { get; init; } = [];
+
+    /// <summary>Whether operators are to be told without waiting for the channel's update interval: somebody must answer.</summary>
+    public bool Urgent { get; init; }
+
     /// <summary>Customers that report no conversions: they are told that it would help.</summary>
     public IReadOnlyList<string> WithoutConversions { get; init; } = [];
 

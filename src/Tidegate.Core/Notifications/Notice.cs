@@ -76,6 +76,9 @@ public sealed record Notice
     /// <summary>What the reader can do, a sentence each.</summary>
     public IReadOnlyList<string> Advice { get; init; } = [];
 
+    /// <summary>True when it does not wait for the channel's update interval; else null.</summary>
+    public bool? Urgent { get; init; }
+
     /// <summary>One page to agree or object on; null when no public address is configured.</summary>
     public string? Link { get; init; }
 }

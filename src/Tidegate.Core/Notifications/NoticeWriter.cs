@@ -32,6 +32,7 @@ internal static class NoticeWriter
             Incident = customer is null ? ForOperator(news) : ForCustomer(news, customer),
             Advice = customer is null ? [] : Advice.ForCustomer(news, customer),
             Link = link,
+            Urgent = customer is null && news.Urgent ? true : null,
         };
     }
 
@@ -49,6 +50,8 @@ internal static class NoticeWriter
         MoneyStopped = news.Decisions.Where(Stops).Sum(d => d.MoneyStopped),
         Evidence = [.. news.Incident.Evidence.Take(MostNames).Select(e => e.Text)],
         AcknowledgedBy = news.AcknowledgedBy,
+        ObjectedBy = news.ObjectedBy.Count == 0 ? null : Names(news.ObjectedBy),
+        Proposed = news.Ended ? null : news.Decisions.Max(d => d.Proposed)?.ToString().ToLowerInvariant(),
     };
 
     private static IncidentFacts ForCustomer(IncidentNews news, string customer)
@@ -98,6 +101,7 @@ internal static class NoticeWriter
             Ranges = [.. incident.Scope.Ranges.Take(MostRanges).Select(RangePrefix.Of)],
             MoreRanges = Math.Max(0, incident.Scope.Ranges.Count - MostRanges),
             Currency = incident.Currency,
+            CostEstimated = incident.EstimatedCost > 0 ? true : null,
             Action = strongest switch { null => "none", DecisionAction.Block => "block", DecisionAction.Throttle => "throttle", _ => "monitor" },
             ActionUntil = acted.Count == 0 ? null : acted.Max(d => d.ExpiresAt),
             Resolution = news.Resolution,

@@ -19,6 +19,8 @@ internal static class Substance
             .AppendJoin(',', incident.Networks.Select(n => n.MccMnc)).Append('|')
             .AppendJoin(',', incident.Ranges.Select(r => r.Prefix)).Append('|').Append(incident.MoreRanges).Append('|')
             .AppendJoin(',', incident.Customers);
+        if (incident.Proposed is { } proposed) text.Append('|').Append(proposed);
+        if (incident.ObjectedBy is { } objected) text.Append("|objected:").AppendJoin(',', objected);
         return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())), 0, 16);
     }
 

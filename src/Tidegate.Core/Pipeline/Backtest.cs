@@ -10,13 +10,14 @@ public static class Backtest
 {
     private const int BatchSize = 8192;
 
-    /// <summary>Reads the source to its end (or until cancelled), once, on one thread for each policy.</summary>
+    /// <summary>Reads the source to its end (or until cancelled), once.</summary>
     /// <param name="source">The traffic.</param>
     /// <param name="names">Names behind the ids in its events; the networks of the number plan must be named in it.</param>
     /// <param name="options">What to look at. Its policy is not used.</param>
     /// <param name="before">The policy as it is.</param>
     /// <param name="after">The changed policy.</param>
     /// <param name="progress">Told how far it is; may be null.</param>
+    /// <param name="sideBySide">Whether each policy has a thread of its own; else both share the caller's.</param>
     /// <param name="cancel">Ends it with what came out up to then.</param>
     public static BacktestReport Run(
         EventSource source,
@@ -25,13 +26,23 @@ public static class Backtest
         DecisionPolicy before,
         DecisionPolicy after,
         IProgress<ScanProgress>? progress = null,
+        bool sideBySide = true,
         CancellationToken cancel = default)
     {
         var (first, second) = (new Side(names, options with { Policy = before }), new Side(names, options with { Policy = after }));
         var batch = new TrafficEvent[BatchSize];
         while (source.Read(batch) is var read and > 0)
         {
-            Parallel.Invoke(() => first.Take(batch.AsSpan(0, read)), () => second.Take(batch.AsSpan(0, read)));
+            if (sideBySide)
+            {
+                Parallel.Invoke(() => first.Take(batch.AsSpan(0, read)), () => second.Take(batch.AsSpan(0, read)));
+            }
+            else
+            {
+                first.Take(batch.AsSpan(0, read));
+                second.Take(batch.AsSpan(0, read));
+            }
+
             progress?.Report(new ScanProgress(second.Replay.Events, source.Report.BytesRead, source.Report.TotalBytes, second.Replay.Now, second.Replay.Incidents));
         }
 

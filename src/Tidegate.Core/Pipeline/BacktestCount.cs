@@ -54,6 +54,7 @@ internal sealed class BacktestCount
             Incidents = report.Incidents.Count,
             Decisions = report.Decisions.Count,
             Blocks = report.Decisions.Count(decision => decision.Action == DecisionAction.Block),
+            Proposed = report.Decisions.Count(decision => decision.Proposed is not null),
             MessagesStopped = stopped,
             MessagesMissed = missed,
             HonestMessagesHit = converted + outside,

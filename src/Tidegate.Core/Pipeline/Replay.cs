@@ -1,6 +1,7 @@
 using Tidegate.Decisions;
 using Tidegate.Detection;
 using Tidegate.Numbering;
+using Tidegate.Pricing;
 using Tidegate.Reporting;
 using Tidegate.Traffic;
 
@@ -31,6 +32,7 @@ public sealed class Replay
     {
         Names = names;
         _partition = new Partition(options.Detection, names, plan);
+        if (options.Rates.Count > 0) _partition.Rates = new RateTable(options.Rates, names);
         _desk = new Desk(_partition, plan, options.Policy) { Pictures = options.Pictures, Ledger = ledger };
         _filter = new ScanFilter(options, names);
     }
@@ -171,6 +173,7 @@ public sealed class Replay
                 From = counts.Submissions == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(counts.From),
                 To = counts.Submissions == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(counts.To),
                 Cost = counts.Cost,
+                EstimatedCost = counts.Estimated,
             },
             Sources = sources,
             Incidents = _desk.ReportIncidents(),

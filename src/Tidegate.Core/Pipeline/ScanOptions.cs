@@ -1,5 +1,6 @@
 using Tidegate.Decisions;
 using Tidegate.Detection;
+using Tidegate.Pricing;
 
 namespace Tidegate.Pipeline;
 
@@ -11,6 +12,9 @@ public sealed record ScanOptions
 
     /// <summary>Host tunables of detection.</summary>
     public DetectionOptions Detection { get; init; } = DetectionOptions.Default;
+
+    /// <summary>Price lists for events that state no price; empty for none.</summary>
+    public IReadOnlyList<Rate> Rates { get; init; } = [];
 
     /// <summary>Leave out events before this time.</summary>
     public DateTimeOffset? Since { get; init; }

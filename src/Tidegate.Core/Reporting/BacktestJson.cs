@@ -39,6 +39,7 @@ public static class BacktestJson
         ScanReportJson.WriteCounts(json, counts);
         ScanReportJson.WriteTime(json, "from", counts.From);
         ScanReportJson.WriteTime(json, "to", counts.To);
+        if (counts.EstimatedCost > 0) json.WriteNumber("estimated_cost", Math.Round(counts.EstimatedCost, 4));
         json.WriteEndObject();
     }
 

@@ -52,6 +52,9 @@ public sealed record BacktestSide
     /// <summary>Of those, blocks.</summary>
     public required int Blocks { get; init; }
 
+    /// <summary>Of the decisions, those that take a person's approval: they stop nothing here.</summary>
+    public int Proposed { get; init; }
+
     /// <summary>Messages that blocks would have refused.</summary>
     public required long MessagesStopped { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record ReportTotals
     /// <summary>Decisions that block.</summary>
     public required int Blocks { get; init; }
 
+    /// <summary>Blocks and throttles that are only proposed: they take a person's approval, and stop nothing.</summary>
+    public int Proposed { get; init; }
+
     /// <summary>Messages of all incidents.</summary>
     public required long Messages { get; init; }
 
@@ -31,6 +34,7 @@ public sealed record ReportTotals
         {
             Campaigns = report.Incidents.Select(incident => incident.CampaignId).Distinct(StringComparer.Ordinal).Count(),
             Blocks = blocks.Count,
+            Proposed = report.Decisions.Count(decision => decision.Proposed is not null),
             Messages = report.Incidents.Sum(incident => incident.Messages),
             MessagesStopped = blocks.Sum(decision => decision.MessagesHit),
             HonestMessagesHit = blocks.Sum(decision => decision.HonestMessagesHit),

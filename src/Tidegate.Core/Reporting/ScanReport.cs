@@ -75,4 +75,7 @@ public sealed record ScanCounts
 
     /// <summary>Money of all submissions (price, or cost where no price is stated).</summary>
     public double Cost { get; init; }
+
+    /// <summary>Of <see cref="Cost"/>, what is estimated from price lists.</summary>
+    public double EstimatedCost { get; init; }
 }

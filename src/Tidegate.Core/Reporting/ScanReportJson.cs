@@ -51,6 +51,7 @@ public static class ScanReportJson
         WriteTime(json, "from", counts.From);
         WriteTime(json, "to", counts.To);
         WriteFigure(json, "cost", counts.Cost, 4);
+        if (counts.EstimatedCost > 0) WriteFigure(json, "estimated_cost", counts.EstimatedCost, 4);
         WriteArray(json, "files", report.Sources, file => WriteFile(json, file));
         WriteArray(json, "bad_lines", report.Sources.SelectMany(s => s.BadRecords).Take(SourceReport.KeptBadRecords), bad => WriteBad(json, bad));
         json.WriteEndObject();
@@ -86,6 +87,7 @@ public static class ScanReportJson
         json.WriteNumber("campaigns", totals.Campaigns);
         json.WriteNumber("decisions", report.Decisions.Count);
         json.WriteNumber("blocks", totals.Blocks);
+        if (totals.Proposed > 0) json.WriteNumber("proposed", totals.Proposed);
         json.WriteNumber("messages", totals.Messages);
         json.WriteNumber("messages_stopped", totals.MessagesStopped);
         WriteFigure(json, "honest_messages_hit", totals.HonestMessagesHit, 2);
@@ -118,6 +120,7 @@ public static class ScanReportJson
         json.WriteNumber("distinct_destinations", incident.DistinctDestinations);
         json.WriteNumber("converted", incident.Converted);
         WriteFigure(json, "cost", incident.Cost, 4);
+        if (incident.EstimatedCost > 0) WriteFigure(json, "estimated_cost", incident.EstimatedCost, 4);
         json.WriteString("currency", incident.Currency);
         WriteFigure(json, "money_stopped", ReportTotals.StoppedMoney(report, incident.Id), 4);
         WriteFigure(json, "log_odds", incident.LogOdds, 3);
@@ -152,6 +155,7 @@ public static class ScanReportJson
         json.WriteString("id", decision.Id);
         json.WriteString("incident_id", decision.IncidentId);
         json.WriteString("action", Wire(decision.Action));
+        if (decision.Proposed is { } proposed) json.WriteString("proposed", Wire(proposed));
         WriteTime(json, "issued_at", decision.IssuedAt);
         WriteTime(json, "expires_at", decision.ExpiresAt);
         WriteScope(json, decision.Scope);
@@ -159,6 +163,7 @@ public static class ScanReportJson
         json.WriteNumber("messages_hit", decision.MessagesHit);
         WriteFigure(json, "honest_messages_hit", decision.HonestMessagesHit, 2);
         WriteFigure(json, "money_stopped", decision.MoneyStopped, 4);
+        if (decision.EstimatedMoney > 0) WriteFigure(json, "estimated_money", decision.EstimatedMoney, 4);
         json.WriteEndObject();
     }
 

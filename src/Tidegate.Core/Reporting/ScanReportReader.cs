@@ -56,6 +56,7 @@ public static class ScanReportReader
         From = Time(source, "from"),
         To = Time(source, "to"),
         Cost = Number(source, "cost"),
+        EstimatedCost = Number(source, "estimated_cost"),
     };
 
     private static SourceReport File(JsonElement file, JsonElement source)
@@ -85,6 +86,7 @@ public static class ScanReportReader
         DistinctDestinations = Whole(json, "distinct_destinations"),
         Converted = Whole(json, "converted"),
         Cost = Number(json, "cost"),
+        EstimatedCost = Number(json, "estimated_cost"),
         Currency = Text(json, "currency"),
         LogOdds = Number(json, "log_odds"),
         FalseAlarmsPerWeek = Number(json, "false_alarms_per_week"),
@@ -101,6 +103,7 @@ public static class ScanReportReader
         Id = Text(json, "id"),
         IncidentId = Text(json, "incident_id"),
         Action = Word<DecisionAction>(json, "action"),
+        Proposed = json.TryGetProperty("proposed", out _) ? Word<DecisionAction>(json, "proposed") : null,
         IssuedAt = NeededTime(json, "issued_at"),
         ExpiresAt = NeededTime(json, "expires_at"),
         Scope = Scope(json.GetProperty("scope")),
@@ -108,6 +111,7 @@ public static class ScanReportReader
         MessagesHit = Whole(json, "messages_hit"),
         HonestMessagesHit = Number(json, "honest_messages_hit"),
         MoneyStopped = Number(json, "money_stopped"),
+        EstimatedMoney = Number(json, "estimated_money"),
     };
 
     private static FeedNotice Notice(JsonElement json) =>

@@ -20,11 +20,12 @@ public static class Sentences
     public static string Decisions(ScanReport report)
     {
         var totals = ReportTotals.Of(report);
-        var monitors = report.Decisions.Count(decision => decision.Action == DecisionAction.Monitor);
-        var others = report.Decisions.Count - totals.Blocks - monitors;
+        var monitors = report.Decisions.Count(decision => decision is { Action: DecisionAction.Monitor, Proposed: null });
+        var others = report.Decisions.Count - totals.Blocks - monitors - totals.Proposed;
         List<string> kinds = [];
         if (totals.Blocks > 0) kinds.Add(totals.Blocks == 1 ? "1 block" : $"{Phrases.Count(totals.Blocks)} blocks");
         if (others > 0) kinds.Add(others == 1 ? "1 throttle" : $"{Phrases.Count(others)} throttles");
+        if (totals.Proposed > 0) kinds.Add($"{Phrases.Count(totals.Proposed)} proposed, awaiting approval");
         if (monitors > 0) kinds.Add($"{Phrases.Count(monitors)} to monitor");
         var text = $"Decisions: {string.Join(", ", kinds)}.";
         if (totals.Blocks == 0) return text;

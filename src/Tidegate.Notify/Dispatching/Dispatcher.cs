@@ -114,6 +114,7 @@ internal sealed partial class Dispatcher(NotificationOutbox outbox, Func<Channel
     private async Task SendAsync(ChannelLine line, OutboxMessage message, CancellationToken stop)
     {
         SendOutcome outcome;
+        using var span = NotifierSpans.Begin(line.Rules.Name, line.Kind, message.Attempt);
         try
         {
             outcome = await line.Sender.SendAsync(message.MessageId, NoticeJson.Read(message.Payload), stop);
@@ -134,6 +135,7 @@ internal sealed partial class Dispatcher(NotificationOutbox outbox, Func<Channel
             outcome = new SendOutcome(SendResult.Failed, PhoneMask.Apply(System.Text.Encoding.UTF8.GetBytes($"{e.GetType().Name}: {e.Message}")));
         }
 
+        span.End(outcome.Result);
         Settle(line, message, outcome);
     }
 

@@ -34,6 +34,15 @@ public sealed record CaseNotes
     public Scope? Scope { get; init; }
 
     public IReadOnlyList<CaseComment> Comments { get; init; } = [];
+
+    /// <summary>What customers said by the links of their messages, oldest first; of each the last counts.</summary>
+    public IReadOnlyList<CustomerAnswer> Answers { get; init; } = [];
+
+    /// <summary>What a customer said last; null for nothing.</summary>
+    internal CustomerAnswer? LastAnswerOf(string customer) => Answers.LastOrDefault(a => a.Customer == customer);
+
+    /// <summary>Customers whose last word is that they object.</summary>
+    internal IReadOnlyList<string> Objections() => [.. Answers.Select(a => a.Customer).Distinct(StringComparer.Ordinal).Where(c => LastAnswerOf(c)!.Answer == "object")];
 }
 
 /// <summary>A remark on an incident.</summary>

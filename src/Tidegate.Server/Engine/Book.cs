@@ -17,6 +17,7 @@ internal sealed class Book
     public const string Case = "case";
     public const string Decision = "decision";
     public const string Policy = "policy";
+    public const string Rates = "rates";
     public const string Allow = "allow";
     public const string Setting = "setting";
     public const string Customer = "customer";

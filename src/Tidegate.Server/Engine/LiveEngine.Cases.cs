@@ -69,6 +69,7 @@ internal sealed partial class LiveEngine
             : null;
         _store.Write(outcome.Position, documents, audit, AlsoWrite is { } also ? (connection, transaction) => also(connection, transaction, outcome) : null);
         Book.Apply(documents);
+        Written?.Invoke();
     }
 
     private DecisionRecord Kept(DecisionRecord record) => record.Ended && KeepEnded is { } keep ? keep(record) : record;

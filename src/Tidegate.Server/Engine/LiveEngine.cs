@@ -3,6 +3,7 @@ using Tidegate.Enforcement;
 using Tidegate.Live;
 using Tidegate.Numbering;
 using Tidegate.Pipeline;
+using Tidegate.Server.Telemetry;
 using Tidegate.Storage.Live;
 
 namespace Tidegate.Server.Engine;
@@ -71,6 +72,9 @@ internal sealed partial class LiveEngine : IDisposable
     /// <summary>What else is written in the transaction that writes down an outcome.</summary>
     public Action<Microsoft.Data.Sqlite.SqliteConnection, Microsoft.Data.Sqlite.SqliteTransaction, LiveOutcome>? AlsoWrite { get; set; }
 
+    /// <summary>Told when an outcome has been written down.</summary>
+    public Action? Written { get; set; }
+
     /// <summary>How a decision that has ended is kept; null for as it was.</summary>
     public Func<DecisionRecord, DecisionRecord>? KeepEnded { get; set; }
 
@@ -89,7 +93,8 @@ internal sealed partial class LiveEngine : IDisposable
     /// <summary>Takes events in; done when they are durable and applied.</summary>
     /// <exception cref="QueueFullException">There is no room.</exception>
     /// <exception cref="NotDurableException">They could not be written.</exception>
-    public Task<LiveOutcome> AppendAsync(LiveBatch batch) => Enter(Ticket.Of(batch, _time.GetTimestamp()), bounded: true);
+    public Task<LiveOutcome> AppendAsync(LiveBatch batch) =>
+        Tracing.Source.HasListeners() ? Tracing.BatchAsync(batch.Count, () => Enter(Ticket.Of(batch, _time.GetTimestamp()), bounded: true)) : Enter(Ticket.Of(batch, _time.GetTimestamp()), bounded: true);
 
     /// <summary>Takes a fact in; done when it is durable, applied and written down.</summary>
     /// <exception cref="NotDurableException">It could not be written.</exception>
@@ -102,6 +107,12 @@ internal sealed partial class LiveEngine : IDisposable
         Post(question);
         return await question.Answer;
     }
+
+    /// <summary>Position of the last entry of the journal.</summary>
+    public long JournalEnd => _journal.Last;
+
+    /// <summary>Entries of the journal after a position, in order, those that it still holds.</summary>
+    public IReadOnlyList<JournalEntry> ReadJournal(long after, int most) => [.. _journal.Read(after, most)];
 
     /// <summary>Writes a snapshot now; true when one was written or none was needed.</summary>
     public Task<bool> SnapshotAsync()

@@ -57,6 +57,7 @@ internal static class DecisionEndpoints
         Origin = order.Origin,
         IncidentId = order.IncidentId,
         Reason = order.Reason,
+        Proposed = order.Proposed,
         InForce = inForce,
         Enforced = enforced,
     };

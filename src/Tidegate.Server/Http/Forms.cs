@@ -87,6 +87,9 @@ public sealed record DecisionForm
 
     public required string Reason { get; init; }
 
+    /// <summary>block or throttle, where it is only proposed and takes a person's approval.</summary>
+    public string? Proposed { get; init; }
+
     /// <summary>Whether it is in force.</summary>
     public bool InForce { get; init; } = true;
 

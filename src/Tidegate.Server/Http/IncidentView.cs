@@ -41,6 +41,9 @@ public sealed record IncidentView
 
     public double? Cost { get; init; }
 
+    /// <summary>Of the cost, what is estimated from price lists; null when nothing is.</summary>
+    public double? EstimatedCost { get; init; }
+
     public string? Currency { get; init; }
 
     public double LogOdds { get; init; }
@@ -73,6 +76,7 @@ public sealed record IncidentView
             DistinctDestinations = incident.DistinctDestinations,
             Converted = incident.Converted,
             Cost = Math.Round(incident.Cost, 4),
+            EstimatedCost = incident.EstimatedCost > 0 ? Math.Round(incident.EstimatedCost, 4) : null,
             Currency = incident.Currency,
             LogOdds = Math.Round(incident.LogOdds, 3),
             FalseAlarmsPerWeek = incident.FalseAlarmsPerWeek,
@@ -88,7 +92,7 @@ public sealed record IncidentView
         };
         return alone
             ? view
-            : view with { Messages = null, ExpectedMessages = null, DistinctDestinations = null, Converted = null, Cost = null, Evidence = [], Summary = "Unusual traffic that several customers take part in." };
+            : view with { Messages = null, ExpectedMessages = null, DistinctDestinations = null, Converted = null, Cost = null, EstimatedCost = null, Evidence = [], Summary = "Unusual traffic that several customers take part in." };
     }
 
     private static string StateOf(Incident incident, CaseNotes notes) =>

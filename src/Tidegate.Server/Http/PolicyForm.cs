@@ -16,6 +16,9 @@ internal sealed record PolicyForm
 
     public bool? SpareKnownNumbers { get; init; }
 
+    /// <summary>Messages let through when a block ends: 3 to 100; 0 for none.</summary>
+    public int? Probe { get; init; }
+
     public bool? MonitorOnly { get; init; }
 
     public IReadOnlyList<string>? MonitorCustomers { get; init; }
@@ -32,6 +35,7 @@ internal sealed record PolicyForm
         BlockFor = Durations.Text(policy.BlockFor),
         CloseAfter = Durations.Text(policy.CloseAfter),
         SpareKnownNumbers = policy.SpareKnownNumbers,
+        Probe = policy.Probe == 0 ? null : policy.Probe,
         MonitorOnly = policy.MonitorOnly,
         MonitorCustomers = policy.MonitorCustomers,
         Rules = policy.Rules.Count == 0 ? null : [.. policy.Rules.Select(RuleForm.Of)],
@@ -51,6 +55,7 @@ internal sealed record PolicyForm
             BlockFor = Time("block_for", BlockFor, standard.BlockFor, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
             CloseAfter = Time("close_after", CloseAfter, standard.CloseAfter, TimeSpan.FromMinutes(10), TimeSpan.FromDays(7)),
             SpareKnownNumbers = SpareKnownNumbers ?? standard.SpareKnownNumbers,
+            Probe = PolicyLimits.IsProbe(Probe ?? 0) ? Probe ?? 0 : throw ProblemException.Bad("policy.probe", $"{Probe}", PolicyLimits.Probe),
             MonitorOnly = MonitorOnly ?? standard.MonitorOnly,
             MonitorCustomers = MonitorCustomers ?? [],
             Rules = CheckRules(monitorAt),

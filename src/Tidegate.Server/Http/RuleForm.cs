@@ -16,6 +16,9 @@ internal sealed record RuleForm
     /// <summary>monitor, notify, throttle or block.</summary>
     public string? Then { get; init; }
 
+    /// <summary>Whether a person must approve before it comes into force.</summary>
+    public bool? Approve { get; init; }
+
     public string? For { get; init; }
 
     public IReadOnlyList<string>? RepeatFor { get; init; }
@@ -26,6 +29,7 @@ internal sealed record RuleForm
         Name = rule.Name,
         When = ConditionsForm.Of(rule.When),
         Then = rule.Then.ToString().ToLowerInvariant(),
+        Approve = rule.Approve ? true : null,
         For = rule.For is { } time ? Durations.Text(time) : null,
         RepeatFor = rule.RepeatFor.Count == 0 ? null : [.. rule.RepeatFor.Select(Durations.Text)],
     };
@@ -39,6 +43,7 @@ internal sealed record RuleForm
     {
         Name = Name is null ? PolicyLimits.NameOf(index) : Name.Length is > 0 and <= 256 ? Name : throw ProblemException.Bad(path + ".name", Name, "a name of 1 to 256 characters"),
         Then = PolicyLimits.ReactionOf(Then ?? "") ?? throw ProblemException.Bad(path + ".then", Then ?? "", PolicyLimits.Reactions),
+        Approve = Approve == true && (PolicyLimits.ReactionOf(Then ?? "") >= Reaction.Throttle ? true : throw ProblemException.Bad(path + ".approve", "true", PolicyLimits.Approve)),
         For = For is null ? null : Time(path + ".for", For, PolicyLimits.LongestFor),
         RepeatFor = [.. (RepeatFor ?? []).Select((text, i) => Time($"{path}.repeat_for[{i}]", text, PolicyLimits.LongestRepeat))],
         When = (When ?? new ConditionsForm()).Check(path + ".when", monitorAt),

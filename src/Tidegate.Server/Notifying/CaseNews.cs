@@ -25,6 +25,7 @@ internal sealed class CaseNews(LiveEngine engine, TimeProvider time)
         {
             if ((changed.GetValueOrDefault(id) ?? engine.Book.Read<Incident>(Book.Incident, id)) is not { Quiet: false } incident) continue;
             var notes = Notes(outcome, id);
+            var objected = outcome.Fact is { Action: "incident.object" } fact && fact.Subject == id;
             var news = new IncidentNews
             {
                 Incident = incident,
@@ -32,8 +33,10 @@ internal sealed class CaseNews(LiveEngine engine, TimeProvider time)
                 Decisions = Decisions(outcome, id),
                 AcknowledgedBy = notes.AcknowledgedBy,
                 Resolution = notes.MergedInto is { } into ? $"part of {into}" : notes.Resolution?.Replace('_', ' '),
+                ObjectedBy = notes.Objections(),
+                Urgent = objected || outcome.Changes.Any(c => !c.Gone && c.Order.Proposed is not null && c.Order.IncidentId == id),
             };
-            if (news.Ended || !(notes.SnoozedUntil > time.GetUtcNow())) yield return news;
+            if (news.Ended || objected || !(notes.SnoozedUntil > time.GetUtcNow())) yield return news;
         }
     }
 
@@ -62,6 +65,7 @@ internal sealed class CaseNews(LiveEngine engine, TimeProvider time)
         IncidentId = order.IncidentId!,
         Action = engine.Mode != RunMode.Enforce || order.Kind == OrderKind.Monitor ? DecisionAction.Monitor
             : order.Kind == OrderKind.Throttle ? DecisionAction.Throttle : DecisionAction.Block,
+        Proposed = order.Proposed switch { "block" => DecisionAction.Block, "throttle" => DecisionAction.Throttle, _ => null },
         IssuedAt = DateTimeOffset.FromUnixTimeMilliseconds(order.IssuedAt),
         ExpiresAt = order.Until >= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(order.Until),
         Scope = order.Scope,

@@ -9,10 +9,19 @@ internal sealed class NotifyService(LiveEngine engine, Notifier notifier, TimePr
     private readonly CaseNews _news = new(engine, time);
 
     /// <summary>Listens to the engine; to be called before it starts.</summary>
-    public void Attach() => engine.AlsoWrite = (connection, transaction, outcome) =>
+    public void Attach()
     {
-        foreach (var news in _news.Of(outcome)) notifier.Enqueue(connection, transaction, news);
-    };
+        var told = 0;
+        engine.AlsoWrite = (connection, transaction, outcome) =>
+        {
+            told = 0;
+            foreach (var news in _news.Of(outcome)) told += notifier.Enqueue(connection, transaction, news);
+        };
+        engine.Written = () =>
+        {
+            if (told > 0) notifier.Wake();
+        };
+    }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => notifier.RunAsync(stoppingToken), CancellationToken.None);
 }

@@ -15,6 +15,9 @@ internal sealed class ConfigKeys
 {
     private const string Prefix = "TIDEGATE__";
 
+    // Sections that may hold secrets, or addresses with one: their values are not repeated.
+    private static readonly string[] Secretive = ["notifications.", "access.", "smpp.", "telemetry."];
+
     private readonly Dictionary<string, (string Value, string From)> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
 
@@ -86,7 +89,7 @@ internal sealed class ConfigKeys
     public void CheckAllRead(IEnumerable<string> known)
     {
         foreach (var (path, (value, from)) in _values.Where(v => !_read.Contains(v.Key)).OrderBy(v => v.Key, StringComparer.Ordinal))
-            throw new ConfigException($"{from}: {path}: unknown key (with the value '{(path.StartsWith("notifications.", StringComparison.Ordinal) || path.StartsWith("access.", StringComparison.Ordinal) || path.StartsWith("smpp.", StringComparison.Ordinal) ? "(hidden)" : value)}'); expected one of {string.Join(", ", known)}");
+            throw new ConfigException($"{from}: {path}: unknown key (with the value '{(Secretive.Any(s => path.StartsWith(s, StringComparison.Ordinal)) ? "(hidden)" : value)}'); expected one of {string.Join(", ", known)}");
     }
 
     /// <summary>All keys that were asked for.</summary>

@@ -30,6 +30,7 @@ internal static class ServeConfig
             Access = Access.AccessConfig.Read(keys),
             Retention = Privacy.RetentionConfig.Read(keys),
             Watch = WatchConfig.Read(keys),
+            Telemetry = Telemetry.TelemetryOptions.Read(keys),
             Smpp = Smpp.SmppConfig.Read(keys),
             MaxCheckBytes = (int)keys.Whole("check.max_body_bytes", standard.MaxCheckBytes, 1024, 64 << 20),
             MaxChecks = (int)keys.Whole("check.max_concurrent", standard.MaxChecks, 1, 1_000_000),

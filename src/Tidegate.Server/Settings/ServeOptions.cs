@@ -50,6 +50,9 @@ internal sealed record ServeOptions
     /// <summary>The folder that is watched for export files; null for none.</summary>
     public Watching.WatchOptions? Watch { get; init; }
 
+    /// <summary>Where traces go.</summary>
+    public Telemetry.TelemetryOptions Telemetry { get; init; } = new();
+
     /// <summary>The SMPP proxy; null for none.</summary>
     public Smpp.SmppOptions? Smpp { get; init; }
 }

@@ -40,7 +40,7 @@ internal static class BacktestRun
     private static BacktestReport Replayed(EventSource source, TrafficNames names, BacktestRequest request, CancellationToken cancel)
     {
         BacktestReport Replay(IProgress<ScanProgress>? progress) =>
-            Backtest.Run(source, names, request.Input.Options, request.Before, request.After, progress, cancel);
+            Backtest.Run(source, names, request.Input.Options, request.Before, request.After, progress, cancel: cancel);
         return request.Input.Quiet ? Replay(null) : ScanProgressBar.Show(Consoles.Error(), TimeProvider.System, Replay);
     }
 }

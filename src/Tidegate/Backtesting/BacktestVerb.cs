@@ -8,7 +8,7 @@ namespace Tidegate.Backtesting;
 /// <summary>`tidegate backtest`: its arguments and options.</summary>
 internal static class BacktestVerb
 {
-    private static readonly InputOptions Input = new();
+    private static readonly InputOptions Input = new(priced: true);
     private static readonly Option<string> Policy = new("--policy") { Description = "The changed policy (YAML, see docs/policy.md)", HelpName = "FILE", Required = true };
     private static readonly Option<string?> Against = new("--against") { Description = "The policy as it is [default: the default policy]", HelpName = "FILE" };
     private static readonly Option<string?> Report = new("--report") { Description = "Write the JSON report (tidegate.backtest/1); '-' for standard output", HelpName = "FILE" };

@@ -7,7 +7,8 @@ using Tidegate.Traffic.Importers;
 namespace Tidegate.Scanning;
 
 /// <summary>The arguments and options that say which traffic to read and how, the same for each verb that reads files.</summary>
-internal sealed class InputOptions
+/// <param name="priced">Whether price lists may be given.</param>
+internal sealed class InputOptions(bool priced = false)
 {
     private readonly Argument<string[]> _files = new("FILE")
     {
@@ -24,10 +25,13 @@ internal sealed class InputOptions
     private readonly Option<string> _defaultCountry = new("--default-country") { Description = "Country calling code of numbers in national form, e.g. 39", HelpName = "CC", DefaultValueFactory = _ => "" };
     private readonly Option<string> _zone = new("--time-zone") { Description = "Time zone of times that state none, e.g. Europe/Rome", HelpName = "TZ", DefaultValueFactory = _ => "UTC" };
 
+    private readonly Option<string?> _rates = new("--rates") { Description = "Price lists for messages that state no price (CSV or YAML, see docs/rates.md)", HelpName = "FILE" };
+
     /// <summary>Adds them to a verb.</summary>
     public void AddTo(Command verb)
     {
         verb.Arguments.Add(_files);
+        if (priced) verb.Options.Add(_rates);
         foreach (var option in (Option[])[_format, _mapping, _since, _until, _customer, _defaultCustomer, _defaultCountry, _zone]) verb.Options.Add(option);
     }
 
@@ -49,6 +53,7 @@ internal sealed class InputOptions
             Since = TimeOption.Read("--since", parsed.GetValue(_since)),
             Until = TimeOption.Read("--until", parsed.GetValue(_until)),
             Customers = parsed.GetValue(_customer) ?? [],
+            Rates = priced && parsed.GetValue(_rates) is { } rates ? RateFile.Read(rates) : [],
         },
     };
 }

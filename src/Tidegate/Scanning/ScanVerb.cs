@@ -8,7 +8,7 @@ namespace Tidegate.Scanning;
 /// <summary>`tidegate scan`: its arguments and options.</summary>
 internal static class ScanVerb
 {
-    private static readonly InputOptions Input = new();
+    private static readonly InputOptions Input = new(priced: true);
     private static readonly Option<string?> Report = new("--report") { Description = "Write the JSON report (tidegate.scan/1); '-' for standard output", HelpName = "FILE" };
     private static readonly Option<string?> Html = new("--html") { Description = "Write a self-contained page with pictures", HelpName = "FILE" };
     private static readonly Option<string?> Csv = new("--csv") { Description = "Write the incidents as CSV", HelpName = "FILE" };

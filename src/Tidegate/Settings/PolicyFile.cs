@@ -7,7 +7,7 @@ namespace Tidegate.Settings;
 internal static class PolicyFile
 {
     private static readonly string[] Keys =
-        ["monitor_at", "block_at", "block_for", "close_after", "spare_known_numbers", "monitor_only", "monitor_customers", "rules", "quiet_hours"];
+        ["monitor_at", "block_at", "block_for", "close_after", "spare_known_numbers", "probe", "monitor_only", "monitor_customers", "rules", "quiet_hours"];
 
     /// <summary>Reads and checks a policy file.</summary>
     /// <exception cref="UserErrorException">The file cannot be read, or a value is wrong.</exception>
@@ -29,6 +29,7 @@ internal static class PolicyFile
             BlockFor = keys.Duration("block_for", standard.BlockFor, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
             CloseAfter = keys.Duration("close_after", standard.CloseAfter, TimeSpan.FromMinutes(10), TimeSpan.FromDays(7)),
             SpareKnownNumbers = keys.Flag("spare_known_numbers", standard.SpareKnownNumbers),
+            Probe = keys.One("probe", 0, PolicyLimits.Probe, text => int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) && PolicyLimits.IsProbe(count) ? count : null),
             MonitorOnly = keys.Flag("monitor_only", standard.MonitorOnly),
             MonitorCustomers = keys.List("monitor_customers", "a list of customer names") ?? [],
             Rules = PolicyRules.Read(keys, monitorAt),

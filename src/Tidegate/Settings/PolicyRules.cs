@@ -14,7 +14,7 @@ internal static class PolicyRules
     /// <exception cref="Output.UserErrorException">A value is wrong.</exception>
     public static IReadOnlyList<PolicyRule> Read(YamlKeys policy, double monitorAt)
     {
-        var sections = policy.Sections("rules", "name", "when", "then", "for", "repeat_for");
+        var sections = policy.Sections("rules", "name", "when", "then", "approve", "for", "repeat_for");
         if (sections.Count > PolicyLimits.MostRules) throw policy.WrongItem("rules", PolicyLimits.MostRules, $"at most {PolicyLimits.MostRules} rules");
         return [.. sections.Select((keys, i) => ReadRule(keys, i, monitorAt))];
     }
@@ -37,10 +37,12 @@ internal static class PolicyRules
     {
         var when = keys.Section("when", "customers", "networks", "suppliers", "severity", "odds", "money");
         if (!keys.Has("then")) throw keys.Missing("then", PolicyLimits.Reactions);
+        var then = keys.One("then", Reaction.Monitor, PolicyLimits.Reactions, PolicyLimits.ReactionOf);
         return new PolicyRule
         {
             Name = keys.Has("name") ? keys.Word("name") : PolicyLimits.NameOf(index),
-            Then = keys.One("then", Reaction.Monitor, PolicyLimits.Reactions, PolicyLimits.ReactionOf),
+            Then = then,
+            Approve = keys.Flag("approve", false) && (then >= Reaction.Throttle ? true : throw keys.WrongValue("approve", PolicyLimits.Approve)),
             For = keys.Has("for") ? keys.Duration("for", default, PolicyLimits.ShortestFor, PolicyLimits.LongestFor) : null,
             RepeatFor = [.. (keys.List("repeat_for", "a list of lengths of time") ?? []).Select((text, i) =>
                 DurationText.TryParse(text, out var time) && time >= PolicyLimits.ShortestFor && time <= PolicyLimits.LongestRepeat ? time : throw keys.WrongItem("repeat_for", i, Span))],

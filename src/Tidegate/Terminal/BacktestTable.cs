@@ -19,6 +19,7 @@ internal static class BacktestTable
         Figure(table, report, "incidents", side => side.Incidents);
         Figure(table, report, "decisions", side => side.Decisions);
         Figure(table, report, "  of them blocks", side => side.Blocks);
+        if (report.Before.Proposed + report.After.Proposed > 0) Figure(table, report, "  proposed, not approved", side => side.Proposed);
         Figure(table, report, "messages stopped", side => side.MessagesStopped);
         Figure(table, report, "messages missed", side => side.MessagesMissed);
         Figure(table, report, "honest messages hit", side => side.HonestMessagesHit);
@@ -36,6 +37,7 @@ internal static class BacktestTable
         Line(console, $"The attacks, as either policy finds them: {Phrases.Count(report.AttackMessages)} messages. Missed are those of them that pass. Honest are messages "
             + "stopped whose code was used, or that came into a blocked range when the attack there had gone quiet.");
         Line(console, Sentences.Counts(report.Counts));
+        if (report.Counts.EstimatedCost > 0) Line(console, "Money is estimated from price lists where messages stated no price.");
     }
 
     private static void Figure(Table table, BacktestReport report, string name, Func<BacktestSide, long> figure)

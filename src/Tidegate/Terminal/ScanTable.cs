@@ -56,7 +56,7 @@ internal static class ScanTable
         Safe(AnyOr([.. incident.Scope.Ranges.Select(Phrases.Range)])),
         Phrases.Count(incident.Messages),
         Phrases.Figure(incident.ExpectedMessages),
-        Safe(Phrases.Money(incident.Cost, incident.Currency)),
+        Safe((incident.EstimatedCost > 0 ? "~" : "") + Phrases.Money(incident.Cost, incident.Currency)),
         Stopped(report, incident),
         Safe(Phrases.Odds(incident.LogOdds)),
         $"{Severity(incident.Severity)} {incident.State.ToString().ToLowerInvariant()}",
@@ -84,6 +84,7 @@ internal static class ScanTable
         }
 
         if (report.Sources.Count > 10) Line(console, $"... and {report.Sources.Count - 10} more files");
+        if (report.Counts.EstimatedCost > 0) Line(console, "Money marked ~ is estimated from price lists: these messages stated no price.");
         if (report.Counts.Bad == 0) return;
         console.MarkupLine($"[yellow]Bad records left out: {Phrases.Count(report.Counts.Bad)}, the first of them[/]");
         foreach (var bad in report.Sources.SelectMany(source => source.BadRecords).Take(5))

@@ -18,7 +18,7 @@ public sealed class SavedStateTests
         [
             "_allNetworkShare", "_allShares", "_allYoungRate", "_anticipated", "_customerSender", "_delays", "_early", "_examined", "_fakes", "_feeds",
             "_groups", "_known", "_listUntil", "_mapped", "_mature", "_networkReceipts", "_networkSupplier", "_supplierReceipts", "_places", "_refused", "_senderOwner", "_traces", "_young", "Arrivals", "Counts", "FeedChanges", "Log", "Now", "Watches",
-            "<names>P", "<options>P", "<plan>P", "_aheadGroupCounts", "_aheadGroups", "_aheadNumbers", // given, or scratch
+            "<names>P", "<options>P", "<plan>P", "Rates", "_aheadGroupCounts", "_aheadGroups", "_aheadNumbers", // given, or scratch
         ],
         ignoreOrder: true);
 
@@ -35,7 +35,7 @@ public sealed class SavedStateTests
     [Fact]
     public void Desk_EveryField_IsSavedOrNeedsNoSaving() => Fields(typeof(Desk)).ShouldBe(
         [
-            "_decisions", "_incidents", "_nextRound", "_open", "_standing",
+            "_decisions", "_incidents", "_nextRound", "_open", "_probes", "_standing",
             "<partition>P", "<plan>P", "<policy>P", "_monitored", "Pictures", "Ledger", // given
             "Lessons", // in the head of the live service's snapshot
         ],
@@ -44,14 +44,14 @@ public sealed class SavedStateTests
     [Fact]
     public void OpenIncident_EveryField_IsSaved() => Fields(typeof(OpenIncident)).ShouldBe(
         [
-            "Activity", "Blocked", "Campaign", "ClosedAt", "Converted", "Cost", "Currency", "Customers", "Destinations", "Evidence", "LastClaim",
+            "Activity", "Blocked", "Campaign", "ClosedAt", "Converted", "Cost", "Currency", "Customers", "Destinations", "Estimated", "Evidence", "LastClaim",
             "LastMessage", "LogOdds", "Messages", "Networks", "Number", "Onset", "OpenedAt", "Picture", "Ranges", "SeenCustomers", "SeenSenders", "SeenSuppliers", "Watches", "Weighed",
         ],
         ignoreOrder: true);
 
     [Fact]
     public void StandingDecision_EveryField_IsSaved() => Fields(typeof(StandingDecision)).ShouldBe(
-        ["Action", "ConvertedHits", "Customers", "ExceptKnownBefore", "ExpiresAt", "Hits", "Incident", "IssuedAt", "LogOdds", "Money", "Network", "Number", "Quiet", "Ranges", "RanOut", "Rule", "StandsFor", "Watches"],
+        ["Action", "ConvertedHits", "Customers", "Estimated", "ExceptKnownBefore", "ExpiresAt", "Hits", "Incident", "IssuedAt", "LogOdds", "Money", "Network", "Number", "ProposalOf", "Proposed", "Quiet", "Ranges", "RanOut", "Refused", "Rule", "StandsFor", "Watches"],
         ignoreOrder: true);
 
     [Fact]

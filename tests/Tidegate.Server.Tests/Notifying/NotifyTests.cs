@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Text.Json.Nodes;
 using Shouldly;
 using Xunit;
 
@@ -33,6 +30,19 @@ public sealed class NotifyTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task ABlockThatTakesApproval_IsToldToUs_AndNotAsDone()
+    {
+        using var receiver = new Receiver();
+        await using var host = await Host.StartAsync("mode: enforce\n" + Config(receiver));
+        await host.SendAsync(HttpMethod.Post, "/v1/policies", new { policy = new { rules = new[] { new { then = "block", approve = true } } } }, 201);
+        await host.PostEventsAsync(traffic.UntilAttack);
+        var incident = (await receiver.UntilAsync("/ours", "incident.opened"))["data"]!["incident"]!;
+        incident["proposed"]!.GetValue<string>().ShouldBe("block");
+        incident["action"]!.GetValue<string>().ShouldBe("monitor");
+        (await receiver.UntilAsync("/theirs", "incident.opened"))["data"]!["incident"]!["proposed"].ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Restart_WhileTheReceiverIsDead_LosesNothingAndTellsItOnce()
     {
         using var receiver = new Receiver { Status = 503 };
@@ -60,65 +70,4 @@ public sealed class NotifyTests(AttackedTraffic traffic)
           - {name: theirs, kind: webhook, customer: {{AttackedTraffic.Victim}}, url: "http://127.0.0.1:{{receiver.Port}}/theirs", secrets: [whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw]}
           - {name: others, kind: webhook, customer: nobody, url: "http://127.0.0.1:{{receiver.Port}}/others", secrets: [whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw]}
         """;
-
-    private sealed class Receiver : IDisposable
-    {
-        private readonly HttpListener _listener = new();
-        private readonly ConcurrentQueue<(string Path, string Id, int Status, JsonNode Body)> _taken = new();
-
-        public Receiver()
-        {
-            using (var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
-            {
-                free.Start();
-                Port = ((IPEndPoint)free.LocalEndpoint).Port;
-            }
-
-            _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
-            _listener.Start();
-            _ = Task.Run(ServeAsync);
-        }
-
-        public int Port { get; }
-
-        public int Status { get; set; } = 200;
-
-        public IEnumerable<string> Paths => _taken.Select(t => t.Path);
-
-        public int Count(string path) => _taken.Count(t => t.Path == path);
-
-        public string[] Ids(string path, int? status = null) => [.. _taken.Where(t => t.Path == path && (status is null || t.Status == status)).Select(t => t.Id)];
-
-        public async Task<JsonNode> UntilAsync(string path, string type)
-        {
-            for (var i = 0; i < 600; i++)
-            {
-                if (_taken.FirstOrDefault(t => t.Path == path && t.Status == 200 && t.Body["type"]!.GetValue<string>() == type).Body is { } body) return body;
-                await Task.Delay(100);
-            }
-
-            throw new TimeoutException($"no {type} at {path}; there were {string.Join(", ", _taken.Select(t => $"{t.Path} {t.Body["type"]} {t.Status}"))}");
-        }
-
-        public void Dispose() => _listener.Close();
-
-        private async Task ServeAsync()
-        {
-            while (_listener.IsListening)
-            {
-                try
-                {
-                    var context = await _listener.GetContextAsync();
-                    var body = JsonNode.Parse(context.Request.InputStream)!;
-                    var status = context.Response.StatusCode = Status;
-                    context.Response.Close();
-                    _taken.Enqueue((context.Request.Url!.AbsolutePath, context.Request.Headers["webhook-id"]!, status, body));
-                }
-                catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-                {
-                    return;
-                }
-            }
-        }
-    }
 }

@@ -111,6 +111,64 @@ public sealed class PolicyRuleTests
     }
 
     [Fact]
+    public void A_rule_that_asks_for_approval_proposes_and_stops_nothing()
+    {
+        var report = Under(With(Rule(Reaction.Block, new()) with { Approve = true }));
+        report.Decisions.ShouldNotBeEmpty();
+        report.Decisions.ShouldAllBe(d => d.Action == DecisionAction.Monitor && d.Proposed == DecisionAction.Block && d.Reason.Contains("takes a person's approval", StringComparison.Ordinal));
+        report.Incidents.ShouldAllBe(i => i.State != IncidentState.Mitigated);
+        report.Incidents.ShouldContain(i => i.Summary.Contains("proposes to block it", StringComparison.Ordinal));
+        Sentences.Decisions(report).ShouldBe($"Decisions: {report.Decisions.Count} proposed, awaiting approval.");
+        ReportTotals.Of(report).MessagesStopped.ShouldBe(0);
+    }
+
+    [Fact]
+    public void What_was_approved_blocks_from_then_on_and_what_was_refused_never_while_the_attack_lasts()
+    {
+        var options = new ScanOptions { Policy = With(Rule(Reaction.Block, new()) with { Approve = true }) };
+        var whole = RoughTraffic.NewReplay(options);
+        var cut = RoughTraffic.NewReplay(options);
+        var settled = 0;
+        foreach (var chunk in RoughTraffic.Events.ToArray().Chunk(200))
+        {
+            foreach (var replay in new[] { whole, cut })
+            {
+                RoughTraffic.Feed(replay, chunk);
+                foreach (var proposal in replay.Desk.Proposals.ToList())
+                {
+                    var id = Desk.IdOf(proposal);
+                    var approve = replay.Desk.Decisions.Count(d => d.Proposed is not null) % 2 == 1;
+                    if (approve) replay.Desk.Approve(id);
+                    else replay.Desk.Refuse(id);
+                    replay.Desk.ApprovedFrom(id).ShouldBe(approve ? replay.Desk.Decisions[^1] : null);
+                    settled++;
+                }
+            }
+
+            cut = RoughTraffic.Load(RoughTraffic.Save(cut), options);
+        }
+
+        settled.ShouldBeGreaterThan(2);
+        var report = RoughTraffic.Report(whole);
+        report.Decisions.ShouldContain(d => d.Action == DecisionAction.Block && d.MessagesHit > 0);
+        foreach (var block in report.Decisions.Where(d => d.Action == DecisionAction.Block)) block.Reason.ShouldContain("approved by a person");
+        report.Decisions.ShouldContain(d => d.Action == DecisionAction.Monitor && d.Proposed == null && d.Reason.Contains("and refused", StringComparison.Ordinal));
+        RoughTraffic.Json(cut).ShouldBe(RoughTraffic.Json(whole));
+    }
+
+    [Fact]
+    public void Approving_what_awaits_no_approval_does_nothing()
+    {
+        var replay = RoughTraffic.NewReplay();
+        RoughTraffic.Feed(replay, RoughTraffic.Events);
+        var before = RoughTraffic.Json(replay);
+        replay.Desk.Approve(Desk.IdOf(replay.Desk.Decisions[0]));
+        replay.Desk.Refuse(Desk.IdOf(replay.Desk.Decisions[0]));
+        replay.Desk.Approve("d-none");
+        RoughTraffic.Json(replay).ShouldBe(before);
+    }
+
+    [Fact]
     public void A_run_cut_in_two_decides_as_one_in_one_piece()
     {
         var policy = With(Rule(Reaction.Block, new() { Money = 5 }) with { RepeatFor = [TimeSpan.FromHours(3)] }, Rule(Reaction.Notify, new()));

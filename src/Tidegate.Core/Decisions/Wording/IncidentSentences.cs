@@ -17,7 +17,7 @@ internal static class IncidentSentences
         var to = network.Length > 0 ? $" to {network}," : "";
         var into = incident.Scope.Ranges.Count > 0 ? $" into {Ranges(incident.Scope.Ranges)}" : "";
         var usual = $"where {Plain.About(incident.ExpectedMessages)} would be usual";
-        var money = incident.Cost > 0 ? $" They cost {Plain.Money(incident.Cost, incident.Currency)}." : "";
+        var money = incident.Cost > 0 ? $" They cost {Plain.Money(incident.Cost, incident.Currency)}{Estimated(incident)}." : "";
         return $"Since {Plain.Time(incident.FirstMessageAt)}: {Plain.Count(incident.Messages, "message", "messages")}{Through(incident.Scope)}{to}{into}{(into.Length > 0 ? "," : "")} {usual}.{money} {Done(incident, decisions)}";
     }
 
@@ -37,6 +37,11 @@ internal static class IncidentSentences
         return what + (named.Count == 1 ? named[0] : string.Join(", ", named.SkipLast(1)) + " and " + named[^1]);
     }
 
+    private static string Estimated(Incident incident) =>
+        incident.EstimatedCost <= 0 ? ""
+        : incident.EstimatedCost < incident.Cost * 0.999 ? $", {Plain.Money(incident.EstimatedCost, incident.Currency)} of it estimated from price lists"
+        : ", estimated from price lists";
+
     private static string Through(Scope scope) => scope.Customers.Count switch
     {
         0 => "",
@@ -53,6 +58,8 @@ internal static class IncidentSentences
         {
             if (decisions.FirstOrDefault(d => d.Action == DecisionAction.Throttle) is { } first)
                 return $"The policy lets only a trickle of it through from {first.IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture)} UTC on.{ended}";
+            if (decisions.FirstOrDefault(d => d.Proposed is not null) is { } proposal)
+                return $"The policy proposes to {(proposal.Proposed == DecisionAction.Block ? "block" : "throttle")} it, and lets it pass until a person approves.{ended}";
             return (decisions.Count > 0
                 ? "The policy only watches this traffic and lets it pass."
                 : "Nothing was blocked: the evidence is not strong enough for that yet.") + ended;

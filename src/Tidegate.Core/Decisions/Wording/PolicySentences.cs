@@ -16,6 +16,7 @@ internal static class PolicySentences
             sentences.Add($"From {Hour(quiet.From)} to {Hour(quiet.To)} ({quiet.TimeZone}) the most that is done is to {(quiet.AtMost == Reaction.Throttle ? "let a trickle through" : "tell people")}; what goes on afterwards is then decided as below.");
         sentences.AddRange(policy.Rules.Select((rule, i) => Rule(policy, rule, i)));
         sentences.Add($"{(policy.Rules.Count > 0 ? "Where no rule applies, an" : "An")} attack is blocked from odds of {Odds(policy.BlockAt)} on, for {Exactly(policy.BlockFor)} at a time while it lasts.");
+        if (policy.Probe > 0) sentences.Add($"When a block ends, {policy.Probe} messages are let through first; where they come faster than honest traffic would, it is blocked again at once, for twice as long.");
         sentences.Add(policy.SpareKnownNumbers
             ? "Numbers that the customer had messaged before the attack began are let through."
             : "Numbers that the customer had messaged before the attack began are stopped like all others.");
@@ -44,7 +45,7 @@ internal static class PolicySentences
             _ => "it is blocked",
         };
         var again = rule.RepeatFor.Count == 0 ? "" : $"; when it comes back, for {string.Join(", then ", rule.RepeatFor.Select(Exactly))}";
-        return $"{what}, for {Exactly(rule.For ?? policy.BlockFor)} at a time while it lasts{again}";
+        return $"{what}{(rule.Approve ? " once a person approves" : "")}, for {Exactly(rule.For ?? policy.BlockFor)} at a time while it lasts{again}";
     }
 
     private static string Odds(double logOdds) => logOdds.ToString("0.##", CultureInfo.InvariantCulture);

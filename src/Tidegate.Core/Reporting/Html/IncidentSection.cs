@@ -91,7 +91,7 @@ internal sealed class IncidentSection(HtmlPage page, ScanReport report, Func<str
         var perNumber = incident.DistinctDestinations > 0 ? (double)incident.Messages / incident.DistinctDestinations : 0;
         Fact("Numbers hit", Phrases.Count(incident.DistinctDestinations), $"{Phrases.Figure(perNumber)} {(Math.Abs(perNumber - 1) < 0.005 ? "message" : "messages")} each");
         Fact("Codes used", Phrases.Count(incident.Converted), incident.Messages > 0 ? $"{Phrases.Percent((double)incident.Converted / incident.Messages)} of its messages" : "");
-        Fact("Money", Phrases.Money(incident.Cost, incident.Currency), "all its messages");
+        Fact("Money", Phrases.Money(incident.Cost, incident.Currency), incident.EstimatedCost > 0 ? $"all its messages; {Phrases.Percent(Math.Min(1, incident.EstimatedCost / incident.Cost))} of it estimated from price lists" : "all its messages");
         var stopped = blocks.Sum(block => block.MoneyStopped);
         Fact("Stopped by blocks", Phrases.Money(stopped, incident.Currency), incident.Cost > 0 ? $"{Phrases.Percent(Math.Min(1, stopped / incident.Cost))}; {Phrases.Figure(blocks.Sum(block => block.HonestMessagesHit))} messages hit look honest" : "");
         Fact("Odds for an attack", Phrases.Odds(incident.LogOdds), $"false alarms this strong: {Phrases.Rate(incident.FalseAlarmsPerWeek)}");
