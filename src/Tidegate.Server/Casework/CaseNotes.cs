@@ -34,7 +34,19 @@ public sealed record CaseNotes
     public Scope? Scope { get; init; }
 
     public IReadOnlyList<CaseComment> Comments { get; init; } = [];
+
+    /// <summary>Customers that were told by hand.</summary>
+    public IReadOnlyList<CustomerTold> Told { get; init; } = [];
+
+    /// <summary>What customers answered, oldest first.</summary>
+    public IReadOnlyList<CustomerAnswer> Answers { get; init; } = [];
 }
+
+/// <summary>A customer was told by hand.</summary>
+public sealed record CustomerTold(DateTimeOffset At, string By, string Customer);
+
+/// <summary>A customer's answer: "agree" or "object", and why.</summary>
+public sealed record CustomerAnswer(DateTimeOffset At, string By, string Customer, string Answer, string Text);
 
 /// <summary>A remark on an incident.</summary>
 public sealed record CaseComment(DateTimeOffset At, string By, string Text);

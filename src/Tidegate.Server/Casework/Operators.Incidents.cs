@@ -10,6 +10,7 @@ namespace Tidegate.Server.Casework;
 internal sealed partial class Operators
 {
     private const double DefaultExpectationMinutes = 7 * 24 * 60;
+    private const int MostAnswers = 100;
     private const long ConfirmationMs = 30L * 24 * 3_600_000;
 
     /// <summary>The notes on an incident.</summary>
@@ -26,7 +27,7 @@ internal sealed partial class Operators
     {
         var old = Notes(incident.Id);
         mayChange(old.Version);
-        if (old.MergedInto is { } into && form.Action != "comment") throw ProblemException.Bad("action", form.Action, $"comment; the incident is part of {into}");
+        if (old.MergedInto is { } into && form.Action is not ("comment" or "unmerge")) throw ProblemException.Bad("action", form.Action, $"comment or unmerge; the incident is part of {into}");
         var now = time.GetUtcNow();
         var why = form.Comment ?? "";
         var notes = form.Action == "comment" || why.Length == 0 ? old : old with { Comments = [.. old.Comments, new CaseComment(now, by.Name, why)] };
@@ -57,11 +58,18 @@ internal sealed partial class Operators
             case "merge":
                 notes = notes with { MergedInto = Merge(incident.Id, form.Into, documents) };
                 break;
+            case "unmerge":
+                Unmerge(incident.Id, old.MergedInto ?? throw ProblemException.Bad("action", form.Action, "another; the incident is part of none"), documents);
+                notes = notes with { MergedInto = null };
+                break;
+            case "notify":
+                notes = notes with { Told = [.. notes.Told, new CustomerTold(now, by.Name, ToldOf(incident, form.Customer))] };
+                break;
             case "split":
                 notes = notes with { SplitInto = [.. notes.SplitInto, Split(incident, Checked(form.Scope, "scope"), documents)] };
                 break;
             default:
-                throw ProblemException.Bad("action", form.Action, "acknowledge, assign, comment, snooze, resolve, reopen, merge or split");
+                throw ProblemException.Bad("action", form.Action, "acknowledge, assign, comment, snooze, resolve, reopen, merge, unmerge, notify or split");
         }
 
         notes = notes with { Version = old.Version + 1 };
@@ -72,6 +80,24 @@ internal sealed partial class Operators
             After = Book.Write(notes),
             Documents = documents,
             Effects = effects,
+        });
+        return Written<CaseNotes>(fact, Book.Case, incident.Id);
+    });
+
+    /// <summary>Writes down whether a customer agrees with what is done about an incident of its own.</summary>
+    public Task<CaseNotes> AnswerAsync(Incident incident, string answer, string text, Caller by) => OneAtATime(async () =>
+    {
+        if (answer is not ("agree" or "object")) throw ProblemException.Bad("answer", answer, "agree or object");
+        if (answer == "object" && text.Length == 0) throw ProblemException.Bad("comment", "", "why, in a few words");
+        if (text.Length > 4000) throw ProblemException.Bad("comment", $"{text.Length} characters", "at most 4000");
+        var old = Notes(incident.Id);
+        if (old.Answers.Count >= MostAnswers) throw new ProblemException(StatusCodes.Status409Conflict, "this incident has been answered often enough", "answer", answer, "no more than 100 answers; write to your contact");
+        var notes = old with { Version = old.Version + 1, Answers = [.. old.Answers, new CustomerAnswer(time.GetUtcNow(), by.Name, by.Customer ?? "", answer, text)] };
+        var fact = await Enter(Fact(by, "incident." + answer, incident.Id, text) with
+        {
+            Before = old.Version == 0 ? null : Book.Write(old),
+            After = Book.Write(notes),
+            Documents = [new DocumentChange(Book.Case, incident.Id, notes.Version, Book.Write(notes))],
         });
         return Written<CaseNotes>(fact, Book.Case, incident.Id);
     });
@@ -104,6 +130,16 @@ internal sealed partial class Operators
         documents.Add(new DocumentChange(Book.Case, into, notes.Version, Book.Write(notes)));
         return into;
     }
+
+    private void Unmerge(string id, string into, List<DocumentChange> documents)
+    {
+        var other = Notes(into);
+        var notes = other with { Version = other.Version + 1, MergedFrom = [.. other.MergedFrom.Where(m => m != id)] };
+        documents.Add(new DocumentChange(Book.Case, into, notes.Version, Book.Write(notes)));
+    }
+
+    private static string ToldOf(Incident incident, string? customer) =>
+        customer is not null && incident.Scope.Customers.Contains(customer) ? customer : throw ProblemException.Bad("customer", customer ?? "", "a customer of the incident");
 
     private static string Split(Incident incident, Scope scope, List<DocumentChange> documents)
     {

@@ -17,6 +17,7 @@ internal static class ConsoleEndpoints
     {
         services.AddRazorComponents();
         services.AddSingleton<NowReader>();
+        services.AddSingleton<IncidentListReader>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<DecisionReader>();
         services.AddSingleton<IncidentForm>();
@@ -71,7 +72,7 @@ internal static class ConsoleEndpoints
     private static async Task<IResult> NowAsync(HttpContext context, NowReader reader) =>
         Page<NowPage>(await reader.ReadAsync(Frame.Of(context, "now", "Now"), Caller.Of(context)));
 
-    private static async Task<IResult> IncidentsAsync(HttpContext context, CaseReader reader) =>
+    private static async Task<IResult> IncidentsAsync(HttpContext context, IncidentListReader reader) =>
         Page<IncidentsPage>(await reader.ListAsync(Frame.Of(context, "incidents", "Incidents"), context.Request, Caller.Of(context)));
 
     private static async Task<IResult> IncidentAsync(HttpContext context, string id, CaseReader reader) =>
@@ -82,14 +83,15 @@ internal static class ConsoleEndpoints
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         try
         {
-            await act.ActAsync(id, form, Caller.Of(context));
-            return Results.LocalRedirect("/incidents/" + Uri.EscapeDataString(id));
+            if (await act.ActAsync(id, form, Caller.Of(context)) is not { } look) return Results.LocalRedirect("/incidents/" + Uri.EscapeDataString(id));
+            return Page<IncidentPage>(await ShownAgainAsync(look.Length > 0 ? look : null));
         }
         catch (ProblemException problem)
         {
-            var model = await reader.OneAsync(Frame.Of(context, "incidents", "Incident " + id), id, Caller.Of(context));
-            return Page<IncidentPage>(model with { Problem = Say(problem), Draft = form["text"].ToString() }, problem.Status);
+            return Page<IncidentPage>(await ShownAgainAsync(Say(problem)), problem.Status);
         }
+
+        async Task<IncidentCase> ShownAgainAsync(string? told) => await reader.OneAsync(Frame.Of(context, "incidents", "Incident " + id), id, Caller.Of(context), form) with { Problem = told };
     }
 
     private static async Task<IResult> DecisionsAsync(HttpContext context, DecisionReader reader) =>
@@ -105,7 +107,8 @@ internal static class ConsoleEndpoints
     private static async Task<IResult> LiftAsync(HttpContext context, string id, Operators operators)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        await operators.LiftAsync(id, form["text"].ToString().Trim(), Caller.Of(context));
+        if (form["do"] == "disallow") await operators.DisallowAsync(id, form["text"].ToString().Trim(), _ => true, Caller.Of(context));
+        else await operators.LiftAsync(id, form["text"].ToString().Trim(), Caller.Of(context));
         return Results.LocalRedirect("/decisions");
     }
 

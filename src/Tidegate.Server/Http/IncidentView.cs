@@ -84,7 +84,7 @@ public sealed record IncidentView
         {
             Scope = incident.Scope with { Customers = [own], Suppliers = [], Senders = alone ? incident.Scope.Senders : [] },
             FalseAlarmsPerWeek = null,
-            Case = new CaseNotes { Version = notes.Version, Resolution = notes.Resolution, ResolvedAt = notes.ResolvedAt },
+            Case = new CaseNotes { Version = notes.Version, Resolution = notes.Resolution, ResolvedAt = notes.ResolvedAt, Answers = [.. notes.Answers.Where(a => a.Customer == own)] },
         };
         return alone
             ? view

@@ -11,6 +11,8 @@ internal sealed class NotifyService(LiveEngine engine, Notifier notifier, TimePr
     /// <summary>Listens to the engine; to be called before it starts.</summary>
     public void Attach() => engine.AlsoWrite = (connection, transaction, outcome) =>
     {
+        // What a person sends goes first: of one version a channel is told once.
+        if (_news.Asked(outcome) is var (asked, customer)) notifier.Tell(connection, transaction, asked, customer);
         foreach (var news in _news.Of(outcome)) notifier.Enqueue(connection, transaction, news);
     };
 

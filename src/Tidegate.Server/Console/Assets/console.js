@@ -18,7 +18,7 @@
   const refresh = async () => {
     if (document.hidden) return;
     try {
-      const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, redirect: 'manual', cache: 'no-store' });
+      const answer = await fetch(location.href, { headers: { Accept: 'text/html', 'Tidegate-Refresh': '1' }, redirect: 'manual', cache: 'no-store' });
       if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) return location.reload();
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -33,6 +33,37 @@
       lost.hidden = false;
     }
   };
+
+  // What an order hits, anew while its scope is edited.
+  for (const form of document.querySelectorAll('form[data-preview]')) {
+    const figures = form.querySelector('[data-collateral]');
+    let waiting = 0;
+    let asked = 0;
+    const look = async () => {
+      const turn = ++asked;
+      const body = new URLSearchParams(new FormData(form));
+      body.set('do', 'preview');
+      try {
+        const answer = await fetch(form.action, { method: 'POST', body, redirect: 'manual' });
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        const fresh = page.querySelector(`[data-collateral="${figures.dataset.collateral}"]`);
+        if (turn !== asked || !fresh) return;
+        localise(fresh);
+        figures.replaceChildren(...fresh.childNodes);
+      } catch {
+        lost.hidden = false;
+      }
+    };
+    form.addEventListener('input', event => {
+      if (!event.target.matches('textarea, [name=spare]')) return;
+      clearTimeout(waiting);
+      waiting = setTimeout(look, 400);
+    });
+    form.querySelector('button[value=preview]').addEventListener('click', event => {
+      event.preventDefault();
+      look();
+    });
+  }
 
   let row = -1;
   const step = by => {
