@@ -15,7 +15,7 @@ internal sealed partial class Operators
 
     /// <summary>The notes on an incident.</summary>
     public CaseNotes Notes(string id) => engine.Book.Find(Book.Case, id) is { } document
-        ? engine.Book.Read<CaseNotes>(Book.Case, id)! with { Version = document.Version }
+        ? engine.Book.Recall<CaseNotes>(document) is var notes && notes.Version == document.Version ? notes : notes with { Version = document.Version }
         : new CaseNotes();
 
     /// <summary>Does something with an incident.</summary>

@@ -20,6 +20,9 @@ internal static class ConsoleEndpoints
         services.AddSingleton<IncidentListReader>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<DecisionReader>();
+        services.AddSingleton<PolicyReader>();
+        services.AddSingleton<PartyReader>();
+        services.AddSingleton<SettingsReader>();
         services.AddSingleton<IncidentForm>();
     }
 
@@ -31,9 +34,13 @@ internal static class ConsoleEndpoints
         pages.MapGet("/incidents", IncidentsAsync).For(Readers);
         pages.MapGet("/incidents/{id}", IncidentAsync).For(Readers);
         pages.MapPost("/incidents/{id}", ActAsync).For(Role.Analyst);
+        pages.MapPost("/incidents/{id}/answer", AnswerAsync).For(Role.Customer);
         pages.MapGet("/decisions", DecisionsAsync).For(Readers);
         pages.MapPost("/decisions/search", SearchAsync).For(Readers);
         pages.MapPost("/decisions/{id}/lift", LiftAsync).For(Role.Analyst);
+        PolicyPages.Map(pages);
+        PartyPages.Map(pages);
+        SettingsPages.Map(pages);
         pages.MapPost("/console/theme", (Delegate)ThemeAsync).For(Readers);
     }
 
@@ -94,6 +101,22 @@ internal static class ConsoleEndpoints
         async Task<IncidentCase> ShownAgainAsync(string? told) => await reader.OneAsync(Frame.Of(context, "incidents", "Incident " + id), id, Caller.Of(context), form) with { Problem = told };
     }
 
+    private static async Task<IResult> AnswerAsync(HttpContext context, string id, Engine.LiveEngine engine, Operators operators, CaseReader reader)
+    {
+        var caller = Caller.Of(context);
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        try
+        {
+            if (caller.Customer is null) throw new ProblemException(StatusCodes.Status403Forbidden, "only a customer answers its incidents");
+            await operators.AnswerAsync(await IncidentEndpoints.FindAsync(engine, id, caller), form["answer"].ToString(), form["text"].ToString().Trim(), caller);
+            return Results.LocalRedirect("/incidents/" + Uri.EscapeDataString(id));
+        }
+        catch (ProblemException problem) when (problem.Status is StatusCodes.Status400BadRequest or StatusCodes.Status409Conflict)
+        {
+            return Page<IncidentPage>(await reader.OneAsync(Frame.Of(context, "incidents", "Incident " + id), id, caller, form) with { Problem = Say(problem), Draft = IncidentDraft.Of(form, "answer") }, problem.Status);
+        }
+    }
+
     private static async Task<IResult> DecisionsAsync(HttpContext context, DecisionReader reader) =>
         Page<DecisionsPage>(await reader.ReadAsync(Frame.Of(context, "decisions", "Decisions"), Caller.Of(context), Query.Whole(context.Request, "offset", 0, 0, int.MaxValue - DecisionReader.PageSize), null));
 
@@ -121,6 +144,7 @@ internal static class ConsoleEndpoints
         return Results.LocalRedirect(back.StartsWith('/') && (back.Length == 1 || back[1] is not ('/' or '\\')) && !back.Any(char.IsControl) ? back : "/");
     }
 
-    private static RazorComponentResult<T> Page<T>(object model, int status = StatusCodes.Status200OK)
+    /// <summary>A page.</summary>
+    public static RazorComponentResult<T> Page<T>(object model, int status = StatusCodes.Status200OK)
         where T : Microsoft.AspNetCore.Components.IComponent => new(new Dictionary<string, object?> { ["Model"] = model }) { StatusCode = status };
 }

@@ -55,6 +55,9 @@ public sealed record Frame
     /// <summary>What time it is.</summary>
     public DateTimeOffset At { get; init; }
 
+    /// <summary>Where the service was asked, for commands to copy.</summary>
+    public required string Site { get; init; }
+
     /// <summary>Name of the form field with the antiforgery token.</summary>
     public required string TokenField { get; init; }
 
@@ -83,6 +86,7 @@ public sealed record Frame
             Address = request.Path + request.QueryString,
             Refreshes = HttpMethods.IsGet(request.Method),
             IsRefresh = request.Headers.ContainsKey(RefreshHeader),
+            Site = $"{request.Scheme}://{request.Host}",
             At = services.GetRequiredService<TimeProvider>().GetUtcNow(),
             TokenField = token.FormFieldName,
             Token = token.RequestToken!,

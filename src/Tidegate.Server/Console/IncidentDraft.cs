@@ -16,10 +16,10 @@ public sealed class IncidentDraft
     public string Name { get; }
 
     /// <summary>The draft of a form that came.</summary>
-    public static IncidentDraft Of(IFormCollection form)
+    public static IncidentDraft Of(IFormCollection form, string? named = null)
     {
         ArgumentNullException.ThrowIfNull(form);
-        var name = form["form"].ToString() is { Length: > 0 } named ? named : form["do"].ToString();
+        var name = named ?? (form["form"].ToString() is { Length: > 0 } stated ? stated : form["do"].ToString());
         return new IncidentDraft(name, form.Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal));
     }
 

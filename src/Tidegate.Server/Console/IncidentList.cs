@@ -50,33 +50,43 @@ internal sealed class IncidentListReader(LiveEngine engine, Operators operators)
         var search = Query.Text(request, "q")?.Trim() ?? "";
         var offset = Query.Whole(request, "offset", 0, 0, int.MaxValue - PageSize);
         var found = (await IncidentEndpoints.AllAsync(engine))
-            .Where(i => IncidentEndpoints.MaySee(caller, i))
-            .Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))
-            .Where(v => IsIn(v, state) && Matches(v, search));
-        IReadOnlyList<IncidentView> sorted = [.. Sorted(found, sort).ThenByDescending(v => v.OpenedAt).ThenByDescending(v => v.Id, StringComparer.Ordinal)];
-        return new IncidentList { Frame = frame, Items = [.. sorted.Skip(offset).Take(PageSize)], Total = sorted.Count, Offset = offset, State = state, Search = search, Sort = sort };
+            .Where(i => IncidentEndpoints.MaySee(caller, i) && (state.Length == 0 || IsIn(IncidentView.StateOf(i, operators.Notes(i.Id)), state)) && Matches(i, search, caller));
+        IReadOnlyList<Incident> sorted = [.. Sorted(found, sort, caller).ThenByDescending(i => i.OpenedAt).ThenByDescending(i => i.Id, StringComparer.Ordinal)];
+        return new IncidentList
+        {
+            Frame = frame,
+            Items = [.. sorted.Skip(offset).Take(PageSize).Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))],
+            Total = sorted.Count,
+            Offset = offset,
+            State = state,
+            Search = search,
+            Sort = sort,
+        };
     }
 
-    private static bool IsIn(IncidentView view, string state) => state switch
+    private static bool IsIn(string stands, string state) => state == "ongoing" ? stands is "open" or "acknowledged" or "mitigated" : stands == state;
+
+    // A customer finds and sorts by what it may see: of incidents of several customers no figure, no sender, no other name.
+    private static bool Matches(Incident incident, string search, Caller caller) => search.Length == 0
+        || incident.Id.Contains(search, StringComparison.OrdinalIgnoreCase)
+        || incident.CampaignId.Contains(search, StringComparison.OrdinalIgnoreCase)
+        || (IsWhole(incident, caller) && incident.Summary.Contains(search, StringComparison.OrdinalIgnoreCase))
+        || Parties(incident, caller).Any(n => n.Contains(search, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsWhole(Incident incident, Caller caller) => caller.Customer is null || incident.Scope.Customers.Count <= 1;
+
+    private static IEnumerable<string> Parties(Incident incident, Caller caller)
     {
-        "" => true,
-        "ongoing" => view.State is "open" or "acknowledged" or "mitigated",
-        _ => view.State == state,
-    };
+        var scope = incident.Scope;
+        IEnumerable<string> names = [.. scope.Networks.Select(Names.Network), .. IsWhole(incident, caller) ? scope.Senders : []];
+        return caller.Customer is { } own ? names.Append(own) : names.Concat(scope.Customers).Concat(scope.Suppliers);
+    }
 
-    private static bool Matches(IncidentView view, string search) => search.Length == 0
-        || view.Id.Contains(search, StringComparison.OrdinalIgnoreCase)
-        || view.CampaignId.Contains(search, StringComparison.OrdinalIgnoreCase)
-        || view.Summary.Contains(search, StringComparison.OrdinalIgnoreCase)
-        || Parties(view.Scope).Any(n => n.Contains(search, StringComparison.OrdinalIgnoreCase));
-
-    private static IEnumerable<string> Parties(Scope scope) => [.. scope.Customers, .. scope.Senders, .. scope.Suppliers, .. scope.Networks.Select(Names.Network)];
-
-    private static IOrderedEnumerable<IncidentView> Sorted(IEnumerable<IncidentView> views, string sort) => sort switch
+    private static IOrderedEnumerable<Incident> Sorted(IEnumerable<Incident> incidents, string sort, Caller caller) => sort switch
     {
-        "severity" => views.OrderByDescending(v => v.Severity),
-        "messages" => views.OrderByDescending(v => v.Messages ?? 0),
-        "cost" => views.OrderByDescending(v => v.Cost ?? 0),
-        _ => views.OrderByDescending(v => v.OpenedAt),
+        "severity" => incidents.OrderByDescending(i => i.Severity),
+        "messages" => incidents.OrderByDescending(i => IsWhole(i, caller) ? i.Messages : 0),
+        "cost" => incidents.OrderByDescending(i => IsWhole(i, caller) ? i.Cost : 0),
+        _ => incidents.OrderByDescending(i => i.OpenedAt),
     };
 }

@@ -54,18 +54,18 @@ internal static class IncidentEndpoints
             ? DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time) ? time : throw ProblemException.Bad("query.since", text, "an RFC 3339 time")
             : (DateTimeOffset?)null;
         if (state is not (null or "open" or "acknowledged" or "mitigated" or "closed" or "resolved" or "merged")) throw ProblemException.Bad("query.state", state, "open, acknowledged, mitigated, closed, resolved or merged");
-        var views = (await AllAsync(engine))
+        var found = (await AllAsync(engine))
             .Where(i => MaySee(caller, i)
                 && (customer is null || i.Scope.Customers.Contains(customer))
                 && (network is null || i.Scope.Networks.Contains(network))
                 && (supplier is null || i.Scope.Suppliers.Contains(supplier))
                 && (campaign is null || i.CampaignId == campaign)
-                && (since is not { } from || i.LastMessageAt >= from))
+                && (since is not { } from || i.LastMessageAt >= from)
+                && (state is null || IncidentView.StateOf(i, operators.Notes(i.Id)) == state))
             .OrderByDescending(i => i.OpenedAt).ThenByDescending(i => i.Id, StringComparer.Ordinal)
-            .Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))
-            .Where(v => state is null || v.State == state)
             .ToList();
-        await Query.AnswerAsync(context, Page<IncidentView>.Of(views, request));
+        var page = Page<Incident>.Of(found, request);
+        await Query.AnswerAsync(context, new Page<IncidentView>([.. page.Items.Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))], page.Total, page.Next));
     }
 
     private static async Task OneAsync(HttpContext context, string id, LiveEngine engine, Operators operators)
@@ -92,20 +92,20 @@ internal static class IncidentEndpoints
         return incident is not null && MaySee(caller, incident) ? incident : throw ProblemException.NotFound("incident", id);
     }
 
-    /// <summary>Those that detection knows, as they are now; those before its memory, as they were last.</summary>
+    /// <summary>Those that go on, as they are now; those that have ended, as they were last.</summary>
     public static async Task<IReadOnlyList<Incident>> AllAsync(LiveEngine engine)
     {
-        var live = await engine.ReadAsync(p => p.Desk.Incidents.Where(i => IsKept(engine, i)).Select(p.Desk.DescribeIncident).ToList());
+        var live = await engine.ReadAsync(p => p.Desk.Incidents.Where(i => i.ClosedAt is null).Select(p.Desk.DescribeIncident).ToList());
         var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. live, .. engine.Book.All(Book.Incident).Where(d => !known.Contains(d.Id)).Select(d => engine.Book.Read<Incident>(Book.Incident, d.Id)!)];
+        return [.. live, .. engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>)];
     }
 
     /// <summary>The incidents of a campaign; of the others nothing is described.</summary>
     public static async Task<IReadOnlyList<Incident>> OfCampaignAsync(LiveEngine engine, string campaign)
     {
-        var live = await engine.ReadAsync(p => p.Desk.Incidents.Where(i => p.Desk.CampaignIdOf(i) == campaign && IsKept(engine, i)).Select(p.Desk.DescribeIncident).ToList());
+        var live = await engine.ReadAsync(p => p.Desk.Incidents.Where(i => i.ClosedAt is null && p.Desk.CampaignIdOf(i) == campaign).Select(p.Desk.DescribeIncident).ToList());
         var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. live, .. engine.Book.All(Book.Incident).Where(d => !known.Contains(d.Id) && d.Json.Contains(campaign, StringComparison.Ordinal)).Select(d => engine.Book.Read<Incident>(Book.Incident, d.Id)!).Where(i => i.CampaignId == campaign)];
+        return [.. live, .. engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>).Where(i => i.CampaignId == campaign)];
     }
 
     // Detection remembers ended incidents for longer than they may be shown.

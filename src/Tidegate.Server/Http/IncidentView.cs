@@ -91,7 +91,8 @@ public sealed record IncidentView
             : view with { Messages = null, ExpectedMessages = null, DistinctDestinations = null, Converted = null, Cost = null, Evidence = [], Summary = "Unusual traffic that several customers take part in." };
     }
 
-    private static string StateOf(Incident incident, CaseNotes notes) =>
+    /// <summary>Where an incident stands, with the work on it.</summary>
+    internal static string StateOf(Incident incident, CaseNotes notes) =>
         notes.MergedInto is not null ? "merged"
         : notes.Resolution is not null ? "resolved"
         : incident.State == IncidentState.Closed ? "closed"

@@ -82,7 +82,7 @@ public sealed partial class ConsoleTests(AttackedTraffic traffic)
         var order = OrderOf().Match(blocked).Groups[1].Value;
         order.ShouldStartWith("o");
         (await Form.PostAsync(ann, path, blocked, ("do", "lift"), ("decision", order), ("text", "too wide"))).Status.ShouldBe(302);
-        var version = VersionOf().Match(blocked).Groups[1].Value;
+        var version = VersionOf().Match((await ann.SendAsync(HttpMethod.Get, path)).Text).Groups[1].Value;
         (await Form.PostAsync(ann, path, blocked, ("do", "resolve"), ("version", version), ("resolution", "confirmed_fraud"), ("text", "they agree"))).Status.ShouldBe(302);
 
         var after = (await ann.SendAsync(HttpMethod.Get, path)).Text;

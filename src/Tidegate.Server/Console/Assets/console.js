@@ -3,6 +3,8 @@
   'use strict';
   const every = 5000;
   const lost = document.getElementById('lost');
+  const back = document.getElementById('back');
+  const keys = document.getElementById('keys');
 
   const localise = root => {
     for (const time of root.querySelectorAll('time[datetime]')) {
@@ -27,6 +29,10 @@
         if (!fresh || isBusy(part)) continue;
         localise(fresh);
         if (fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
+      }
+      if (!lost.hidden) {
+        back.hidden = false;
+        setTimeout(() => { back.hidden = true; }, every);
       }
       lost.hidden = true;
     } catch {
@@ -76,9 +82,10 @@
   };
 
   document.addEventListener('keydown', event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || keys.open || event.target.closest('input, textarea, select')) return;
     if (event.key === 'j') step(1);
     else if (event.key === 'k') step(-1);
+    else if (event.key === '?') keys.showModal();
     else if (event.key === '/') {
       event.preventDefault();
       const search = document.getElementById('search');
@@ -86,6 +93,15 @@
       else location.href = '/incidents#search';
     }
   });
+
+  for (const button of document.querySelectorAll('[data-copy]')) {
+    if (!navigator.clipboard) break;
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(button.previousElementSibling.textContent.trim());
+      button.textContent = 'Copied';
+    });
+  }
 
   localise(document);
   if (location.hash === '#search') document.getElementById('search')?.focus();

@@ -53,7 +53,10 @@ public sealed class BrowsedConsole : IAsyncLifetime, IDisposable
     }
 
     /// <summary>A window of someone who has not signed in.</summary>
-    internal Task<Window> OpenAsync(Host host) => Window.OpenAsync(_browser!, host.Client.BaseAddress!);
+    internal Task<Window> OpenAsync(Host host) => OpenAsync(host.Client.BaseAddress!);
+
+    /// <summary>A window on some address.</summary>
+    internal Task<Window> OpenAsync(Uri site) => Window.OpenAsync(_browser!, site);
 
     public void Dispose()
     {
