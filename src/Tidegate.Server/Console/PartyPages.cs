@@ -23,9 +23,9 @@ internal static class PartyPages
         var (plural, title) = (kind + "s", kind == Book.Customer ? "Customers" : "Suppliers");
         pages.MapGet("/" + plural, async (HttpContext context, PartyReader reader) =>
             ConsoleEndpoints.Page<PartiesPage>(await reader.ListAsync(Frame.Of(context, plural, title), kind, context.Request))).For(Role.Analyst);
-        pages.MapGet($"/{plural}/{{name}}", async (HttpContext context, string name, PartyReader reader) =>
-            ConsoleEndpoints.Page<PartyPage>(await reader.OneAsync(Frame.Of(context, plural, name), kind, name, Caller.Of(context)))).For(mayRead);
-        pages.MapPost($"/{plural}/{{name}}", (HttpContext context, string name, PartyReader reader, Operators operators) => DescribeAsync(context, kind, name, reader, operators)).For(Role.Analyst);
+        pages.MapGet($"/{plural}/{{name}}", async (HttpContext context, PartyReader reader) =>
+            ConsoleEndpoints.Page<PartyPage>(await reader.OneAsync(Frame.Of(context, plural, PartyName.Of(context)), kind, PartyName.Of(context), Caller.Of(context)))).For(mayRead);
+        pages.MapPost($"/{plural}/{{name}}", (HttpContext context, PartyReader reader, Operators operators) => DescribeAsync(context, kind, PartyName.Of(context), reader, operators)).For(Role.Analyst);
     }
 
     private static async Task<IResult> DescribeAsync(HttpContext context, string kind, string name, PartyReader reader, Operators operators)

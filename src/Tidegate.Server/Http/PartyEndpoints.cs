@@ -47,9 +47,9 @@ internal static class PartyEndpoints
     {
         app.MapGet("/v1/" + plural, (HttpContext context, LiveEngine engine) => ListAsync(context, engine, kind)).For(mayRead)
             .WithName("list" + plural).WithTags("parties").WithSummary($"All {plural} that the traffic has made known or people have described.").Produces<Page<PartyForm>>();
-        app.MapGet($"/v1/{plural}/{{name}}", (HttpContext context, string name, LiveEngine engine) => OneAsync(context, engine, kind, name)).For(mayRead)
+        app.MapGet($"/v1/{plural}/{{name}}", (HttpContext context, string name, LiveEngine engine) => OneAsync(context, engine, kind, PartyName.Of(context))).For(mayRead)
             .WithName("get" + kind).WithTags("parties").WithSummary($"One {kind}, with its ETag.").Produces<PartyForm>().ProducesProblem(404);
-        app.MapPut($"/v1/{plural}/{{name}}", (HttpContext context, string name, Operators operators) => PutAsync(context, operators, kind, name)).For(Role.Analyst)
+        app.MapPut($"/v1/{plural}/{{name}}", (HttpContext context, string name, Operators operators) => PutAsync(context, operators, kind, PartyName.Of(context))).For(Role.Analyst)
             .WithName("describe" + kind).WithTags("parties").WithSummary($"Describes a {kind}. If-Match holds it to a version.")
             .Takes<PartyForm>("application/json").Produces<PartyForm>().ProducesProblem(400).ProducesProblem(412);
     }

@@ -20,7 +20,7 @@ public sealed partial class SettingsPageTests
         var made = await Form.PostAsync(browser, "/settings/people", page, ("do", "create"), ("name", "root"), ("role", "admin"));
         made.Status.ShouldBe(200, made.Text);
         var password = Shown().Match(made.Text).Groups[1].Value;
-        (await browser.StatusAsync("/settings")).ShouldBe(302); // the door is closed now
+        (await browser.StatusAsync("/settings")).ShouldBe(401); // the door is closed now
         using var root = await new Browser(host).SignInAsync("root", WebUtility.HtmlDecode(password));
 
         var settings = (await root.SendAsync(HttpMethod.Get, "/settings")).Text;
