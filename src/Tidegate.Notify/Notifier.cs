@@ -66,6 +66,28 @@ public sealed partial class Notifier : IDisposable
         return Enqueue(connection, transaction, setup.Lines.All, rules => NoticeWriter.Write(news, rules.Customer, setup.Links?.For(news.Incident.Id, rules.Customer, now), now), now);
     }
 
+    /// <summary>Puts in what a person wants a customer to be told of an incident, by the channels of this customer, though it may be no news to them.</summary>
+    /// <returns>How many messages were put in.</returns>
+    public int Tell(SqliteConnection connection, SqliteTransaction transaction, IncidentNews news, string customer)
+    {
+        var now = _time.GetUtcNow();
+        var setup = _setup;
+        return Enqueue(connection, transaction, setup.Lines.All.Where(l => l.Rules.Customer == customer), rules => NoticeWriter.Write(news, customer, setup.Links?.For(news.Incident.Id, customer, now), now), now, asked: true);
+    }
+
+    /// <summary>What <see cref="Tell"/> would tell, and by which channels; null when the customer has no part in the incident.</summary>
+    public NoticePreview? Preview(IncidentNews news, string customer)
+    {
+        var now = _time.GetUtcNow();
+        var setup = _setup;
+        // A link lets its bearer answer for the customer: it is in the message, not in a preview.
+        if (NoticeWriter.Write(news, customer, null, now) is not { } notice) return null;
+        return new NoticePreview(
+            setup.Templates.Render("title", notice, TemplateEscape.None),
+            setup.Templates.Render("text", notice, TemplateEscape.None),
+            [.. setup.Lines.All.Where(l => l.Rules.Customer == customer).Select(l => l.Rules.Name).Order(StringComparer.Ordinal)]);
+    }
+
     /// <summary>Puts in what is to be told of a feed that stopped or came back.</summary>
     /// <returns>How many messages were put in.</returns>
     public int Enqueue(SqliteConnection connection, SqliteTransaction transaction, FeedNews news)
@@ -112,13 +134,13 @@ public sealed partial class Notifier : IDisposable
         Counts.Dispose();
     }
 
-    private int Enqueue(SqliteConnection connection, SqliteTransaction transaction, IEnumerable<ChannelLine> lines, Func<ChannelRules, Notice?> write, DateTimeOffset now)
+    private int Enqueue(SqliteConnection connection, SqliteTransaction transaction, IEnumerable<ChannelLine> lines, Func<ChannelRules, Notice?> write, DateTimeOffset now, bool asked = false)
     {
         var told = 0;
         foreach (var line in lines)
         {
             if (write(line.Rules) is not { } notice) continue;
-            var silence = NotificationOutbox.Enqueue(connection, transaction, line.Rules, notice, now);
+            var silence = NotificationOutbox.Enqueue(connection, transaction, line.Rules, notice, now, asked);
             Counts.Judged(silence);
             if (silence == Silence.None) told++;
         }
@@ -146,6 +168,12 @@ public sealed partial class Notifier : IDisposable
     [LoggerMessage(7011, LogLevel.Information, "Test message to channel {Channel}: {Result}")]
     private static partial void Tested(ILogger logger, string channel, SendResult result);
 }
+
+/// <summary>A message that is not sent yet.</summary>
+/// <param name="Title">Its title.</param>
+/// <param name="Text">Its text, as mail has it.</param>
+/// <param name="Channels">Channels that would bring it; empty when the customer has none.</param>
+public sealed record NoticePreview(string Title, string Text, IReadOnlyList<string> Channels);
 
 /// <summary>What became of a test message.</summary>
 /// <param name="Delivered">Whether the receiver has it.</param>

@@ -129,6 +129,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddSingleton(provider => new NotificationOutbox(provider.GetRequiredService<LiveEngine>().Store.File));
         services.AddSingleton(provider => new Notifier(options.Notifications, provider.GetRequiredService<NotificationOutbox>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Notifier>>()));
         services.AddSingleton<NotifyService>();
+        services.AddSingleton<CustomerNotices>();
         services.AddHostedService(provider => provider.GetRequiredService<NotifyService>());
         services.AddSingleton<FileIntake>();
         services.AddSingleton(provider => new FolderWatch(options.Watch, provider.GetRequiredService<FileIntake>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FolderWatch>>()));

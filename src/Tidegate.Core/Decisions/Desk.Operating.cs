@@ -34,6 +34,9 @@ internal sealed partial class Desk
     /// <summary>Id of an incident.</summary>
     public static string IncidentIdOf(OpenIncident incident) => IdOf(incident);
 
+    /// <summary>The id of an incident's campaign.</summary>
+    public string CampaignIdOf(OpenIncident incident) => "c" + IdOf(_incidents[incident.Campaign])[1..];
+
     /// <summary>A decision as reported.</summary>
     public Decision DescribeDecision(StandingDecision decision) => Describe(decision);
 

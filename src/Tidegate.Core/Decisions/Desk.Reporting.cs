@@ -38,7 +38,7 @@ internal sealed partial class Desk
         var described = new Incident
         {
             Id = IdOf(incident),
-            CampaignId = "c" + IdOf(_incidents[incident.Campaign])[1..],
+            CampaignId = CampaignIdOf(incident),
             OpenedAt = At(incident.OpenedAt),
             ClosedAt = incident.ClosedAt is { } closed ? At(closed) : null,
             FirstMessageAt = At(incident.Onset),

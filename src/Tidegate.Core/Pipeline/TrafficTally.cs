@@ -37,10 +37,10 @@ internal struct TallyStep
     /// <summary>Parts of the message, for a submission.</summary>
     public int Segments;
 
-    /// <summary>What the customer pays for it; 0 where it is not stated.</summary>
+    /// <summary>What the customer pays for it; 0 where nothing says so.</summary>
     public double Price;
 
-    /// <summary>What the supplier takes for it; 0 where it is not stated.</summary>
+    /// <summary>What the supplier takes for it; 0 where nothing says so, or in another currency than the price.</summary>
     public double Cost;
 }
 
@@ -62,14 +62,15 @@ internal sealed class TrafficTally
     /// <summary>Forgets what was collected.</summary>
     public void Clear() => _count = 0;
 
-    /// <summary>A submission was taken.</summary>
+    /// <summary>A submission was taken. Money is what the event states, else what the price lists say.</summary>
     public void Submitted(in TrafficEvent e, in Message message)
     {
         ref var step = ref Next(message);
         step.Messages = 1;
         step.Segments = Math.Max((ushort)1, e.Segments);
-        step.Price = float.IsNaN(e.Price) ? 0 : e.Price;
-        step.Cost = float.IsNaN(e.Cost) ? 0 : e.Cost;
+        var (estimated, atCost) = (message.Has(MessageMarks.Estimated), message.Has(MessageMarks.PricedAtCost));
+        step.Price = !float.IsNaN(e.Price) ? e.Price : estimated && !atCost ? message.Price : 0;
+        step.Cost = !float.IsNaN(e.Cost) ? (e.Currency == message.Currency ? e.Cost : 0) : estimated && atCost ? message.Price : 0;
     }
 
     /// <summary>A receipt or conversion of a message was taken.</summary>

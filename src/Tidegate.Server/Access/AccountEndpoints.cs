@@ -64,13 +64,20 @@ internal static class AccountEndpoints
         app.MapPost($"/v1/accounts/{{name}}/{verb}", (HttpContext context, string name, Accounts accounts) => Query.AnswerAsync(context, SessionEndpoints.Tried(() => act(accounts, name, Caller.Of(context).Name)))).For(Role.Admin)
             .WithName(operation).WithTags("accounts").WithSummary(summary).Produces<AccountView>().ProducesProblem(404);
 
-    private static async Task CreateAsync(HttpContext context, Accounts accounts, Doors doors)
+    /// <summary>Makes an account.</summary>
+    /// <exception cref="ProblemException">It will not do.</exception>
+    public static AccountView Create(AccountForm form, Accounts accounts, Doors doors, Caller by)
     {
-        var form = await Query.BodyAsync<AccountForm>(context);
         var role = RoleOf(form.Role);
         if (doors.AreOpen && role != Role.Admin) throw ProblemException.Bad("role", form.Role, "admin for the first account, for from then on nothing is open without one");
-        var made = SessionEndpoints.Tried(() => accounts.Create(form.Name ?? "", role, form.Customer, form.Password, Caller.Of(context).Name));
+        var made = SessionEndpoints.Tried(() => accounts.Create(form.Name ?? "", role, form.Customer, form.Password, by.Name));
         doors.Refresh();
+        return made;
+    }
+
+    private static async Task CreateAsync(HttpContext context, Accounts accounts, Doors doors)
+    {
+        var made = Create(await Query.BodyAsync<AccountForm>(context), accounts, doors, Caller.Of(context));
         context.Response.Headers.Location = "/v1/accounts/" + made.Name;
         await Query.AnswerAsync(context, made, StatusCodes.Status201Created);
     }

@@ -35,7 +35,10 @@ public sealed record CaseNotes
 
     public IReadOnlyList<CaseComment> Comments { get; init; } = [];
 
-    /// <summary>What customers said by the links of their messages, oldest first; of each the last counts.</summary>
+    /// <summary>Customers that were told by hand.</summary>
+    public IReadOnlyList<CustomerTold> Told { get; init; } = [];
+
+    /// <summary>What customers answered, by the links of their messages or signed in, oldest first; of each the last counts.</summary>
     public IReadOnlyList<CustomerAnswer> Answers { get; init; } = [];
 
     /// <summary>What a customer said last; null for nothing.</summary>
@@ -44,6 +47,12 @@ public sealed record CaseNotes
     /// <summary>Customers whose last word is that they object.</summary>
     internal IReadOnlyList<string> Objections() => [.. Answers.Select(a => a.Customer).Distinct(StringComparer.Ordinal).Where(c => LastAnswerOf(c)!.Answer == "object")];
 }
+
+/// <summary>A customer was told by hand.</summary>
+public sealed record CustomerTold(DateTimeOffset At, string By, string Customer);
+
+/// <summary>A customer's answer: "agree" or "object", and why.</summary>
+public sealed record CustomerAnswer(DateTimeOffset At, string By, string Customer, string Answer, string Text);
 
 /// <summary>A remark on an incident.</summary>
 public sealed record CaseComment(DateTimeOffset At, string By, string Text);

@@ -14,7 +14,7 @@ internal sealed partial class Operators
 
     /// <summary>The notes on an incident.</summary>
     public CaseNotes Notes(string id) => engine.Book.Find(Book.Case, id) is { } document
-        ? engine.Book.Read<CaseNotes>(Book.Case, id)! with { Version = document.Version }
+        ? engine.Book.Recall<CaseNotes>(document) is var notes && notes.Version == document.Version ? notes : notes with { Version = document.Version }
         : new CaseNotes();
 
     /// <summary>Does something with an incident.</summary>
@@ -26,7 +26,7 @@ internal sealed partial class Operators
     {
         var old = Notes(incident.Id);
         mayChange(old.Version);
-        if (old.MergedInto is { } into && form.Action != "comment") throw ProblemException.Bad("action", form.Action, $"comment; the incident is part of {into}");
+        if (old.MergedInto is { } into && form.Action is not ("comment" or "unmerge")) throw ProblemException.Bad("action", form.Action, $"comment or unmerge; the incident is part of {into}");
         var now = time.GetUtcNow();
         var why = form.Comment ?? "";
         var notes = form.Action == "comment" || why.Length == 0 ? old : old with { Comments = [.. old.Comments, new CaseComment(now, by.Name, why)] };
@@ -57,11 +57,18 @@ internal sealed partial class Operators
             case "merge":
                 notes = notes with { MergedInto = Merge(incident.Id, form.Into, documents) };
                 break;
+            case "unmerge":
+                Unmerge(incident.Id, old.MergedInto ?? throw ProblemException.Bad("action", form.Action, "another; the incident is part of none"), documents);
+                notes = notes with { MergedInto = null };
+                break;
+            case "notify":
+                notes = notes with { Told = [.. notes.Told, new CustomerTold(now, by.Name, ToldOf(incident, form.Customer))] };
+                break;
             case "split":
                 notes = notes with { SplitInto = [.. notes.SplitInto, Split(incident, Checked(form.Scope, "scope"), documents)] };
                 break;
             default:
-                throw ProblemException.Bad("action", form.Action, "acknowledge, assign, comment, snooze, resolve, reopen, merge or split");
+                throw ProblemException.Bad("action", form.Action, "acknowledge, assign, comment, snooze, resolve, reopen, merge, unmerge, notify or split");
         }
 
         notes = notes with { Version = old.Version + 1 };
@@ -104,6 +111,16 @@ internal sealed partial class Operators
         documents.Add(new DocumentChange(Book.Case, into, notes.Version, Book.Write(notes)));
         return into;
     }
+
+    private void Unmerge(string id, string into, List<DocumentChange> documents)
+    {
+        var other = Notes(into);
+        var notes = other with { Version = other.Version + 1, MergedFrom = [.. other.MergedFrom.Where(m => m != id)] };
+        documents.Add(new DocumentChange(Book.Case, into, notes.Version, Book.Write(notes)));
+    }
+
+    private static string ToldOf(Incident incident, string? customer) =>
+        customer is not null && incident.Scope.Customers.Contains(customer) ? customer : throw ProblemException.Bad("customer", customer ?? "", "a customer of the incident");
 
     private static string Split(Incident incident, Scope scope, List<DocumentChange> documents)
     {

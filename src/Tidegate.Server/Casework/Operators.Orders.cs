@@ -1,4 +1,5 @@
 using Tidegate.Enforcement;
+using Tidegate.Incidents;
 using Tidegate.Live;
 using Tidegate.Server.Access;
 using Tidegate.Server.Engine;
@@ -9,6 +10,13 @@ namespace Tidegate.Server.Casework;
 /// <summary>Operators' decisions and the allowlist.</summary>
 internal sealed partial class Operators
 {
+    /// <summary>What a decision of a scope would have hit.</summary>
+    public Task<Collateral> PreviewAsync(Scope? scope)
+    {
+        var covered = Checked(scope, "scope");
+        return engine.ReadAsync(p => Collateral.Of(p, covered));
+    }
+
     /// <summary>Places an operator's decision.</summary>
     public Task<Order> PlaceAsync(PlaceForm form, Caller by) => OneAtATime(async () =>
     {
@@ -67,6 +75,7 @@ internal sealed partial class Operators
             Scope = scope,
             Until = until == long.MaxValue ? null : DateTimeOffset.FromUnixTimeMilliseconds(until),
             Comment = form.Comment,
+            IncidentId = form.IncidentId ?? before?.IncidentId,
             CreatedBy = before?.CreatedBy ?? by.Name,
             CreatedAt = before?.CreatedAt ?? time.GetUtcNow(),
         };
@@ -77,6 +86,7 @@ internal sealed partial class Operators
             Scope = scope,
             IssuedAt = engine.Clock.Now,
             Until = until,
+            IncidentId = entry.IncidentId,
             Reason = form.Comment.Length > 0 ? form.Comment : "on the allowlist",
             Origin = by.Name,
         };

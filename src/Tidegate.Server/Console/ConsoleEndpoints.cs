@@ -17,8 +17,12 @@ internal static class ConsoleEndpoints
     {
         services.AddRazorComponents();
         services.AddSingleton<NowReader>();
+        services.AddSingleton<IncidentListReader>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<DecisionReader>();
+        services.AddSingleton<PolicyReader>();
+        services.AddSingleton<PartyReader>();
+        services.AddSingleton<SettingsReader>();
         services.AddSingleton<IncidentForm>();
     }
 
@@ -30,9 +34,13 @@ internal static class ConsoleEndpoints
         pages.MapGet("/incidents", IncidentsAsync).For(Readers);
         pages.MapGet("/incidents/{id}", IncidentAsync).For(Readers);
         pages.MapPost("/incidents/{id}", ActAsync).For(Role.Analyst);
+        pages.MapPost("/incidents/{id}/answer", AnswerAsync).For(Role.Customer);
         pages.MapGet("/decisions", DecisionsAsync).For(Readers);
         pages.MapPost("/decisions/search", SearchAsync).For(Readers);
         pages.MapPost("/decisions/{id}/lift", LiftAsync).For(Role.Analyst);
+        PolicyPages.Map(pages);
+        PartyPages.Map(pages);
+        SettingsPages.Map(pages);
         pages.MapPost("/console/theme", (Delegate)ThemeAsync).For(Readers);
     }
 
@@ -71,7 +79,7 @@ internal static class ConsoleEndpoints
     private static async Task<IResult> NowAsync(HttpContext context, NowReader reader) =>
         Page<NowPage>(await reader.ReadAsync(Frame.Of(context, "now", "Now"), Caller.Of(context)));
 
-    private static async Task<IResult> IncidentsAsync(HttpContext context, CaseReader reader) =>
+    private static async Task<IResult> IncidentsAsync(HttpContext context, IncidentListReader reader) =>
         Page<IncidentsPage>(await reader.ListAsync(Frame.Of(context, "incidents", "Incidents"), context.Request, Caller.Of(context)));
 
     private static async Task<IResult> IncidentAsync(HttpContext context, string id, CaseReader reader) =>
@@ -82,13 +90,30 @@ internal static class ConsoleEndpoints
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         try
         {
-            await act.ActAsync(id, form, Caller.Of(context));
-            return Results.LocalRedirect("/incidents/" + Uri.EscapeDataString(id));
+            if (await act.ActAsync(id, form, Caller.Of(context)) is not { } look) return Results.LocalRedirect("/incidents/" + Uri.EscapeDataString(id));
+            return Page<IncidentPage>(await ShownAgainAsync(look.Length > 0 ? look : null));
         }
         catch (ProblemException problem)
         {
-            var model = await reader.OneAsync(Frame.Of(context, "incidents", "Incident " + id), id, Caller.Of(context));
-            return Page<IncidentPage>(model with { Problem = Say(problem), Draft = form["text"].ToString() }, problem.Status);
+            return Page<IncidentPage>(await ShownAgainAsync(Say(problem)), problem.Status);
+        }
+
+        async Task<IncidentCase> ShownAgainAsync(string? told) => await reader.OneAsync(Frame.Of(context, "incidents", "Incident " + id), id, Caller.Of(context), form) with { Problem = told };
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, string id, Engine.LiveEngine engine, Operators operators, CaseReader reader)
+    {
+        var caller = Caller.Of(context);
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        try
+        {
+            if (caller.Customer is null) throw new ProblemException(StatusCodes.Status403Forbidden, "only a customer answers its incidents");
+            await operators.AnswerAsync(await IncidentEndpoints.FindAsync(engine, id, caller), form["answer"].ToString(), form["text"].ToString().Trim(), caller);
+            return Results.LocalRedirect("/incidents/" + Uri.EscapeDataString(id));
+        }
+        catch (ProblemException problem) when (problem.Status is StatusCodes.Status400BadRequest or StatusCodes.Status409Conflict)
+        {
+            return Page<IncidentPage>(await reader.OneAsync(Frame.Of(context, "incidents", "Incident " + id), id, caller, form) with { Problem = Say(problem), Draft = IncidentDraft.Of(form, "answer") }, problem.Status);
         }
     }
 
@@ -105,7 +130,8 @@ internal static class ConsoleEndpoints
     private static async Task<IResult> LiftAsync(HttpContext context, string id, Operators operators)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        await operators.LiftAsync(id, form["text"].ToString().Trim(), Caller.Of(context));
+        if (form["do"] == "disallow") await operators.DisallowAsync(id, form["text"].ToString().Trim(), _ => true, Caller.Of(context));
+        else await operators.LiftAsync(id, form["text"].ToString().Trim(), Caller.Of(context));
         return Results.LocalRedirect("/decisions");
     }
 
@@ -118,6 +144,7 @@ internal static class ConsoleEndpoints
         return Results.LocalRedirect(back.StartsWith('/') && (back.Length == 1 || back[1] is not ('/' or '\\')) && !back.Any(char.IsControl) ? back : "/");
     }
 
-    private static RazorComponentResult<T> Page<T>(object model, int status = StatusCodes.Status200OK)
+    /// <summary>A page.</summary>
+    public static RazorComponentResult<T> Page<T>(object model, int status = StatusCodes.Status200OK)
         where T : Microsoft.AspNetCore.Components.IComponent => new(new Dictionary<string, object?> { ["Model"] = model }) { StatusCode = status };
 }

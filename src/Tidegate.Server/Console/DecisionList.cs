@@ -25,7 +25,10 @@ public sealed record DecisionList
     /// <summary>A page of them, newest first.</summary>
     public required IReadOnlyList<DecisionForm> Items { get; init; }
 
-    /// <summary>How many there are in all.</summary>
+    /// <summary>Entries of the allowlist, newest first; the newest of them, where there are very many.</summary>
+    public required IReadOnlyList<DecisionForm> Allowed { get; init; }
+
+    /// <summary>How many decisions there are in all.</summary>
     public required int Total { get; init; }
 
     /// <summary>How many come before this page.</summary>
@@ -38,6 +41,7 @@ public sealed record DecisionList
 /// <summary>Reads decisions for the console.</summary>
 internal sealed class DecisionReader(LiveEngine engine)
 {
+    private const int MostAllowed = 500;
     private const int FewPlaces = 64;
 
     /// <summary>Decisions on a page.</summary>
@@ -54,6 +58,7 @@ internal sealed class DecisionReader(LiveEngine engine)
         {
             Frame = frame,
             Items = [.. mine.Skip(offset).Take(PageSize).Select(o => DecisionEndpoints.Form(o, true, enforced))],
+            Allowed = [.. orders.Where(o => o.Kind == OrderKind.Allow && DecisionEndpoints.MaySee(caller, o.Scope)).OrderByDescending(o => o.IssuedAt).Take(MostAllowed).Select(o => DecisionEndpoints.Form(o, true, enforced))],
             Total = mine.Count,
             Offset = offset,
             Search = number is null ? null : Find(number, orders, caller),

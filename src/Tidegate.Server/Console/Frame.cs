@@ -10,6 +10,9 @@ public sealed record Frame
     /// <summary>Cookie that keeps the theme.</summary>
     internal const string ThemeCookie = "tidegate_theme";
 
+    /// <summary>Header by which the script asks again for what changed.</summary>
+    internal const string RefreshHeader = "Tidegate-Refresh";
+
     /// <summary>Title of the page.</summary>
     public required string Title { get; init; }
 
@@ -46,6 +49,15 @@ public sealed record Frame
     /// <summary>Whether the page may be asked for again by itself: not when it answers a form.</summary>
     public bool Refreshes { get; init; } = true;
 
+    /// <summary>Whether the script asks again for what changed: forms are not part of that.</summary>
+    internal bool IsRefresh { get; init; }
+
+    /// <summary>What time it is.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Where the service was asked, for commands to copy.</summary>
+    public required string Site { get; init; }
+
     /// <summary>Name of the form field with the antiforgery token.</summary>
     public required string TokenField { get; init; }
 
@@ -73,6 +85,9 @@ public sealed record Frame
             Theme = request.Cookies[ThemeCookie] is "light" or "dark" ? request.Cookies[ThemeCookie]! : "auto",
             Address = request.Path + request.QueryString,
             Refreshes = HttpMethods.IsGet(request.Method),
+            IsRefresh = request.Headers.ContainsKey(RefreshHeader),
+            Site = $"{request.Scheme}://{request.Host}",
+            At = services.GetRequiredService<TimeProvider>().GetUtcNow(),
             TokenField = token.FormFieldName,
             Token = token.RequestToken!,
         };

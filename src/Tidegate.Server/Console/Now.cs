@@ -76,9 +76,8 @@ internal sealed class NowReader(LiveEngine engine, Operators operators, LiveSett
         var (pulse, newest) = await engine.ReadAsync(p => (TrafficPulse.Of(p, now, Minutes, caller.Customer), p.Now));
         var (stopped, hits, decisions) = await engine.ReadAsync(p => Hits(p, now, caller));
         var incidents = (await IncidentEndpoints.AllAsync(engine))
-            .Where(i => IncidentEndpoints.MaySee(caller, i))
+            .Where(i => IncidentEndpoints.MaySee(caller, i) && IncidentView.StateOf(i, operators.Notes(i.Id)) is ("open" or "acknowledged" or "mitigated"))
             .Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))
-            .Where(v => v.State is "open" or "acknowledged" or "mitigated")
             .OrderBy(v => v.State == "mitigated").ThenByDescending(v => v.Severity).ThenByDescending(v => v.OpenedAt)
             .ToList();
         var (ready, checks) = HealthEndpoints.Look(engine, settings);

@@ -34,7 +34,8 @@ internal sealed record KeyView(string Id, string Name, string Role, string? Cust
 /// <summary>/v1/audit and /v1/keys.</summary>
 internal static class AdminEndpoints
 {
-    private static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
+    /// <summary>For how long a key that was rotated still works.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -70,16 +71,20 @@ internal static class AdminEndpoints
 
     private static JsonElement? Parsed(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonElement>(json);
 
-    private static async Task CreateAsync(HttpContext context, KeyRing keys, Doors doors)
+    private static async Task CreateAsync(HttpContext context, KeyRing keys, Doors doors) =>
+        await Query.AnswerAsync(context, Create(await Query.BodyAsync<KeyForm>(context), keys, doors, Caller.Of(context)), StatusCodes.Status201Created);
+
+    /// <summary>Makes a key; the whole of it is in what is returned, and nowhere else.</summary>
+    /// <exception cref="ProblemException">It will not do.</exception>
+    public static KeyView Create(KeyForm form, KeyRing keys, Doors doors, Caller by)
     {
-        var form = await Query.BodyAsync<KeyForm>(context);
         var role = RoleOf(form.Role) ?? throw ProblemException.Bad("role", form.Role, "ingest, enforcer, analyst, customer or admin");
         if (form.Name is not { Length: > 0 and <= 100 }) throw ProblemException.Bad("name", form.Name ?? "", "a name of 1 to 100 characters");
         if (role == Role.Customer && form.Customer is not { Length: > 0 }) throw ProblemException.Bad("customer", "", "the customer that the key is for");
         if (form.Customer is not null && role is Role.Admin or Role.Analyst) throw ProblemException.Bad("customer", form.Customer ?? "", "no customer; the role sees all");
         if (doors.AreOpen && role != Role.Admin) throw ProblemException.Bad("role", form.Role, "admin for the first key, for from then on nothing is open without one");
-        var (key, text) = keys.Create(form.Name, role, form.Customer, form.ExpiresAt, Caller.Of(context).Name);
-        await Query.AnswerAsync(context, KeyView.Of(key, text), StatusCodes.Status201Created);
+        var (key, text) = keys.Create(form.Name, role, form.Customer, form.ExpiresAt, by.Name);
+        return KeyView.Of(key, text);
     }
 
     private static Task Rotate(HttpContext context, string id, KeyRing keys) =>

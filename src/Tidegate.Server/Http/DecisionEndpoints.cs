@@ -19,6 +19,9 @@ internal static class DecisionEndpoints
         app.MapPost("/v1/decisions", (Delegate)PlaceAsync).For(Role.Analyst)
             .WithName("placeDecision").WithTags("decisions").WithSummary("Places an operator's block or throttle; hold overrides the allowlist.")
             .Takes<PlaceForm>("application/json").Produces<DecisionForm>(StatusCodes.Status201Created).ProducesProblem(400);
+        app.MapPost("/v1/decisions/preview", (Delegate)PreviewAsync).For(Role.Analyst)
+            .WithName("previewDecision").WithTags("decisions").WithSummary("What a decision of a scope would have hit of the messages in memory; changes nothing.")
+            .Takes<PreviewForm>("application/json").Produces<Collateral>().ProducesProblem(400);
         app.MapDelete("/v1/decisions/{id}", LiftAsync).For(Role.Analyst)
             .WithName("liftDecision").WithTags("decisions").WithSummary("Ends a decision now. Query: reason.").Produces<DecisionForm>().ProducesProblem(404);
         app.MapPost("/v1/decisions/{id}/extend", ExtendAsync).For(Role.Analyst)
@@ -106,6 +109,12 @@ internal static class DecisionEndpoints
         var order = await Operators(context).PlaceAsync(await Query.BodyAsync<PlaceForm>(context), Caller.Of(context));
         context.Response.Headers.Location = "/v1/decisions/" + order.Id;
         await Query.AnswerAsync(context, Form(order, true, Engine(context).Mode == RunMode.Enforce), StatusCodes.Status201Created);
+    }
+
+    private static async Task PreviewAsync(HttpContext context)
+    {
+        var form = await Query.BodyAsync<PreviewForm>(context);
+        await Query.AnswerAsync(context, await Operators(context).PreviewAsync(form.Scope));
     }
 
     private static async Task LiftAsync(HttpContext context, string id) =>

@@ -120,6 +120,19 @@ internal sealed record PlaceForm
     public string Reason { get; init; } = "";
 }
 
+/// <summary>A scope whose decision is only thought of.</summary>
+internal sealed record PreviewForm(Scope? Scope);
+
+/// <summary>A customer's answer to an incident of its own.</summary>
+internal sealed record AnswerForm
+{
+    /// <summary>agree or object.</summary>
+    public string Answer { get; init; } = "";
+
+    /// <summary>Why; needed to object.</summary>
+    public string Comment { get; init; } = "";
+}
+
 /// <summary>How a decision is extended.</summary>
 internal sealed record ExtendForm
 {
@@ -143,6 +156,9 @@ internal sealed record AllowForm
 
     public string Comment { get; init; } = "";
 
+    /// <summary>The incident that it was added for, if any.</summary>
+    public string? IncidentId { get; init; }
+
     public string? CreatedBy { get; init; }
 
     public DateTimeOffset? CreatedAt { get; init; }
@@ -151,7 +167,7 @@ internal sealed record AllowForm
 /// <summary>What is done with an incident.</summary>
 internal sealed record IncidentActionForm
 {
-    /// <summary>acknowledge, assign, comment, snooze, resolve, reopen, merge or split.</summary>
+    /// <summary>acknowledge, assign, comment, snooze, resolve, reopen, merge, unmerge, notify or split.</summary>
     public string Action { get; init; } = "";
 
     /// <summary>assign: to whom.</summary>
@@ -171,6 +187,9 @@ internal sealed record IncidentActionForm
 
     /// <summary>merge: the incident that it becomes part of.</summary>
     public string? Into { get; init; }
+
+    /// <summary>notify: the customer that is told, by its channels.</summary>
+    public string? Customer { get; init; }
 
     /// <summary>split: the part that becomes an incident of its own.</summary>
     public Scope? Scope { get; init; }

@@ -1,7 +1,9 @@
 using Tidegate.Incidents;
+using Tidegate.Notify;
 using Tidegate.Server.Access;
 using Tidegate.Server.Casework;
 using Tidegate.Server.Engine;
+using Tidegate.Server.Notifying;
 
 namespace Tidegate.Server.Http;
 
@@ -16,8 +18,30 @@ internal static class IncidentEndpoints
         app.MapGet("/v1/incidents/{id}", OneAsync).For(Role.Analyst | Role.Customer)
             .WithName("getIncident").WithTags("incidents").WithSummary("One incident; its ETag is the version of the work on it.").Produces<IncidentView>().ProducesProblem(404);
         app.MapPost("/v1/incidents/{id}/actions", ActAsync).For(Role.Analyst)
-            .WithName("actOnIncident").WithTags("incidents").WithSummary("acknowledge, assign, comment, snooze, resolve, reopen, merge or split. If-Match holds it to a version.")
+            .WithName("actOnIncident").WithTags("incidents").WithSummary("acknowledge, assign, comment, snooze, resolve, reopen, merge, unmerge, notify or split. If-Match holds it to a version.")
             .Takes<IncidentActionForm>("application/json").Produces<IncidentView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(412);
+        app.MapPost("/v1/incidents/{id}/answer", AnswerAsync).For(Role.Customer)
+            .WithName("answerIncident").WithTags("incidents").WithSummary("A customer agrees with what is done about its incident, or objects.")
+            .Takes<AnswerForm>("application/json").Produces<IncidentView>().ProducesProblem(400).ProducesProblem(404);
+        app.MapGet("/v1/incidents/{id}/notice", NoticeAsync).For(Role.Analyst)
+            .WithName("previewNotice").WithTags("incidents").WithSummary("What the action notify would tell a customer, and by which channels.")
+            .Asks("customer", "The customer.").Produces<NoticePreview>().ProducesProblem(400).ProducesProblem(404);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, string id, LiveEngine engine, Operators operators)
+    {
+        var caller = Caller.Of(context);
+        if (caller.Customer is null) throw new ProblemException(StatusCodes.Status403Forbidden, "only a customer answers its incidents", "path", id, "an account or a key of a customer");
+        var form = await Query.BodyAsync<AnswerForm>(context);
+        var incident = await FindAsync(engine, id, caller);
+        var notes = await operators.AnswerAsync(incident, form.Answer, form.Comment.Trim(), caller);
+        await Query.AnswerAsync(context, IncidentView.Of(incident, notes, caller), version: notes.Version);
+    }
+
+    private static async Task NoticeAsync(HttpContext context, string id, LiveEngine engine, CustomerNotices notices)
+    {
+        var customer = Query.Text(context.Request, "customer") ?? "";
+        await Query.AnswerAsync(context, notices.Preview(await FindAsync(engine, id, Caller.Of(context)), customer));
     }
 
     private static async Task ListAsync(HttpContext context, LiveEngine engine, Operators operators)
@@ -30,18 +54,18 @@ internal static class IncidentEndpoints
             ? DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time) ? time : throw ProblemException.Bad("query.since", text, "an RFC 3339 time")
             : (DateTimeOffset?)null;
         if (state is not (null or "open" or "acknowledged" or "mitigated" or "closed" or "resolved" or "merged")) throw ProblemException.Bad("query.state", state, "open, acknowledged, mitigated, closed, resolved or merged");
-        var views = (await AllAsync(engine))
+        var found = (await AllAsync(engine))
             .Where(i => MaySee(caller, i)
                 && (customer is null || i.Scope.Customers.Contains(customer))
                 && (network is null || i.Scope.Networks.Contains(network))
                 && (supplier is null || i.Scope.Suppliers.Contains(supplier))
                 && (campaign is null || i.CampaignId == campaign)
-                && (since is not { } from || i.LastMessageAt >= from))
+                && (since is not { } from || i.LastMessageAt >= from)
+                && (state is null || IncidentView.StateOf(i, operators.Notes(i.Id)) == state))
             .OrderByDescending(i => i.OpenedAt).ThenByDescending(i => i.Id, StringComparer.Ordinal)
-            .Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))
-            .Where(v => state is null || v.State == state)
             .ToList();
-        await Query.AnswerAsync(context, Page<IncidentView>.Of(views, request));
+        var page = Page<Incident>.Of(found, request);
+        await Query.AnswerAsync(context, new Page<IncidentView>([.. page.Items.Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))], page.Total, page.Next));
     }
 
     private static async Task OneAsync(HttpContext context, string id, LiveEngine engine, Operators operators)
@@ -68,12 +92,20 @@ internal static class IncidentEndpoints
         return incident is not null && MaySee(caller, incident) ? incident : throw ProblemException.NotFound("incident", id);
     }
 
-    /// <summary>Those that detection knows, as they are now; those before its memory, as they were last.</summary>
+    /// <summary>Those that go on, as they are now; those that have ended, as they were last.</summary>
     public static async Task<IReadOnlyList<Incident>> AllAsync(LiveEngine engine)
     {
-        var live = await engine.ReadAsync(p => p.Desk.Incidents.Where(i => IsKept(engine, i)).Select(p.Desk.DescribeIncident).ToList());
+        var live = await engine.ReadAsync(p => p.Desk.Incidents.Where(i => i.ClosedAt is null).Select(p.Desk.DescribeIncident).ToList());
         var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. live, .. engine.Book.All(Book.Incident).Where(d => !known.Contains(d.Id)).Select(d => engine.Book.Read<Incident>(Book.Incident, d.Id)!)];
+        return [.. live, .. engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>)];
+    }
+
+    /// <summary>The incidents of a campaign; of the others nothing is described.</summary>
+    public static async Task<IReadOnlyList<Incident>> OfCampaignAsync(LiveEngine engine, string campaign)
+    {
+        var live = await engine.ReadAsync(p => p.Desk.Incidents.Where(i => i.ClosedAt is null && p.Desk.CampaignIdOf(i) == campaign).Select(p.Desk.DescribeIncident).ToList());
+        var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. live, .. engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>).Where(i => i.CampaignId == campaign)];
     }
 
     // Detection remembers ended incidents for longer than they may be shown.

@@ -88,14 +88,15 @@ public sealed record IncidentView
         {
             Scope = incident.Scope with { Customers = [own], Suppliers = [], Senders = alone ? incident.Scope.Senders : [] },
             FalseAlarmsPerWeek = null,
-            Case = new CaseNotes { Version = notes.Version, Resolution = notes.Resolution, ResolvedAt = notes.ResolvedAt },
+            Case = new CaseNotes { Version = notes.Version, Resolution = notes.Resolution, ResolvedAt = notes.ResolvedAt, Answers = [.. notes.Answers.Where(a => a.Customer == own)] },
         };
         return alone
             ? view
             : view with { Messages = null, ExpectedMessages = null, DistinctDestinations = null, Converted = null, Cost = null, EstimatedCost = null, Evidence = [], Summary = "Unusual traffic that several customers take part in." };
     }
 
-    private static string StateOf(Incident incident, CaseNotes notes) =>
+    /// <summary>Where an incident stands, with the work on it.</summary>
+    internal static string StateOf(Incident incident, CaseNotes notes) =>
         notes.MergedInto is not null ? "merged"
         : notes.Resolution is not null ? "resolved"
         : incident.State == IncidentState.Closed ? "closed"

@@ -47,9 +47,9 @@ internal static class PartyEndpoints
     {
         app.MapGet("/v1/" + plural, (HttpContext context, LiveEngine engine) => ListAsync(context, engine, kind)).For(mayRead)
             .WithName("list" + plural).WithTags("parties").WithSummary($"All {plural} that the traffic has made known or people have described.").Produces<Page<PartyForm>>();
-        app.MapGet($"/v1/{plural}/{{name}}", (HttpContext context, string name, LiveEngine engine) => OneAsync(context, engine, kind, name)).For(mayRead)
+        app.MapGet($"/v1/{plural}/{{name}}", (HttpContext context, string name, LiveEngine engine) => OneAsync(context, engine, kind, PartyName.Of(context))).For(mayRead)
             .WithName("get" + kind).WithTags("parties").WithSummary($"One {kind}, with its ETag.").Produces<PartyForm>().ProducesProblem(404);
-        app.MapPut($"/v1/{plural}/{{name}}", (HttpContext context, string name, Operators operators) => PutAsync(context, operators, kind, name)).For(Role.Analyst)
+        app.MapPut($"/v1/{plural}/{{name}}", (HttpContext context, string name, Operators operators) => PutAsync(context, operators, kind, PartyName.Of(context))).For(Role.Analyst)
             .WithName("describe" + kind).WithTags("parties").WithSummary($"Describes a {kind}. If-Match holds it to a version.")
             .Takes<PartyForm>("application/json").Produces<PartyForm>().ProducesProblem(400).ProducesProblem(412);
     }
@@ -69,14 +69,21 @@ internal static class PartyEndpoints
 
     private static async Task PutAsync(HttpContext context, Operators operators, string kind, string name)
     {
-        var form = await Query.BodyAsync<PartyForm>(context);
+        var (written, version) = await DescribeAsync(operators, kind, name, await Query.BodyAsync<PartyForm>(context), DecisionEndpoints.Matches(context), Caller.Of(context));
+        await Query.AnswerAsync(context, written.Deserialize<PartyForm>(Book.Json)! with { Name = name }, version: version);
+    }
+
+    /// <summary>Sets what people know of a party.</summary>
+    /// <exception cref="ProblemException">It will not do, or was changed meanwhile.</exception>
+    public static async Task<(JsonObject Party, long Version)> DescribeAsync(Operators operators, string kind, string name, PartyForm form, Func<long, bool> mayChange, Caller by)
+    {
         if (name.Length > 256) throw ProblemException.Bad("path.name", name, "a name of at most 256 characters");
         if (form.Kind is not null && (kind != Book.Supplier || !SupplierKinds.Contains(form.Kind))) throw ProblemException.Bad("kind", form.Kind, "for a supplier operator_direct, aggregator or regulator");
         if (form.Networks?.FirstOrDefault(n => n.Length is not (5 or 6) || !n.All(char.IsAsciiDigit)) is { } bad) throw ProblemException.Bad("networks", bad, "the 5 or 6 digits of MCC and MNC");
         var party = JsonSerializer.SerializeToNode(form, Book.Json)!.AsObject();
-        var (written, version) = await operators.DescribeAsync(kind, name, party, DecisionEndpoints.Matches(context), Caller.Of(context));
-        await Query.AnswerAsync(context, written.Deserialize<PartyForm>(Book.Json)! with { Name = name }, version: version);
+        return await operators.DescribeAsync(kind, name, party, mayChange, by);
     }
 
-    private static bool MaySee(Caller caller, string kind, string name) => caller.Customer is not { } own || (kind == Book.Customer && own == name);
+    /// <summary>Whether a caller may see a party: a customer itself alone.</summary>
+    public static bool MaySee(Caller caller, string kind, string name) => caller.Customer is not { } own || (kind == Book.Customer && own == name);
 }

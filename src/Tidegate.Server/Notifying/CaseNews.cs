@@ -26,19 +26,34 @@ internal sealed class CaseNews(LiveEngine engine, TimeProvider time)
             if ((changed.GetValueOrDefault(id) ?? engine.Book.Read<Incident>(Book.Incident, id)) is not { Quiet: false } incident) continue;
             var notes = Notes(outcome, id);
             var objected = outcome.Fact is { Action: "incident.object" } fact && fact.Subject == id;
-            var news = new IncidentNews
+            var news = Of(incident, notes, outcome.Position, Decisions(outcome.Changes, id)) with
             {
-                Incident = incident,
-                Version = outcome.Position,
-                Decisions = Decisions(outcome, id),
-                AcknowledgedBy = notes.AcknowledgedBy,
-                Resolution = notes.MergedInto is { } into ? $"part of {into}" : notes.Resolution?.Replace('_', ' '),
-                ObjectedBy = notes.Objections(),
                 Urgent = objected || outcome.Changes.Any(c => !c.Gone && c.Order.Proposed is not null && c.Order.IncidentId == id),
             };
             if (news.Ended || objected || !(notes.SnoozedUntil > time.GetUtcNow())) yield return news;
         }
     }
+
+    /// <summary>News of an incident as it is, for a customer that is to be told by hand; the customer, where the outcome is such an order.</summary>
+    public (IncidentNews News, string Customer)? Asked(LiveOutcome outcome)
+    {
+        if (outcome.Fact is not { Action: "incident.notify", Subject: var id } || engine.Book.Read<Incident>(Book.Incident, id) is not { } incident) return null;
+        var notes = Notes(outcome, id);
+        return notes.Told is [.., var told] ? (Of(incident, notes, outcome.Position, Decisions(outcome.Changes, id)), told.Customer) : null;
+    }
+
+    /// <summary>News of an incident as it is.</summary>
+    public IncidentNews Of(Incident incident, CaseNotes notes) => Of(incident, notes, 0, Decisions([], incident.Id));
+
+    private static IncidentNews Of(Incident incident, CaseNotes notes, long version, IReadOnlyList<Decision> decisions) => new()
+    {
+        Incident = incident,
+        Version = version,
+        Decisions = decisions,
+        AcknowledgedBy = notes.AcknowledgedBy,
+        Resolution = notes.MergedInto is { } into ? $"part of {into}" : notes.Resolution?.Replace('_', ' '),
+        ObjectedBy = notes.Objections(),
+    };
 
     private CaseNotes Notes(LiveOutcome outcome, string id)
     {
@@ -48,13 +63,13 @@ internal sealed class CaseNews(LiveEngine engine, TimeProvider time)
             : engine.Book.Read<CaseNotes>(Book.Case, id) ?? new CaseNotes();
     }
 
-    private List<Decision> Decisions(LiveOutcome outcome, string incident)
+    private List<Decision> Decisions(IReadOnlyList<OrderChange> changes, string incident)
     {
         var orders = new Dictionary<string, DecisionRecord>(StringComparer.Ordinal);
         foreach (var document in engine.Book.All(Book.Decision).Where(d => d.Json.Contains(incident, StringComparison.Ordinal)))
             if (JsonSerializer.Deserialize<DecisionRecord>(document.Json, Book.Json) is { } record)
                 orders[document.Id] = record;
-        foreach (var change in outcome.Changes) orders[change.Order.Id] = new DecisionRecord(change.Order, change.Gone);
+        foreach (var change in changes) orders[change.Order.Id] = new DecisionRecord(change.Order, change.Gone);
         return [.. orders.Values.Where(r => r.Order.IncidentId == incident && r.Order.Kind != OrderKind.Allow && !r.Ended).Select(r => Of(r.Order))];
     }
 

@@ -15,6 +15,9 @@ internal sealed class NotifyService(LiveEngine engine, Notifier notifier, TimePr
         engine.AlsoWrite = (connection, transaction, outcome) =>
         {
             told = 0;
+
+            // What a person sends goes first: of one version a channel is told once.
+            if (_news.Asked(outcome) is var (asked, customer)) told += notifier.Tell(connection, transaction, asked, customer);
             foreach (var news in _news.Of(outcome)) told += notifier.Enqueue(connection, transaction, news);
         };
         engine.Written = () =>

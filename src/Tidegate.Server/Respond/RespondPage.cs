@@ -48,7 +48,7 @@ internal static class RespondPage
 
     private static string Said(CustomerAnswer said)
     {
-        var comment = said.Comment.Length > 0 ? ": " + Safe(said.Comment) : ".";
+        var comment = said.Text.Length > 0 ? ": " + Safe(said.Text) : ".";
         return $"<p class=\"said\" role=\"status\">At {Plain.Time(said.At)} you {(said.Answer == "object" ? "objected" : "agreed")}{comment}</p>";
     }
 

@@ -19,13 +19,15 @@ public sealed partial class NotificationOutbox
     /// <param name="rules">The channel's rules.</param>
     /// <param name="notice">What to tell.</param>
     /// <param name="now">Now.</param>
+    /// <param name="asked">Whether a person wants it sent: then it goes out though it is no news, or less bad than the channel wants to hear of.</param>
     /// <returns>Why nothing will be sent; none when something will.</returns>
-    public static Silence Enqueue(SqliteConnection connection, SqliteTransaction transaction, ChannelRules rules, Notice notice, DateTimeOffset now)
+    public static Silence Enqueue(SqliteConnection connection, SqliteTransaction transaction, ChannelRules rules, Notice notice, DateTimeOffset now, bool asked = false)
     {
         if (IsDisabled(connection, transaction, rules.Name)) return Silence.ChannelDisabled;
         var (thread, waitingRow) = ReadThread(connection, transaction, rules.Name, notice.Subject);
         var substance = Substance.Of(notice);
         var verdict = Grouping.Judge(thread, notice, substance, rules, now);
+        if (asked && verdict.Silence is (Silence.NothingNew or Silence.BelowFloor or Silence.NeverTold)) verdict = new GroupingVerdict(Silence.None, notice.Kind, now, thread?.Waiting is not null);
         if (verdict.Silence != Silence.None) return verdict.Silence;
         if (verdict.Replaces) Execute(connection, transaction, "DELETE FROM notification_outbox WHERE id = @row", ("@row", waitingRow));
         verdict = verdict with { DueAt = NotTooMany(connection, transaction, rules, notice, verdict.DueAt, thread?.Waiting) };

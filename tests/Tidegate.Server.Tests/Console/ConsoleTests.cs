@@ -66,24 +66,24 @@ public sealed partial class ConsoleTests(AttackedTraffic traffic)
         (await ann.SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent([new("do", "acknowledge")]))).Status.ShouldBe(403);
 
         var before = (await ann.SendAsync(HttpMethod.Get, path)).Text;
-        (await PostAsync(ann, path, before, ("do", "acknowledge"))).Status.ShouldBe(302);
-        (await PostAsync(ann, path, before, ("do", "comment"), ("text", "called <b>them</b>"))).Status.ShouldBe(302);
-        var late = await PostAsync(ann, path, before, ("do", "resolve"), ("version", "0"), ("resolution", "confirmed_fraud"), ("text", "they agree"));
+        (await Form.PostAsync(ann, path, before, ("do", "acknowledge"))).Status.ShouldBe(302);
+        (await Form.PostAsync(ann, path, before, ("do", "comment"), ("text", "called <b>them</b>"))).Status.ShouldBe(302);
+        var late = await Form.PostAsync(ann, path, before, ("do", "resolve"), ("version", "0"), ("resolution", "confirmed_fraud"), ("text", "they agree"));
         late.Status.ShouldBe(412);
         late.Text.ShouldContain("someone else changed this incident");
         late.Text.ShouldContain("they agree");
 
-        var unsure = await PostAsync(ann, path, before, ("do", "block"), ("customers", AttackedTraffic.Victim), ("ranges", "+85597515xxxx"), ("text", "stop it"));
+        var unsure = await Form.PostAsync(ann, path, before, ("do", "block"), ("customers", AttackedTraffic.Victim), ("ranges", "+85597515xxxx"), ("text", "stop it"));
         unsure.Status.ShouldBe(400);
-        var bad = await PostAsync(ann, path, before, ("do", "block"), ("sure", "yes"), ("ranges", "+8559751x5xxx7"), ("text", "stop it"));
+        var bad = await Form.PostAsync(ann, path, before, ("do", "block"), ("sure", "yes"), ("ranges", "+8559751x5xxx7"), ("text", "stop it"));
         bad.Status.ShouldBe(400);
-        (await PostAsync(ann, path, before, ("do", "block"), ("sure", "yes"), ("customers", AttackedTraffic.Victim), ("ranges", "+85597515xxxx"), ("minutes", "60"), ("text", "stop it"))).Status.ShouldBe(302);
+        (await Form.PostAsync(ann, path, before, ("do", "block"), ("sure", "yes"), ("customers", AttackedTraffic.Victim), ("ranges", "+85597515xxxx"), ("minutes", "60"), ("text", "stop it"))).Status.ShouldBe(302);
         var blocked = (await ann.SendAsync(HttpMethod.Get, path)).Text;
         var order = OrderOf().Match(blocked).Groups[1].Value;
         order.ShouldStartWith("o");
-        (await PostAsync(ann, path, blocked, ("do", "lift"), ("decision", order), ("text", "too wide"))).Status.ShouldBe(302);
-        var version = VersionOf().Match(blocked).Groups[1].Value;
-        (await PostAsync(ann, path, blocked, ("do", "resolve"), ("version", version), ("resolution", "confirmed_fraud"), ("text", "they agree"))).Status.ShouldBe(302);
+        (await Form.PostAsync(ann, path, blocked, ("do", "lift"), ("decision", order), ("text", "too wide"))).Status.ShouldBe(302);
+        var version = VersionOf().Match((await ann.SendAsync(HttpMethod.Get, path)).Text).Groups[1].Value;
+        (await Form.PostAsync(ann, path, blocked, ("do", "resolve"), ("version", version), ("resolution", "confirmed_fraud"), ("text", "they agree"))).Status.ShouldBe(302);
 
         var after = (await ann.SendAsync(HttpMethod.Get, path)).Text;
         after.ShouldContain("resolved as confirmed fraud");
@@ -118,7 +118,7 @@ public sealed partial class ConsoleTests(AttackedTraffic traffic)
         hidden.Status.ShouldBe(404);
         hidden.Text.ShouldNotContain(AttackedTraffic.Victim);
         var decisions = (await other.SendAsync(HttpMethod.Get, "/decisions")).Text;
-        var search = await PostAsync(other, "/decisions/search", decisions, ("number", AttackedTraffic.FreshNumber));
+        var search = await Form.PostAsync(other, "/decisions/search", decisions, ("number", AttackedTraffic.FreshNumber));
         search.Status.ShouldBe(200);
         search.Text.ShouldContain("No decision covers it");
 
@@ -127,7 +127,7 @@ public sealed partial class ConsoleTests(AttackedTraffic traffic)
         mine.ShouldContain(AttackedTraffic.Victim);
         mine.ShouldNotContain("Audit log");
         mine.ShouldNotContain("Block now");
-        (await PostAsync(own, "/incidents/" + id, mine, ("do", "acknowledge"))).Status.ShouldBe(403);
+        (await Form.PostAsync(own, "/incidents/" + id, mine, ("do", "acknowledge"))).Status.ShouldBe(403);
     }
 
     [Fact]
@@ -137,12 +137,12 @@ public sealed partial class ConsoleTests(AttackedTraffic traffic)
         await host.PostEventsAsync(traffic.UntilAttack);
         using var browser = new Browser(host);
         var page = (await browser.SendAsync(HttpMethod.Get, "/decisions")).Text;
-        var found = await PostAsync(browser, "/decisions/search", page, ("number", "+855 97 515 9999"));
+        var found = await Form.PostAsync(browser, "/decisions/search", page, ("number", "+855 97 515 9999"));
         found.Status.ShouldBe(200, found.Text);
         found.Text.ShouldNotContain("No decision covers it");
         found.Text.ShouldContain("A decision holds for its customers alone");
         found.Text.ShouldContain(AttackedTraffic.Victim);
-        (await PostAsync(browser, "/decisions/search", page, ("number", "twelve"))).Text.ShouldContain("expected E.164");
+        (await Form.PostAsync(browser, "/decisions/search", page, ("number", "twelve"))).Text.ShouldContain("expected E.164");
         page.ShouldContain("method=\"post\" action=\"/decisions/search\"");
     }
 
@@ -153,23 +153,14 @@ public sealed partial class ConsoleTests(AttackedTraffic traffic)
         using var browser = new Browser(host);
         var page = (await browser.SendAsync(HttpMethod.Get, "/")).Text;
         page.ShouldContain("data-theme=\"auto\"");
-        (await PostAsync(browser, "/console/theme", page, ("theme", "dark"), ("back", "/incidents?q=x"))).Response.Headers.Location!.ToString().ShouldBe("/incidents?q=x");
+        (await Form.PostAsync(browser, "/console/theme", page, ("theme", "dark"), ("back", "/incidents?q=x"))).Response.Headers.Location!.ToString().ShouldBe("/incidents?q=x");
         (await browser.SendAsync(HttpMethod.Get, "/")).Text.ShouldContain("data-theme=\"dark\"");
-        (await PostAsync(browser, "/console/theme", page, ("theme", "dark"), ("back", "//elsewhere.example"))).Response.Headers.Location!.ToString().ShouldBe("/");
+        (await Form.PostAsync(browser, "/console/theme", page, ("theme", "dark"), ("back", "//elsewhere.example"))).Response.Headers.Location!.ToString().ShouldBe("/");
     }
 
     private static async Task<string> IncidentAsync(Host host) => (await host.GetAsync("/v1/incidents"))["items"]![0]!["id"]!.GetValue<string>();
 
-    private static async Task<(int Status, string Text, HttpResponseMessage Response)> PostAsync(Browser browser, string path, string page, params (string Name, string Value)[] fields)
-    {
-        var token = TokenOf().Match(page);
-        browser.Token = null;
-        using var form = new FormUrlEncodedContent([new(token.Groups[1].Value, token.Groups[2].Value), .. fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value))]);
-        return await browser.SendAsync(HttpMethod.Post, path, form);
-    }
 
-    [GeneratedRegex("type=\"hidden\" name=\"(__[^\"]+)\" value=\"([^\"]+)\"")]
-    private static partial Regex TokenOf();
 
     [GeneratedRegex("name=\"decision\" value=\"(o[^\"]+)\"")]
     private static partial Regex OrderOf();

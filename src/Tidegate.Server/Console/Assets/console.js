@@ -3,6 +3,8 @@
   'use strict';
   const every = 5000;
   const lost = document.getElementById('lost');
+  const back = document.getElementById('back');
+  const keys = document.getElementById('keys');
 
   const localise = root => {
     for (const time of root.querySelectorAll('time[datetime]')) {
@@ -18,7 +20,7 @@
   const refresh = async () => {
     if (document.hidden) return;
     try {
-      const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, redirect: 'manual', cache: 'no-store' });
+      const answer = await fetch(location.href, { headers: { Accept: 'text/html', 'Tidegate-Refresh': '1' }, redirect: 'manual', cache: 'no-store' });
       if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) return location.reload();
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -28,11 +30,46 @@
         localise(fresh);
         if (fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
       }
+      if (!lost.hidden) {
+        back.hidden = false;
+        setTimeout(() => { back.hidden = true; }, every);
+      }
       lost.hidden = true;
     } catch {
       lost.hidden = false;
     }
   };
+
+  // What an order hits, anew while its scope is edited.
+  for (const form of document.querySelectorAll('form[data-preview]')) {
+    const figures = form.querySelector('[data-collateral]');
+    let waiting = 0;
+    let asked = 0;
+    const look = async () => {
+      const turn = ++asked;
+      const body = new URLSearchParams(new FormData(form));
+      body.set('do', 'preview');
+      try {
+        const answer = await fetch(form.action, { method: 'POST', body, redirect: 'manual' });
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        const fresh = page.querySelector(`[data-collateral="${figures.dataset.collateral}"]`);
+        if (turn !== asked || !fresh) return;
+        localise(fresh);
+        figures.replaceChildren(...fresh.childNodes);
+      } catch {
+        lost.hidden = false;
+      }
+    };
+    form.addEventListener('input', event => {
+      if (!event.target.matches('textarea, [name=spare]')) return;
+      clearTimeout(waiting);
+      waiting = setTimeout(look, 400);
+    });
+    form.querySelector('button[value=preview]').addEventListener('click', event => {
+      event.preventDefault();
+      look();
+    });
+  }
 
   let row = -1;
   const step = by => {
@@ -45,9 +82,10 @@
   };
 
   document.addEventListener('keydown', event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || keys.open || event.target.closest('input, textarea, select')) return;
     if (event.key === 'j') step(1);
     else if (event.key === 'k') step(-1);
+    else if (event.key === '?') keys.showModal();
     else if (event.key === '/') {
       event.preventDefault();
       const search = document.getElementById('search');
@@ -55,6 +93,15 @@
       else location.href = '/incidents#search';
     }
   });
+
+  for (const button of document.querySelectorAll('[data-copy]')) {
+    if (!navigator.clipboard) break;
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(button.previousElementSibling.textContent.trim());
+      button.textContent = 'Copied';
+    });
+  }
 
   localise(document);
   if (location.hash === '#search') document.getElementById('search')?.focus();

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Tidegate.Enforcement;
+using Tidegate.Incidents;
+using Tidegate.Server.Access;
+using Tidegate.Server.Casework;
+using Tidegate.Server.Engine;
+using Tidegate.Server.Http;
+using Tidegate.Server.Notifying;
+
+namespace Tidegate.Server.Console;
+
+/// <summary>Reads one incident for the console.</summary>
+internal sealed class CaseReader(LiveEngine engine, Operators operators, Accounts accounts, CustomerNotices notices)
+{
+    private const int MostNotices = 20;
+
+    /// <summary>One incident with all that belongs to it, as far as a caller may see it.</summary>
+    /// <exception cref="ProblemException">There is none, or not for this caller.</exception>
+    /// <param name="frame">What is around it.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="form">The form that was sent and not done, if any.</param>
+    public async Task<IncidentCase> OneAsync(Frame frame, string id, Caller caller, IFormCollection? form = null)
+    {
+        var incident = await IncidentEndpoints.FindAsync(engine, id, caller);
+        var decisions = await DecisionsOfAsync(id, caller);
+        var campaign = await IncidentEndpoints.OfCampaignAsync(engine, incident.CampaignId);
+        var view = IncidentView.Of(incident, operators.Notes(id), caller);
+        var model = new IncidentCase
+        {
+            Frame = frame,
+            View = view,
+            Traffic = view.Messages is null ? null : await engine.ReadAsync(p => IncidentTraffic.Of(p, incident)),
+            BlockedAt = decisions.Where(d => d.Action == "block").Select(d => (DateTimeOffset?)d.IssuedAt).Min(),
+            Decisions = decisions,
+            Campaign = [.. campaign.Where(i => i.Id != id && IncidentEndpoints.MaySee(caller, i)).OrderBy(i => i.OpenedAt).Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))],
+            Mark = Mark(view.Case.Version, decisions),
+            Audit = caller.Customer is null ? Audit([id, .. decisions.Select(d => d.Id)]) : [],
+        };
+        return frame is { MayAct: true, IsRefresh: false } ? await WithFormsAsync(model, incident, form) : model;
+    }
+
+    /// <summary>What of a case a page shows.</summary>
+    public async Task<string> MarkAsync(string id, Caller caller) => Mark(operators.Notes(id).Version, await DecisionsOfAsync(id, caller));
+
+    // What detection decides by itself changes all the time, and no person is overrun by it.
+    private static string Mark(long version, IEnumerable<DecisionForm> decisions) =>
+        string.Create(CultureInfo.InvariantCulture, $"{version}.{decisions.Count(d => d.Origin != "detection")}.{decisions.Count(d => d.Origin != "detection" && d.InForce)}");
+
+    private async Task<IncidentCase> WithFormsAsync(IncidentCase model, Incident incident, IFormCollection? form)
+    {
+        var scope = new Scope { Customers = incident.Scope.Customers, Networks = incident.Scope.Networks, Ranges = [.. incident.Scope.Ranges.Take(1000)] };
+        return model with
+        {
+            Draft = form is null ? IncidentDraft.None : IncidentDraft.Of(form),
+            Block = await PreviewAsync(() => scope with { ExceptKnownBefore = incident.FirstMessageAt }),
+            Allow = await PreviewAsync(() => scope),
+            Edited = form is null ? null : await PreviewAsync(() => IncidentForm.ScopeOf(incident, form)),
+            People = [.. accounts.All().Where(a => a.State != "disabled" && a.Customer is null).Select(a => a.Name)],
+            Notices = [.. incident.Scope.Customers.Take(MostNotices).Select(c => (c, notices.Preview(incident, c)))],
+        };
+    }
+
+    private async Task<OrderPreview?> PreviewAsync(Func<Scope> read)
+    {
+        try
+        {
+            var scope = read();
+            return new OrderPreview(await operators.PreviewAsync(scope), ScopeMark.Of(scope));
+        }
+        catch (ProblemException)
+        {
+            return null; // the form itself says what will not do
+        }
+    }
+
+    private async Task<IReadOnlyList<DecisionForm>> DecisionsOfAsync(string id, Caller caller)
+    {
+        var now = engine.Clock.Now;
+        var orders = await engine.ReadAsync(p => p.Orders.Where(o => o.IncidentId == id && o.Until > now).ToList());
+        var known = orders.Select(o => o.Id).ToHashSet(StringComparer.Ordinal);
+        var ended = engine.Book.All(Book.Decision)
+            .Where(d => !known.Contains(d.Id) && d.Json.Contains(id, StringComparison.Ordinal))
+            .Select(d => engine.Book.Read<DecisionRecord>(Book.Decision, d.Id)!.Order)
+            .Where(o => o.IncidentId == id);
+        var enforced = engine.Mode == RunMode.Enforce;
+        return [.. orders.Select(o => DecisionEndpoints.Form(o, true, enforced)).Concat(ended.Select(o => DecisionEndpoints.Form(o, false))).Where(d => DecisionEndpoints.MaySee(caller, d.Scope)).OrderByDescending(d => d.InForce).ThenByDescending(d => d.IssuedAt)];
+    }
+
+    private List<AuditEntry> Audit(IReadOnlyList<string> subjects) =>
+        [.. subjects.SelectMany(s => engine.Store.Audit(s, null, int.MaxValue, 100)).OrderByDescending(l => l.Sequence)
+            .Select(l => new AuditEntry(DateTimeOffset.FromUnixTimeMilliseconds(l.At), l.Actor, l.Action, l.Subject, l.Why, l.After))];
+}

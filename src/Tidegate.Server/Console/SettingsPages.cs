@@ -1,0 +1,88 @@
+using Tidegate.Notify;
+using Tidegate.Server.Access;
+using Tidegate.Server.Casework;
+using Tidegate.Server.Console.Pages;
+using Tidegate.Server.Http;
+using Tidegate.Storage.Outbox;
+
+namespace Tidegate.Server.Console;
+
+/// <summary>/settings and /start.</summary>
+internal static class SettingsPages
+{
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/settings", async (HttpContext context, SettingsReader reader) => ConsoleEndpoints.Page<SettingsPage>(await reader.ReadAsync(Of(context), Caller.Of(context)))).For(Role.Analyst);
+        pages.MapGet("/start", (HttpContext context) => ConsoleEndpoints.Page<StartPage>(Frame.Of(context, "settings", "First steps"))).For(Role.Analyst);
+        pages.MapPost("/settings/mode", ModeAsync).For(Role.Admin);
+        pages.MapPost("/settings/people", PeopleAsync).For(Role.Admin);
+        pages.MapPost("/settings/keys", KeysAsync).For(Role.Admin);
+        pages.MapPost("/settings/channels", ChannelsAsync).For(Role.Admin);
+    }
+
+    private static Frame Of(HttpContext context) => Frame.Of(context, "settings", "Settings");
+
+    private static Task<IResult> ModeAsync(HttpContext context, Operators operators) => ActAsync(context, async (form, by) =>
+    {
+        var why = form["text"].ToString().Trim();
+        if (why.Length == 0) throw ProblemException.Bad("reason", "", "why, in a few words");
+        var mode = await operators.SetModeAsync(form["mode"].ToString(), why, by);
+        return (null, $"The service now {(mode == Engine.RunMode.Enforce ? "enforces" : "monitors only")}.");
+    });
+
+    private static Task<IResult> PeopleAsync(HttpContext context, Accounts accounts, Doors doors) => ActAsync(context, (form, by) =>
+    {
+        var name = form["name"].ToString().Trim();
+        var customer = form["customer"].ToString().Trim() is { Length: > 0 } stated ? stated : null;
+        var (made, told) = form["do"].ToString() switch
+        {
+            "create" => (AccountEndpoints.Create(new AccountForm { Name = name, Role = form["role"].ToString(), Customer = customer }, accounts, doors, by), $"{name} may sign in."),
+            "reset" => (SessionEndpoints.Tried(() => accounts.Reset(name, null, by.Name)), $"{name} has another password, and was signed out everywhere."),
+            "disable" => (SessionEndpoints.Tried(() => accounts.SetDisabled(name, true, by.Name)), $"{name} may not sign in any more, and was signed out everywhere."),
+            "enable" => (SessionEndpoints.Tried(() => accounts.SetDisabled(name, false, by.Name)), $"{name} may sign in again."),
+            "unlock" => (SessionEndpoints.Tried(() => accounts.Unlock(name, by.Name)), $"{name} is not locked any more."),
+            "drop-totp" => (SessionEndpoints.Tried(() => accounts.DropTotp(name, by.Name)), $"{name} is asked for no second factor any more."),
+            var other => throw ProblemException.Bad("do", other, "create, reset, disable, enable, unlock or drop-totp"),
+        };
+        return Task.FromResult((made.Password is { } password ? new Secret($"Password of {made.Name}", password) : null, (string?)told));
+    });
+
+    private static Task<IResult> KeysAsync(HttpContext context, KeyRing keys, Doors doors) => ActAsync(context, (form, by) =>
+    {
+        var id = form["id"].ToString();
+        var (secret, told) = form["do"].ToString() switch
+        {
+            "create" when AdminEndpoints.Create(new KeyForm { Name = form["name"].ToString().Trim(), Role = form["role"].ToString(), Customer = form["customer"].ToString().Trim() is { Length: > 0 } stated ? stated : null }, keys, doors, by) is var made
+                => (new Secret($"Key {made.Name}", made.Key!), "The key works from now on."),
+            "rotate" when keys.Rotate(id, AdminEndpoints.Overlap, by.Name) is { } made => (new Secret($"Key {made.Key.Name}", made.Text), "The key before it works for another 24 hours."),
+            "revoke" when keys.Revoke(id, by.Name) => ((Secret?)null, "The key does not work any more."),
+            "rotate" or "revoke" => throw ProblemException.NotFound("key", id),
+            var other => throw ProblemException.Bad("do", other, "create, rotate or revoke"),
+        };
+        return Task.FromResult((secret, (string?)told));
+    });
+
+    private static Task<IResult> ChannelsAsync(HttpContext context, Notifier notifier, NotificationOutbox outbox) => ActAsync(context, async (form, _) =>
+    {
+        var name = form["name"].ToString();
+        if (form["do"] == "enable") return outbox.Enable(name) ? (null, $"{name} is used again.") : throw ProblemException.NotFound("channel that was given up", name);
+        var result = await notifier.SendTest(name, context.RequestAborted);
+        return result.Delivered ? (null, $"{name} has the test message.") : throw new ProblemException(StatusCodes.Status502BadGateway, $"{name} did not take the test message: {result.Error.TrimEnd('.')}");
+    });
+
+    // A secret is in the answer to the form and nowhere else, so this page is not one to be asked for again.
+    private static async Task<IResult> ActAsync(HttpContext context, Func<IFormCollection, Caller, Task<(Secret?, string?)>> act)
+    {
+        var (caller, reader) = (Caller.Of(context), context.RequestServices.GetRequiredService<SettingsReader>());
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        try
+        {
+            var (secret, told) = await act(form, caller);
+            return ConsoleEndpoints.Page<SettingsPage>(await reader.ReadAsync(Of(context), caller) with { Made = secret, Told = told });
+        }
+        catch (ProblemException problem)
+        {
+            return ConsoleEndpoints.Page<SettingsPage>(await reader.ReadAsync(Of(context), caller) with { Problem = ConsoleEndpoints.Say(problem) }, problem.Status);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Xunit;
+
+namespace Tidegate.Server.Tests.Console.Browsing;
+
+/// <summary>Every page, to every role, light and dark, wide and narrow.</summary>
+[Collection("browsed console")]
+public sealed class PagesTests(BrowsedConsole console)
+{
+    private static readonly string[] ForAll = ["/", "/incidents", "/incidents/{id}", "/decisions"];
+    private static readonly string[] ForCustomers = [$"/customers/{AttackedTraffic.Victim}"];
+    private static readonly string[] ForStaff = ["/policies", "/customers", $"/customers/{AttackedTraffic.Victim}", "/suppliers", "/settings", "/start"];
+
+    [ChromiumTheory]
+    [InlineData("ann")]
+    [InlineData("root")]
+    [InlineData("own")]
+    public async Task Pages_HaveNoFaultThatAxeFinds_FitAPhone_AndAskNobodyElse(string who)
+    {
+        var (host, id) = await console.StartAsync();
+        await using var _ = host;
+        await using var window = await (await console.OpenAsync(host)).SignInAsync(who);
+        foreach (var path in ForAll.Concat(who == "own" ? ForCustomers : ForStaff))
+        {
+            await window.GoAsync(path.Replace("{id}", id, StringComparison.Ordinal));
+            await window.CheckAsync($"{path} as {who}");
+            if (await window.OpenFormsAsync()) await window.CheckAsync($"{path} as {who}, its forms open");
+        }
+
+        await window.GoAsync("/incidents/none", 404);
+        await window.CheckAsync("what is not there");
+    }
+
+    [ChromiumFact]
+    public async Task SignIn_HasNoFaultThatAxeFinds()
+    {
+        var (host, _) = await console.StartAsync();
+        await using var __ = host;
+        await using var window = await console.OpenAsync(host);
+        await window.GoAsync("/sign-in");
+        await window.CheckAsync("/sign-in");
+    }
+}
