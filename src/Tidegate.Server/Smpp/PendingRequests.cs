@@ -8,7 +8,7 @@ internal sealed class PendingRequests(int window) : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<uint, Pending> _requests = [];
     private readonly SemaphoreSlim _room = new(window);
-    private uint _last;
+    private uint _last = 1; // the bind's
     private int _own;
 
     /// <summary>Takes a place in the window when one is free.</summary>
