@@ -39,6 +39,7 @@ internal static class ConsoleEndpoints
         pages.MapPost("/decisions/search", SearchAsync).For(Readers);
         pages.MapPost("/decisions/{id}/lift", LiftAsync).For(Role.Analyst);
         PolicyPages.Map(pages);
+        ReportPages.Map(pages);
         PartyPages.Map(pages);
         SettingsPages.Map(pages);
         pages.MapPost("/console/theme", (Delegate)ThemeAsync).For(Readers);

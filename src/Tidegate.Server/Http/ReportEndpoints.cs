@@ -33,6 +33,23 @@ internal static class ReportEndpoints
             .Asks("since", $"From this time on, RFC 3339; default {StandardDays} days before until.").Asks("until", "Before this time; default the end of the traffic's last day.")
             .Asks("format", "json (default), html, csv, xlsx or parquet.").Asks("section", "For csv and parquet: the one table, by its key.").Asks("network", "For comparison: MCC-MNC.")
             .Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+        app.MapGet("/v1/explore", (Delegate)TableAsync).For(Role.Analyst)
+            .WithName("explore").WithTags("reports").WithSummary("The traffic split by up to three of its dimensions, beside the same time a week before.")
+            .Asks("since", "From this time on, RFC 3339; default a day before until.").Asks("until", "Before this time; default the end of the traffic's last day.")
+            .Asks("by", "Up to three of customer, sender, supplier, country, network, block, day, hour, separated by commas.")
+            .Asks("only.customer", "Only this customer.").Asks("only.sender", "Only this sender ID.").Asks("only.supplier", "Only this supplier.").Asks("only.country", "Only this country, ISO 3166.")
+            .Asks("only.network", "Only this network, MCC-MNC.").Asks("only.block", "Only this block: digits of the numbers but the last four.").Asks("format", "json (default), html, csv, xlsx or parquet.")
+            .Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(503);
+    }
+
+    private static async Task TableAsync(HttpContext context, LiveEngine engine)
+    {
+        var (kind, since, until) = Asked(context.Request, engine, days: 1);
+        var keys = ExploreTable.Dimensions.Select(d => d.Key).ToList();
+        var by = (Query.Text(context.Request, "by") ?? "customer").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
+        if (by.Count is 0 or > 3 || by.Find(b => !keys.Contains(b)) is not null) throw ProblemException.Bad("query.by", Query.Text(context.Request, "by") ?? "", "one to three of " + string.Join(", ", keys));
+        var only = keys.Where(k => k is not ("day" or "hour")).Select(k => (Key: k, Value: Query.Text(context.Request, "only." + k))).Where(o => o.Value is not null).Select(o => (o.Key, o.Value!)).ToList();
+        await SendAsync(context, (await OrUnreadableAsync(context, () => ExploreAsync(engine, since, until, by, only, context.RequestAborted)))!, kind);
     }
 
     /// <summary>Makes a report of what the service saw; null when there is none of that name.</summary>
@@ -44,14 +61,24 @@ internal static class ReportEndpoints
         var stopped = blocks.Concat(engine.Book.All(Book.Decision).Select(d => engine.Book.Read<DecisionRecord>(Book.Decision, d.Id)!.Order).Where(o => o.IncidentId is not null && IsBlock(o)))
             .GroupBy(o => o.IncidentId!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(o => o.IssuedAt), StringComparer.Ordinal);
         var known = incidents.Select(i => new ReportIncident(i.Id, i.CampaignId, i.FirstMessageAt, i.LastMessageAt, i.Messages, i.Cost, stopped.TryGetValue(i.Id, out var at) ? Time(at) : null, i.Scope)).ToList();
+        return await OverAsync(engine, since, until, known, source => ReportCatalog.Make(name, source, network), cancel);
+    }
+
+    /// <summary>The traffic of a time split by what is asked.</summary>
+    /// <exception cref="IOException">The sums cannot be read.</exception>
+    public static Task<ReportDocument?> ExploreAsync(LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<string> by, IReadOnlyList<(string Key, string Value)> only, CancellationToken cancel) =>
+        OverAsync(engine, since, until, [], source => ExploreTable.Make(source, by, only), cancel);
+
+    private static async Task<ReportDocument?> OverAsync(LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<ReportIncident> incidents, Func<ReportSource, ReportDocument?> make, CancellationToken cancel)
+    {
         await OneAtATime.WaitAsync(cancel);
         try
         {
             return await Task.Run(
                 () =>
                 {
-                    using var source = new ReportSource(engine.Sums.Rollups, since, until, known);
-                    return ReportCatalog.Make(name, source, network);
+                    using var source = new ReportSource(engine.Sums.Rollups, since, until, incidents);
+                    return make(source);
                 },
                 cancel);
         }
@@ -81,30 +108,42 @@ internal static class ReportEndpoints
     private static async Task AnswerAsync(HttpContext context, string name, LiveEngine engine)
     {
         if (ReportCatalog.All.All(r => r.Name != name)) throw ProblemException.NotFound("report", name);
-        var format = Query.Text(context.Request, "format") ?? "json";
+        var (kind, since, until) = Asked(context.Request, engine, StandardDays);
+        await SendAsync(context, (await OrUnreadableAsync(context, () => MakeAsync(engine, name, since, until, Query.Text(context.Request, "network"), context.RequestAborted)))!, kind);
+    }
+
+    private static (ReportFormat Kind, DateTimeOffset Since, DateTimeOffset Until) Asked(HttpRequest request, LiveEngine engine, int days)
+    {
+        var format = Query.Text(request, "format") ?? "json";
         if (!Enum.TryParse<ReportFormat>(format, ignoreCase: true, out var kind) || !Types.ContainsKey(kind)) throw ProblemException.Bad("query.format", format, "json, html, csv, xlsx or parquet");
-        var (_, until) = LastDays(engine, 1);
-        until = Given(context.Request, "until") ?? until;
-        var since = Given(context.Request, "since") ?? until.AddDays(-StandardDays);
-        if (since >= until) throw ProblemException.Bad("query.since", Query.Text(context.Request, "since") ?? "", "a time before until");
-        ReportDocument document;
+        var until = Given(request, "until") ?? LastDays(engine, 1).Until;
+        var since = Given(request, "since") ?? until.AddDays(-days);
+        return since < until ? (kind, since, until) : throw ProblemException.Bad("query.since", Query.Text(request, "since") ?? "", "a time before until");
+    }
+
+    private static async Task<ReportDocument?> OrUnreadableAsync(HttpContext context, Func<Task<ReportDocument?>> make)
+    {
         try
         {
-            document = (await MakeAsync(engine, name, since, until, Query.Text(context.Request, "network"), context.RequestAborted))!;
+            return await make();
         }
         catch (IOException e)
         {
             throw new ProblemException(StatusCodes.Status503ServiceUnavailable, e.Message, "query", context.Request.QueryString.Value ?? "", "a shorter time");
         }
+    }
 
-        if (Query.Text(context.Request, "section") is { } section && document.Sections.All(s => s.Key != section))
+    private static async Task SendAsync(HttpContext context, ReportDocument document, ReportFormat kind)
+    {
+        var section = Query.Text(context.Request, "section");
+        if (section is not null && document.Sections.All(s => s.Key != section))
             throw ProblemException.Bad("query.section", section, string.Join(", ", document.Sections.Select(s => s.Key)));
         using var content = new MemoryStream();
-        await ReportFile.WriteAsync(content, document, kind, Query.Text(context.Request, "section"));
+        await ReportFile.WriteAsync(content, document, kind, section);
         context.Response.ContentType = Types[kind].Type;
         context.Response.ContentLength = content.Length;
         if (kind is not (ReportFormat.Json or ReportFormat.Html))
-            context.Response.Headers.ContentDisposition = $"attachment; filename=\"tidegate-{name}-{since.UtcDateTime:yyyyMMdd}-{until.UtcDateTime:yyyyMMdd}.{Types[kind].Ending}\"";
+            context.Response.Headers.ContentDisposition = $"attachment; filename=\"tidegate-{document.Name}-{document.Since.UtcDateTime:yyyyMMdd}-{document.Until.UtcDateTime:yyyyMMdd}.{Types[kind].Ending}\"";
         content.Position = 0;
         await content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }

@@ -78,7 +78,7 @@ public sealed class PartyPagesTests(AttackedTraffic traffic)
             foreach (var hidden in new[] { "Rivalman", "a rival's block", "between us analysts", "Block now", "href=\"/settings\"" }) shown.ShouldNotContain(hidden, Case.Sensitive, page);
         }
 
-        foreach (var page in new[] { "/customers", "/suppliers", "/policies", "/settings", "/start" }) (await own.StatusAsync(page)).ShouldBe(403, page);
+        foreach (var page in new[] { "/customers", "/suppliers", "/policies", "/settings", "/start", "/explore", "/reports", "/reports/market" }) (await own.StatusAsync(page)).ShouldBe(403, page);
         (await own.StatusAsync("/customers/" + other)).ShouldBe(404);
 
         var form = (await own.SendAsync(HttpMethod.Get, path)).Text;

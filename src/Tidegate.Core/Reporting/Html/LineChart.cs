@@ -10,6 +10,14 @@ internal static class LineChart
     private const double Height = 180;
     private const int MostLines = 4;
 
+    /// <summary>A chart as markup, for a page that has a frame of its own.</summary>
+    public static string Markup(ReportChart chart)
+    {
+        var page = new HtmlPage();
+        Draw(page, chart);
+        return page.ToString();
+    }
+
     /// <summary>Draws a chart with its key beneath.</summary>
     public static void Draw(HtmlPage page, ReportChart chart)
     {

@@ -24,14 +24,6 @@ internal static class ReportPage
         stream.Write(Encoding.UTF8.GetBytes(page.ToString()));
     }
 
-    /// <summary>The sections alone, for a page that has a frame of its own.</summary>
-    public static string Sections(ReportDocument document)
-    {
-        var page = new HtmlPage();
-        Body(page, document);
-        return page.ToString();
-    }
-
     private static void Body(HtmlPage page, ReportDocument document)
     {
         foreach (var section in document.Sections)

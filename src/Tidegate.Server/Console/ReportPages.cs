@@ -1,0 +1,105 @@
+using System.Globalization;
+using Tidegate.Reporting.Tables;
+using Tidegate.Server.Access;
+using Tidegate.Server.Console.Pages;
+using Tidegate.Server.Engine;
+using Tidegate.Server.Http;
+using Tidegate.Storage.Reports;
+
+namespace Tidegate.Server.Console;
+
+/// <summary>/reports and /explore.</summary>
+internal static class ReportPages
+{
+    private const int StandardDays = 30;
+
+    public static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/reports", (HttpContext context) => ConsoleEndpoints.Page<ReportsPage>(new ReportView { Frame = Frame.Of(context, "reports", "Reports") })).For(Role.Analyst);
+        pages.MapGet("/reports/{name}", ReportAsync).For(Role.Analyst);
+        pages.MapGet("/explore", ExploreAsync).For(Role.Analyst);
+    }
+
+    private static async Task<IResult> ReportAsync(HttpContext context, string name, LiveEngine engine)
+    {
+        var view = Asked(context, engine, "reports", StandardDays) with { Name = name, Network = context.Request.Query["network"].ToString() };
+        if (ReportCatalog.All.All(r => r.Name != name)) throw ProblemException.NotFound("report", name);
+        return await ShowAsync<ReportsPage>(view, () => ReportEndpoints.MakeAsync(engine, name, view.Since, view.Until, view.Network.Length > 0 ? view.Network : null, context.RequestAborted));
+    }
+
+    private static async Task<IResult> ExploreAsync(HttpContext context, LiveEngine engine)
+    {
+        var query = context.Request.Query;
+        var keys = ExploreTable.Dimensions.Select(d => d.Key).ToList();
+        var by = query["by"].SelectMany(b => (b ?? "").Split(',')).Where(b => keys.Contains(b)).Distinct(StringComparer.Ordinal).Take(3).ToList();
+        if (by.Count == 0) by = ["customer"];
+        var only = keys.Where(k => k is not ("day" or "hour")).Select(k => (Key: k, Value: query["only." + k].ToString())).Where(o => o.Value.Length > 0).ToList();
+        var view = Asked(context, engine, "explore", 1) with { By = by, Only = only };
+        return await ShowAsync<ExplorePage>(view, () => ReportEndpoints.ExploreAsync(engine, view.Since, view.Until, by, only, context.RequestAborted));
+    }
+
+    private static async Task<IResult> ShowAsync<TPage>(ReportView view, Func<Task<ReportDocument?>> make)
+        where TPage : Microsoft.AspNetCore.Components.IComponent
+    {
+        if (view.Problem is not null) return ConsoleEndpoints.Page<TPage>(view, StatusCodes.Status400BadRequest);
+        try
+        {
+            return ConsoleEndpoints.Page<TPage>(view with { Document = await make() });
+        }
+        catch (IOException e)
+        {
+            return ConsoleEndpoints.Page<TPage>(view with { Problem = e.Message }, StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static ReportView Asked(HttpContext context, LiveEngine engine, string part, int days)
+    {
+        var (since, until) = ReportEndpoints.LastDays(engine, days);
+        var (from, to) = (context.Request.Query["since"].ToString(), context.Request.Query["until"].ToString());
+        string? problem = null;
+        if (from.Length > 0 && !Time(from, out since)) problem = $"'{from}' is no time: a day such as 2026-03-02 was expected.";
+        if (to.Length > 0 && !Time(to, out until)) problem = $"'{to}' is no time: a day such as 2026-03-02 was expected.";
+        if (problem is null && since >= until) problem = "The time ends before it begins.";
+        return new ReportView { Frame = Frame.Of(context, part, part == "reports" ? "Reports" : "Explore"), Since = since, Until = until, Problem = problem };
+    }
+
+    private static bool Time(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+}
+
+/// <summary>What the pages of reports show.</summary>
+public sealed record ReportView
+{
+    /// <summary>What is around.</summary>
+    public required Frame Frame { get; init; }
+
+    /// <summary>Which report; empty for their list.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Begin of the period.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>End of the period.</summary>
+    public DateTimeOffset Until { get; init; }
+
+    /// <summary>The network of a comparison; empty for that with most messages.</summary>
+    public string Network { get; init; } = "";
+
+    /// <summary>What it is split by.</summary>
+    public IReadOnlyList<string> By { get; init; } = [];
+
+    /// <summary>What it is confined to.</summary>
+    public IReadOnlyList<(string Key, string Value)> Only { get; init; } = [];
+
+    /// <summary>Why there is none; null when there is.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The report.</summary>
+    internal ReportDocument? Document { get; init; }
+
+    /// <summary>A time in an address.</summary>
+    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Address of the explore page with other things to split by or to be confined to.</summary>
+    internal string Explore(IEnumerable<string> by, IEnumerable<(string Key, string Value)> only) =>
+        $"/explore?since={Time(Since)}&until={Time(Until)}&by={string.Join(',', by)}{string.Concat(only.Select(o => $"&only.{o.Key}={Uri.EscapeDataString(o.Value)}"))}";
+}
