@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes the pictures of the console in docs/console/ from the demo. Needs chromium, curl and python3, and a Release build.
+# Makes the pictures of the console in docs/console/ from the demo. Needs chromium, curl and python3, and a build (Release unless CONFIGURATION says otherwise).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 port=5099
 address=http://127.0.0.1:$port
 log=$(mktemp)
-dotnet src/Tidegate/bin/Release/net10.0/tidegate.dll demo --port $port --speed 120 >"$log" 2>&1 &
+dotnet "src/Tidegate/bin/${CONFIGURATION:-Release}/net10.0/tidegate.dll" demo --port $port --speed 120 >"$log" 2>&1 &
 demo=$!
 trap 'kill $demo 2>/dev/null || true; rm -f "$log"' EXIT
 # Until the attacker was blocked and has moved on a few times.
