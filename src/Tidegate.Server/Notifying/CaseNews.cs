@@ -33,6 +33,7 @@ internal sealed class CaseNews(LiveEngine engine, TimeProvider time)
                 Decisions = Decisions(outcome, id),
                 AcknowledgedBy = notes.AcknowledgedBy,
                 Resolution = notes.MergedInto is { } into ? $"part of {into}" : notes.Resolution?.Replace('_', ' '),
+                Reminder = outcome.Fact is { Action: "incident.wake" } woken && woken.Subject == id,
                 ObjectedBy = notes.Objections(),
                 Urgent = objected || outcome.Changes.Any(c => !c.Gone && c.Order.Proposed is not null && c.Order.IncidentId == id),
             };
