@@ -123,6 +123,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddPrivacy(options.Retention, options.Engine.Data);
         services.AddSingleton<Operators>();
         services.AddSingleton<BacktestJobs>();
+        services.AddHostedService<SnoozeClock>();
         services.AddSingleton<CheckEndpoint>();
         services.AddConsole();
         services.AddSingleton<Metrics>();

@@ -7,7 +7,7 @@ internal sealed class StandingDecision
 {
     public required int Number { get; init; }
 
-    public required int Incident { get; init; }
+    public required int Incident { get; set; }
 
     public required DecisionAction Action { get; init; }
 

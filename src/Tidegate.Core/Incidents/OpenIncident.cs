@@ -10,7 +10,7 @@ internal sealed partial class OpenIncident
 
     public required int Number { get; init; }
 
-    public required int Campaign { get; init; }
+    public required int Campaign { get; set; }
 
     public required long OpenedAt { get; init; }
 

@@ -72,6 +72,7 @@ internal sealed record DocumentChange(string Kind, string Id, long Version, stri
 [JsonDerivedType(typeof(EndOrder), "end")]
 [JsonDerivedType(typeof(ExtendDecision), "extend")]
 [JsonDerivedType(typeof(SettleProposal), "settle")]
+[JsonDerivedType(typeof(MergeIncident), "merge")]
 [JsonDerivedType(typeof(LiftWithin), "lift")]
 [JsonDerivedType(typeof(Expect), "expect")]
 [JsonDerivedType(typeof(Confirm), "confirm")]
@@ -95,6 +96,9 @@ internal sealed record ExtendDecision(string Id, long Until) : Effect;
 
 /// <summary>A person approves or refuses a decision that detection proposed.</summary>
 internal sealed record SettleProposal(string Id, bool Approve) : Effect;
+
+/// <summary>An incident becomes part of another.</summary>
+internal sealed record MergeIncident(string Id, string Into) : Effect;
 
 /// <summary>Automatic decisions wholly within a scope, or of one incident, end.</summary>
 internal sealed record LiftWithin(Scope? Scope, string? IncidentId) : Effect;

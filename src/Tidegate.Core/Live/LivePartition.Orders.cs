@@ -41,6 +41,10 @@ internal sealed partial class LivePartition
             case SettleProposal settle:
                 Desk.Refuse(settle.Id);
                 break;
+            case MergeIncident merge:
+                Desk.Merge(merge.Id, merge.Into);
+                if (Desk.StillOpen.FirstOrDefault(i => Desk.IncidentIdOf(i) == merge.Into) is { } into) _told.Remove(into.Number); // it has grown, and is told
+                break;
             case LiftWithin lift:
                 foreach (var decision in Desk.Standing.Where(d => IsWithin(d, lift)).ToList()) Desk.Lift(decision);
                 Desk.ForgetProbes(d => IsWithin(d, lift));
@@ -68,7 +72,7 @@ internal sealed partial class LivePartition
     {
         foreach (var decision in Desk.Standing)
         {
-            if (_automatic.TryGetValue(decision.Number, out var known) && known.Until == decision.ExpiresAt && known.Proposed is not null == decision.AwaitsApproval) continue;
+            if (_automatic.TryGetValue(decision.Number, out var known) && known.Until == decision.ExpiresAt && known.Proposed is not null == decision.AwaitsApproval && known.IncidentId == Desk.IncidentIdOf(Desk.Incidents[decision.Incident])) continue;
             Change(changes, _automatic[decision.Number] = OrderOf(decision), gone: false);
         }
 
@@ -114,7 +118,7 @@ internal sealed partial class LivePartition
         for (; _toldIncidents < Desk.Incidents.Count; _toldIncidents++) Tell(Desk.Incidents[_toldIncidents], IncidentEvent.Opened);
         foreach (var decided in changes.Where(c => !c.Gone && c.Order.Origin == "detection").Select(c => c.Order.IncidentId).Distinct())
             if (Desk.StillOpen.FirstOrDefault(i => Desk.IncidentIdOf(i) == decided) is { } incident && _told.ContainsKey(incident.Number)) Tell(incident, IncidentEvent.Decided);
-        foreach (var incident in Desk.StillOpen.Where(i => _told.TryGetValue(i.Number, out var told) && i.Messages >= told * 2)) Tell(incident, IncidentEvent.Grown);
+        foreach (var incident in Desk.StillOpen.Where(i => !_told.TryGetValue(i.Number, out var told) || i.Messages >= told * 2)) Tell(incident, IncidentEvent.Grown);
         foreach (var number in _told.Keys.Where(n => Desk.Incidents[n].ClosedAt is not null).Order().ToList())
         {
             Tell(Desk.Incidents[number], IncidentEvent.Closed);

@@ -62,11 +62,11 @@ internal static class Grouping
                 : new(Silence.None, First(notice.Kind), Quiet(rules, now, notice), thread.Waiting is not null);
         }
 
-        if (!ends && substance == thread.Substance) return new(Silence.NothingNew);
+        if (!ends && substance == thread.Substance && notice.Reminder != true) return new(Silence.NothingNew);
         var replaces = thread.Waiting is not null;
         var takenOn = notice.Incident?.AcknowledgedBy is not null && !thread.TakenOn;
         var kind = ends ? notice.Kind : thread.Waiting?.Kind is NoticeKind.Opened or NoticeKind.Acknowledged ? thread.Waiting.Kind : takenOn ? NoticeKind.Acknowledged : notice.Kind;
-        if (ends || takenOn || notice.Urgent == true || notice.Severity > thread.Severity) return new(Silence.None, kind, Quiet(rules, now, notice), replaces);
+        if (ends || takenOn || notice.Urgent == true || notice.Reminder == true || notice.Severity > thread.Severity) return new(Silence.None, kind, Quiet(rules, now, notice), replaces);
         // What replaces a waiting message goes out when that one would have: news that keeps coming does not put it off.
         var due = thread.Waiting?.DueAt ?? Later(now, thread.LastDueAt + rules.UpdateInterval);
         return new(Silence.None, kind, Quiet(rules, due, notice), replaces);

@@ -33,6 +33,9 @@ public sealed record IncidentNews
     /// <summary>Whether operators are to be told without waiting for the channel's update interval: somebody must answer.</summary>
     public bool Urgent { get; init; }
 
+    /// <summary>Whether operators are to be told though nothing has changed: a snooze is over.</summary>
+    public bool Reminder { get; init; }
+
     /// <summary>Customers that report no conversions: they are told that it would help.</summary>
     public IReadOnlyList<string> WithoutConversions { get; init; } = [];
 

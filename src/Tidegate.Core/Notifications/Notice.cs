@@ -79,6 +79,9 @@ public sealed record Notice
     /// <summary>True when it does not wait for the channel's update interval; else null.</summary>
     public bool? Urgent { get; init; }
 
+    /// <summary>True when it is told though nothing has changed; else null.</summary>
+    public bool? Reminder { get; init; }
+
     /// <summary>One page to agree or object on; null when no public address is configured.</summary>
     public string? Link { get; init; }
 }

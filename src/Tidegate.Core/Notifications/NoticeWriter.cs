@@ -32,6 +32,7 @@ internal static class NoticeWriter
             Incident = customer is null ? ForOperator(news) : ForCustomer(news, customer),
             Advice = customer is null ? [] : Advice.ForCustomer(news, customer),
             Link = link,
+            Reminder = customer is null && news.Reminder && !news.Ended ? true : null,
             Urgent = customer is null && news.Urgent ? true : null,
         };
     }

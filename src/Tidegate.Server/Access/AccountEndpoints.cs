@@ -42,7 +42,7 @@ internal static class AccountEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/accounts", (HttpContext context, Accounts accounts) => Query.AnswerAsync(context, Page<AccountView>.Of(accounts.All(), context.Request))).For(Role.Admin)
-            .WithName("listAccounts").WithTags("accounts").WithSummary("All accounts of people, without their secrets.").Produces<Page<AccountView>>();
+            .WithName("listAccounts").WithTags("accounts").WithSummary("All accounts of people, without their secrets.").AsksForPage().Produces<Page<AccountView>>();
         app.MapPost("/v1/accounts", CreateAsync).For(Role.Admin)
             .WithName("createAccount").WithTags("accounts").WithSummary("Makes an account. Without a password one is generated, and shown this once.")
             .Takes<AccountForm>("application/json").Produces<AccountView>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(409);

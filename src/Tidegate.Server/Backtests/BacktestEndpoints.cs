@@ -35,7 +35,7 @@ internal static class BacktestEndpoints
             .WithName("startBacktest").WithTags("policies").WithSummary("Replays what the journal still holds under a changed policy, in the background; the result is at the Location.")
             .Takes<BacktestForm>("application/json").Produces<BacktestView>(StatusCodes.Status202Accepted).ProducesProblem(400).ProducesProblem(409);
         app.MapGet("/v1/policies/backtest", (HttpContext context, BacktestJobs jobs) => Query.AnswerAsync(context, Page<BacktestView>.Of(jobs.All, context.Request))).For(Role.Analyst)
-            .WithName("listBacktests").WithTags("policies").WithSummary("The last ten backtests since the service started, newest first, without their results.").Produces<Page<BacktestView>>();
+            .WithName("listBacktests").WithTags("policies").WithSummary("The last ten backtests since the service started, newest first, without their results.").AsksForPage().Produces<Page<BacktestView>>();
         app.MapGet("/v1/policies/backtest/{id}", (HttpContext context, string id, BacktestJobs jobs) => Query.AnswerAsync(context, jobs.Find(id) ?? throw ProblemException.NotFound("backtest", id))).For(Role.Analyst)
             .WithName("getBacktest").WithTags("policies").WithSummary("A backtest: how far it is, and its result once it is done.").Produces<BacktestView>().ProducesProblem(404);
         app.MapDelete("/v1/policies/backtest/{id}", (HttpContext context, string id, BacktestJobs jobs) => Query.AnswerAsync(context, jobs.Cancel(id) ?? throw ProblemException.NotFound("backtest", id), StatusCodes.Status202Accepted)).For(Role.Analyst)

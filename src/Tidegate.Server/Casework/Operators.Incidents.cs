@@ -56,6 +56,7 @@ internal sealed partial class Operators
                 break;
             case "merge":
                 notes = notes with { MergedInto = Merge(incident.Id, form.Into, documents) };
+                effects.Add(new MergeIncident(incident.Id, notes.MergedInto!));
                 break;
             case "unmerge":
                 Unmerge(incident.Id, old.MergedInto ?? throw ProblemException.Bad("action", form.Action, "another; the incident is part of none"), documents);
@@ -81,6 +82,21 @@ internal sealed partial class Operators
             Effects = effects,
         });
         return Written<CaseNotes>(fact, Book.Case, incident.Id);
+    });
+
+    /// <summary>Ends a snooze whose time is over; nothing when somebody has changed it meanwhile.</summary>
+    public Task WakeAsync(string id) => OneAtATime(async () =>
+    {
+        var old = Notes(id);
+        if (old.SnoozedUntil is not { } until || until > time.GetUtcNow()) return old;
+        var notes = old with { Version = old.Version + 1, SnoozedUntil = null };
+        await Enter(Fact(new Caller("tidegate", Role.None, null), "incident.wake", id, "the snooze is over") with
+        {
+            Before = Book.Write(old),
+            After = Book.Write(notes),
+            Documents = [new DocumentChange(Book.Case, id, notes.Version, Book.Write(notes))],
+        });
+        return notes;
     });
 
     // A false positive is expected from now on for a while, and what it blocked is let through; what was confirmed makes

@@ -40,7 +40,8 @@ internal static class AdminEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/audit", AuditAsync).For(Role.Analyst)
-            .WithName("listAudit").WithTags("audit").WithSummary("The audit log, newest first. Filters: subject, actor; before=SEQUENCE for the next page.").Produces<IReadOnlyList<AuditForm>>();
+            .WithName("listAudit").WithTags("audit").WithSummary("The audit log, newest first.")
+            .Asks("subject", "of this subject").Asks("actor", "by this actor").Asks("before", "a sequence number, for the next page").Asks("limit", "how many to tell, 1 to 1000; 100 when left out").Produces<IReadOnlyList<AuditForm>>();
         app.MapGet("/v1/keys", (HttpContext context, KeyRing keys) => Query.AnswerAsync(context, keys.All.Select(k => KeyView.Of(k)))).For(Role.Admin)
             .WithName("listKeys").WithTags("keys").WithSummary("All keys, without their secrets.").Produces<IReadOnlyList<KeyView>>();
         app.MapPost("/v1/keys", CreateAsync).For(Role.Admin)

@@ -60,7 +60,7 @@ internal static class ApprovalEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/approvals", ListAsync).For(Role.Analyst)
-            .WithName("listApprovals").WithTags("approvals").WithSummary("Blocks and throttles that await a person's approval, oldest first. Nothing is stopped by them.").Produces<Page<ApprovalForm>>();
+            .WithName("listApprovals").WithTags("approvals").WithSummary("Blocks and throttles that await a person's approval, oldest first. Nothing is stopped by them.").AsksForPage().Produces<Page<ApprovalForm>>();
         app.MapPost("/v1/approvals/{id}", AnswerAsync).For(Role.Analyst)
             .WithName("answerApproval").WithTags("approvals").WithSummary("Approves a proposal, which is in force from then on, or refuses it, with a reason.")
             .Takes<ApprovalAnswerForm>("application/json").Produces<ApprovalResult>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);

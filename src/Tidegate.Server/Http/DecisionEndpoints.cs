@@ -12,8 +12,8 @@ internal static class DecisionEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/decisions", (Delegate)ListAsync).For(Role.Analyst | Role.Enforcer | Role.Customer)
-            .WithName("listDecisions").WithTags("decisions").WithSummary("Decisions in force; with state=all those of the past too. Filters: incident_id, customer, origin.")
-            .Produces<Page<DecisionForm>>();
+            .WithName("listDecisions").WithTags("decisions").WithSummary("Decisions in force.")
+            .Asks("state", "in_force (when left out) or all").Asks("incident_id", "of this incident").Asks("customer", "that name this customer").Asks("origin", "of this origin: detection, or a name").AsksForPage().Produces<Page<DecisionForm>>();
         app.MapGet("/v1/decisions/{id}", OneAsync).For(Role.Analyst | Role.Enforcer | Role.Customer)
             .WithName("getDecision").WithTags("decisions").WithSummary("One decision, in force or ended.").Produces<DecisionForm>().ProducesProblem(404);
         app.MapPost("/v1/decisions", (Delegate)PlaceAsync).For(Role.Analyst)
@@ -23,13 +23,13 @@ internal static class DecisionEndpoints
             .WithName("previewDecision").WithTags("decisions").WithSummary("What a decision of a scope would have hit of the messages in memory; changes nothing.")
             .Takes<PreviewForm>("application/json").Produces<Collateral>().ProducesProblem(400);
         app.MapDelete("/v1/decisions/{id}", LiftAsync).For(Role.Analyst)
-            .WithName("liftDecision").WithTags("decisions").WithSummary("Ends a decision now. Query: reason.").Produces<DecisionForm>().ProducesProblem(404);
+            .WithName("liftDecision").WithTags("decisions").WithSummary("Ends a decision now.").Asks("reason", "why").Produces<DecisionForm>().ProducesProblem(404);
         app.MapPost("/v1/decisions/{id}/extend", ExtendAsync).For(Role.Analyst)
             .WithName("extendDecision").WithTags("decisions").WithSummary("Lets a decision stand until another time.")
             .Takes<ExtendForm>("application/json").Produces<DecisionForm>().ProducesProblem(400).ProducesProblem(404);
 
         app.MapGet("/v1/allowlist", (Delegate)EntriesAsync)
-            .For(Role.Analyst).WithName("listAllowlist").WithTags("allowlist").WithSummary("The allowlist.").Produces<Page<AllowForm>>();
+            .For(Role.Analyst).WithName("listAllowlist").WithTags("allowlist").WithSummary("The allowlist.").AsksForPage().Produces<Page<AllowForm>>();
         app.MapGet("/v1/allowlist/{id}", OneEntryAsync).For(Role.Analyst)
             .WithName("getAllowlistEntry").WithTags("allowlist").WithSummary("One entry, with its ETag.").Produces<AllowForm>().ProducesProblem(404);
         app.MapPost("/v1/allowlist", (HttpContext context, LiveEngine _) => AllowAsync(context, null)).For(Role.Analyst)
@@ -39,7 +39,7 @@ internal static class DecisionEndpoints
             .WithName("changeAllowlistEntry").WithTags("allowlist").WithSummary("Changes an entry.")
             .Takes<AllowForm>("application/json").Produces<AllowForm>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(412);
         app.MapDelete("/v1/allowlist/{id}", DisallowAsync).For(Role.Analyst)
-            .WithName("removeAllowlistEntry").WithTags("allowlist").WithSummary("Takes an entry away. Query: reason.").Produces<AllowForm>().ProducesProblem(404).ProducesProblem(412);
+            .WithName("removeAllowlistEntry").WithTags("allowlist").WithSummary("Takes an entry away.").Asks("reason", "why").Produces<AllowForm>().ProducesProblem(404).ProducesProblem(412);
     }
 
     /// <summary>An order as it is told.</summary>

@@ -33,6 +33,7 @@ internal static class DecisionStream
     public static void Map(IEndpointRouteBuilder app) => app.MapGet("/v1/decisions/stream", FollowAsync).For(Role.Enforcer | Role.Analyst)
         .WithName("streamDecisions").WithTags("enforcement")
         .WithSummary("A snapshot of all decisions and allowlist entries in force (left out when after=SEQ can be gone on from), then changes by sequence number, with a heartbeat every five seconds. NDJSON, or SSE by Accept: text/event-stream.")
+        .Asks("after", "the sequence number to go on from")
         .Produces<StreamLine>(StatusCodes.Status200OK, "application/x-ndjson", "text/event-stream").ProducesProblem(400);
 
     private static async Task FollowAsync(HttpContext context, LiveEngine engine, TimeProvider time, IHostApplicationLifetime lifetime)

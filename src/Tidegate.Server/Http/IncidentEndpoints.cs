@@ -13,8 +13,10 @@ internal static class IncidentEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/incidents", ListAsync).For(Role.Analyst | Role.Customer)
-            .WithName("listIncidents").WithTags("incidents").WithSummary("Incidents, newest first. Filters: state, customer, network, supplier, campaign_id, since.")
-            .Produces<Page<IncidentView>>();
+            .WithName("listIncidents").WithTags("incidents").WithSummary("Incidents, newest first.")
+            .Asks("state", "open, acknowledged, mitigated, closed, resolved or merged").Asks("customer", "of this customer").Asks("network", "in this network, MCC-MNC").Asks("supplier", "through this supplier")
+            .Asks("campaign_id", "of this campaign").Asks("since", "with messages from this time on")
+            .AsksForPage().Produces<Page<IncidentView>>();
         app.MapGet("/v1/incidents/{id}", OneAsync).For(Role.Analyst | Role.Customer)
             .WithName("getIncident").WithTags("incidents").WithSummary("One incident; its ETag is the version of the work on it.").Produces<IncidentView>().ProducesProblem(404);
         app.MapPost("/v1/incidents/{id}/actions", ActAsync).For(Role.Analyst)

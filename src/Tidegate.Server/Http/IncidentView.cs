@@ -69,7 +69,7 @@ public sealed record IncidentView
             LastMessageAt = incident.LastMessageAt,
             Severity = incident.Severity,
             State = StateOf(incident, notes),
-            Summary = incident.Summary,
+            Summary = notes.MergedInto is { } into ? $"Part of {into}, where its messages and decisions are." : incident.Summary,
             Scope = incident.Scope,
             Messages = incident.Messages,
             ExpectedMessages = Math.Round(incident.ExpectedMessages, 2),

@@ -22,6 +22,10 @@ internal static class OpenApiPage
     public static RouteHandlerBuilder Asks(this RouteHandlerBuilder builder, string name, string description) =>
         builder.WithMetadata(new QueryForm(name, description));
 
+    /// <summary>Says that it answers a page of a list.</summary>
+    public static RouteHandlerBuilder AsksForPage(this RouteHandlerBuilder builder) =>
+        builder.Asks("offset", "how many to leave out, from 0").Asks("limit", "how many to tell, 1 to 1000; 100 when left out");
+
     /// <summary>Describes the service.</summary>
     public static void Describe(OpenApiOptions options)
     {
@@ -62,8 +66,27 @@ internal static class OpenApiPage
             operation.Parameters.Add(new OpenApiParameter { Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
         }
 
+        await AddProblemsAsync(operation, context, cancel);
         if (metadata.OfType<AccessRule>().LastOrDefault() is not { } rule) return;
         operation.Description = rule.Open ? "No key is needed." : $"Roles: {rule.Roles.ToString().ToLower(CultureInfo.InvariantCulture)}.";
         if (rule.Open) operation.Security = [];
+    }
+
+    // What may come of any request, beside what each endpoint says itself.
+    private static async Task AddProblemsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        List<(int Status, string Title)> common = [];
+        if (metadata.OfType<QueryForm>().Any()) common.Add((400, "A value will not do; it is named"));
+        if (metadata.OfType<AccessRule>().LastOrDefault() is { Open: false }) common.AddRange([(401, "A key or a session is needed"), (403, "Not for this role, or this customer")]);
+        if (context.Description.HttpMethod is not "GET") common.Add((503, "It cannot be made durable now; nothing was changed"));
+        var schema = await context.GetOrCreateSchemaAsync(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), cancellationToken: cancel);
+        operation.Responses ??= [];
+        foreach (var (status, title) in common)
+        {
+            operation.Responses.TryAdd(
+                status.ToString(CultureInfo.InvariantCulture),
+                new OpenApiResponse { Description = title, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = schema } } });
+        }
     }
 }

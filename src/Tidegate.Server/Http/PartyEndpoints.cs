@@ -46,7 +46,7 @@ internal static class PartyEndpoints
     private static void Map(IEndpointRouteBuilder app, string plural, string kind, Role mayRead)
     {
         app.MapGet("/v1/" + plural, (HttpContext context, LiveEngine engine) => ListAsync(context, engine, kind)).For(mayRead)
-            .WithName("list" + plural).WithTags("parties").WithSummary($"All {plural} that the traffic has made known or people have described.").Produces<Page<PartyForm>>();
+            .WithName("list" + plural).WithTags("parties").WithSummary($"All {plural} that the traffic has made known or people have described.").AsksForPage().Produces<Page<PartyForm>>();
         app.MapGet($"/v1/{plural}/{{name}}", (HttpContext context, string name, LiveEngine engine) => OneAsync(context, engine, kind, PartyName.Of(context))).For(mayRead)
             .WithName("get" + kind).WithTags("parties").WithSummary($"One {kind}, with its ETag.").Produces<PartyForm>().ProducesProblem(404);
         app.MapPut($"/v1/{plural}/{{name}}", (HttpContext context, string name, Operators operators) => PutAsync(context, operators, kind, PartyName.Of(context))).For(Role.Analyst)

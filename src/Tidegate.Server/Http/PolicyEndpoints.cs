@@ -35,7 +35,7 @@ internal static class PolicyEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/policies", ListAsync).For(Role.Analyst)
-            .WithName("listPolicies").WithTags("policies").WithSummary("All versions of the policy, newest first; the first is in force. None was published: the default is.").Produces<Page<PolicyVersion>>();
+            .WithName("listPolicies").WithTags("policies").WithSummary("All versions of the policy, newest first; the first is in force. None was published: the default is.").AsksForPage().Produces<Page<PolicyVersion>>();
         app.MapGet("/v1/policies/current", CurrentAsync).For(Role.Analyst)
             .WithName("currentPolicy").WithTags("policies").WithSummary("The policy in force; its ETag is its version.").Produces<PolicyVersion>();
         app.MapPost("/v1/policies", PublishAsync).For(Role.Admin)

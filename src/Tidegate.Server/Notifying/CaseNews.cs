@@ -28,6 +28,7 @@ internal sealed class CaseNews(LiveEngine engine, TimeProvider time)
             var objected = outcome.Fact is { Action: "incident.object" } fact && fact.Subject == id;
             var news = Of(incident, notes, outcome.Position, Decisions(outcome.Changes, id)) with
             {
+                Reminder = outcome.Fact is { Action: "incident.wake" } woken && woken.Subject == id,
                 Urgent = objected || outcome.Changes.Any(c => !c.Gone && c.Order.Proposed is not null && c.Order.IncidentId == id),
             };
             if (news.Ended || objected || !(notes.SnoozedUntil > time.GetUtcNow())) yield return news;

@@ -38,7 +38,8 @@ internal static class RetentionEndpoints
         app.MapGet("/v1/retention", (HttpContext context, RetentionJob job, DeletionLog log) => Query.AnswerAsync(context, new RetentionView(
                 [.. job.Kinds.Select(k => new RetentionKindView(k.Kind, Durations.Text(k.Keep), k.OldestLeft()))],
                 log.Read(Query.Whole(context.Request, "before", int.MaxValue, 1, int.MaxValue), Query.Whole(context.Request, "limit", 100, 1, 1000))))).For(Role.Admin)
-            .WithName("getRetention").WithTags("privacy").WithSummary("How long data is kept, the oldest of each kind, and the deletion log, newest first. before=SEQUENCE for the next page.").Produces<RetentionView>();
+            .WithName("getRetention").WithTags("privacy").WithSummary("How long data is kept, the oldest of each kind, and the deletion log, newest first.")
+            .Asks("before", "a sequence number, for the next page of the log").Asks("limit", "how many lines of the log, 1 to 1000; 100 when left out").Produces<RetentionView>();
         app.MapPost("/v1/pseudonyms", FindAsync).For(Role.Admin)
             .WithName("findPseudonyms").WithTags("privacy").WithSummary("The pseudonyms that a number has or had, and in how many places they stand.").Takes<PseudonymForm>("application/json").Produces<IReadOnlyList<PseudonymView>>().ProducesProblem(400);
     }

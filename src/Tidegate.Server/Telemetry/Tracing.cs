@@ -46,8 +46,8 @@ internal static class Tracing
         // The host's own activity, which nobody exports, must not stand between the caller's span and ours.
         var host = Activity.Current;
         Activity.Current = null;
-        ActivityContext.TryParse(context.Request.Headers.TraceParent, context.Request.Headers.TraceState, isRemote: true, out var parent);
-        using var span = Source.StartActivity(context.Request.Method, ActivityKind.Server, parent);
+        var goesOn = ActivityContext.TryParse(context.Request.Headers.TraceParent, context.Request.Headers.TraceState, isRemote: true, out var parent);
+        using var span = Source.StartActivity(context.Request.Method, ActivityKind.Server, goesOn ? parent : default);
         try
         {
             await next(context);

@@ -43,6 +43,33 @@ public sealed class NotifyTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task Snooze_IsSilent_AndWakesWhenItIsOver_ThoughTheServiceWasDown()
+    {
+        using var receiver = new Receiver();
+        var time = new Privacy.MovedTime(DateTimeOffset.UtcNow);
+        var folder = Directory.CreateTempSubdirectory("tidegate-snooze-").FullName;
+        try
+        {
+            await using var host = await Host.StartAsync(Config(receiver), folder, time);
+            await host.PostEventsAsync(traffic.UntilAttack);
+            var id = (await receiver.UntilAsync("/ours", "incident.opened"))["data"]!["subject"]!.GetValue<string>();
+            await host.SendAsync(HttpMethod.Post, $"/v1/incidents/{id}/actions", new { action = "snooze", minutes = 60 }, 200);
+            await host.RestartAsync(() =>
+            {
+                time.Move(TimeSpan.FromMinutes(61));
+                return Task.CompletedTask;
+            });
+            await receiver.WhereAsync("/ours", b => b["data"]!["reminder"]?.GetValue<bool>() == true);
+            (await host.GetAsync("/v1/incidents/" + id))["case"]!["snoozed_until"].ShouldBeNull();
+            (await host.GetAsync("/v1/audit?subject=" + id)).AsArray()[0]!["action"]!.GetValue<string>().ShouldBe("incident.wake");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Restart_WhileTheReceiverIsDead_LosesNothingAndTellsItOnce()
     {
         using var receiver = new Receiver { Status = 503 };

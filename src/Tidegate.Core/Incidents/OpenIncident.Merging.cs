@@ -1,0 +1,30 @@
+namespace Tidegate.Incidents;
+
+/// <summary>An incident that takes over another.</summary>
+internal sealed partial class OpenIncident
+{
+    /// <summary>Takes over what another has claimed and rests on; its watches are moved by who knows where they are kept.</summary>
+    public void Absorb(OpenIncident other)
+    {
+        Customers = Customers.Count == 0 || other.Customers.Count == 0 ? [] : [.. Customers.Union(other.Customers).Order()];
+        Networks.AddRange(other.Networks.Except(Networks).ToList());
+        foreach (var (from, range) in other.Ranges) Ranges.TryAdd(from, range);
+        foreach (var (own, others) in new[] { (SeenCustomers, other.SeenCustomers), (SeenSenders, other.SeenSenders), (SeenSuppliers, other.SeenSuppliers), (Weighed, other.Weighed) })
+            foreach (var (id, count) in others) own[id] = own.GetValueOrDefault(id) + count;
+        foreach (var destination in other.Destinations.Order()) if (Destinations.Count < MostDestinations) Destinations.Add(destination);
+        Messages += other.Messages;
+        Converted += other.Converted;
+        if (Currency == 0) Currency = other.Currency;
+        if (other.Currency == Currency || other.Currency == 0)
+        {
+            Cost += other.Cost;
+            Estimated += other.Estimated;
+        }
+
+        if (other.LogOdds > LogOdds) (LogOdds, Evidence) = (other.LogOdds, other.Evidence);
+        Onset = Math.Min(Onset, other.Onset);
+        LastMessage = Math.Max(LastMessage, other.LastMessage);
+        LastClaim = Math.Max(LastClaim, other.LastClaim);
+        Blocked |= other.Blocked;
+    }
+}
