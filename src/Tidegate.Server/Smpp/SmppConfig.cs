@@ -25,18 +25,24 @@ internal static class SmppConfig
 
     private static readonly Dictionary<string, BlockMode> Blocks = new(StringComparer.Ordinal)
     {
-        ["reject"] = BlockMode.Reject, ["accept"] = BlockMode.Accept, ["shadow"] = BlockMode.Shadow,
+        ["reject"] = BlockMode.Reject,
+        ["accept"] = BlockMode.Accept,
+        ["shadow"] = BlockMode.Shadow,
     };
 
     // Never delivered: a receipt made up says that the message failed.
     private static readonly Dictionary<string, MessageState> Receipts = new(StringComparer.Ordinal)
     {
-        ["rejected"] = MessageState.Rejected, ["undeliverable"] = MessageState.Undeliverable, ["expired"] = MessageState.Expired,
+        ["rejected"] = MessageState.Rejected,
+        ["undeliverable"] = MessageState.Undeliverable,
+        ["expired"] = MessageState.Expired,
     };
 
     private static readonly Dictionary<string, OnFailure> Failures = new(StringComparer.Ordinal)
     {
-        ["policies"] = OnFailure.ByPolicies, ["open"] = OnFailure.Open, ["closed"] = OnFailure.Closed,
+        ["policies"] = OnFailure.ByPolicies,
+        ["open"] = OnFailure.Open,
+        ["closed"] = OnFailure.Closed,
     };
 
     private static readonly Dictionary<string, bool> Switch = new(StringComparer.Ordinal) { ["true"] = true, ["false"] = false };
