@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tidegate.Incidents;
 
 namespace Tidegate.Decisions;
@@ -33,6 +34,11 @@ internal sealed partial class Desk
 
     /// <summary>Id of an incident.</summary>
     public static string IncidentIdOf(OpenIncident incident) => IdOf(incident);
+
+    /// <summary>The incident of an id; null when there is none. The id ends with the incident's number, from 1.</summary>
+    public OpenIncident? FindIncident(string id) =>
+        int.TryParse(id.AsSpan(id.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number >= 1 && number <= _incidents.Count && IdOf(_incidents[number - 1]) == id ? _incidents[number - 1] : null;
 
     /// <summary>The id of an incident's campaign.</summary>
     public string CampaignIdOf(OpenIncident incident) => "c" + IdOf(_incidents[incident.Campaign])[1..];

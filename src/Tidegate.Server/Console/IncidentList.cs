@@ -55,7 +55,7 @@ internal sealed class IncidentListReader(LiveEngine engine, Operators operators)
         return new IncidentList
         {
             Frame = frame,
-            Items = [.. sorted.Skip(offset).Take(PageSize).Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))],
+            Items = [.. (await IncidentEndpoints.AsNowAsync(engine, [.. sorted.Skip(offset).Take(PageSize)])).Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))],
             Total = sorted.Count,
             Offset = offset,
             State = state,

@@ -67,7 +67,7 @@ internal static class IncidentEndpoints
             .OrderByDescending(i => i.OpenedAt).ThenByDescending(i => i.Id, StringComparer.Ordinal)
             .ToList();
         var page = Page<Incident>.Of(found, request);
-        await Query.AnswerAsync(context, new Page<IncidentView>([.. page.Items.Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))], page.Total, page.Next));
+        await Query.AnswerAsync(context, new Page<IncidentView>([.. (await AsNowAsync(engine, page.Items)).Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))], page.Total, page.Next));
     }
 
     private static async Task OneAsync(HttpContext context, string id, LiveEngine engine, Operators operators)
@@ -89,18 +89,22 @@ internal static class IncidentEndpoints
     /// <exception cref="ProblemException">There is none with this id, or not for this caller.</exception>
     public static async Task<Incident> FindAsync(LiveEngine engine, string id, Caller caller)
     {
-        var incident = await engine.ReadAsync(p => p.Desk.Incidents.FirstOrDefault(i => Decisions.Desk.IncidentIdOf(i) == id && IsKept(engine, i)) is { } open ? p.Desk.DescribeIncident(open) : null)
+        var incident = await engine.ReadAsync(p => p.Desk.FindIncident(id) is { } open && IsKept(engine, open) ? p.Desk.DescribeIncident(open) : null)
             ?? engine.Book.Read<Incident>(Book.Incident, id);
         return incident is not null && MaySee(caller, incident) ? incident : throw ProblemException.NotFound("incident", id);
     }
 
-    /// <summary>Those that go on, as they are now; those that have ended, as they were last.</summary>
+    /// <summary>All of them, to be sought and sorted: those that go on as they are now, those that have ended as they were written down.</summary>
     public static async Task<IReadOnlyList<Incident>> AllAsync(LiveEngine engine)
     {
         var live = await engine.ReadAsync(p => p.Desk.Incidents.Where(i => i.ClosedAt is null).Select(p.Desk.DescribeIncident).ToList());
         var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
         return [.. live, .. engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>)];
     }
+
+    /// <summary>A few of them as they are now: what is learnt of a place changes what would have been expected there, after the end too.</summary>
+    public static Task<List<Incident>> AsNowAsync(LiveEngine engine, IReadOnlyList<Incident> few) =>
+        engine.ReadAsync(p => few.Select(i => p.Desk.FindIncident(i.Id) is { } known ? p.Desk.DescribeIncident(known) : i).ToList());
 
     /// <summary>The incidents of a campaign; of the others nothing is described.</summary>
     public static async Task<IReadOnlyList<Incident>> OfCampaignAsync(LiveEngine engine, string campaign)
