@@ -60,6 +60,14 @@ internal static class OpenApiPage
             };
         }
 
+        // Handlers that read the route by themselves state no parameter.
+        foreach (var part in (context.Description.RelativePath ?? "").Split('/').Where(p => p is ['{', .., '}']))
+        {
+            operation.Parameters ??= [];
+            if (operation.Parameters.Any(p => p.In == ParameterLocation.Path && p.Name == part[1..^1])) continue;
+            operation.Parameters.Add(new OpenApiParameter { Name = part[1..^1], In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+        }
+
         foreach (var query in metadata.OfType<QueryForm>())
         {
             operation.Parameters ??= [];

@@ -70,7 +70,7 @@ public sealed partial class OpenApiTests
 
     private static async Task<string> ValidateAsync(string file)
     {
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var arg in new[] { "-e", "require('@apidevtools/swagger-parser').validate(process.argv[1]).then(() => console.log('valid'), e => console.log('invalid: ' + e.message))", file }) start.ArgumentList.Add(arg);
         start.Environment["NODE_PATH"] = ValidatorFactAttribute.Modules;
         using var process = Process.Start(start)!;
