@@ -38,6 +38,7 @@ internal static class ConsoleEndpoints
         pages.MapGet("/decisions", DecisionsAsync).For(Readers);
         pages.MapPost("/decisions/search", SearchAsync).For(Readers);
         pages.MapPost("/decisions/{id}/lift", LiftAsync).For(Role.Analyst);
+        pages.MapPost("/decisions/{id}/answer", ApproveAsync).For(Role.Analyst);
         PolicyPages.Map(pages);
         ReportPages.Map(pages);
         PartyPages.Map(pages);
@@ -133,6 +134,13 @@ internal static class ConsoleEndpoints
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         if (form["do"] == "disallow") await operators.DisallowAsync(id, form["text"].ToString().Trim(), _ => true, Caller.Of(context));
         else await operators.LiftAsync(id, form["text"].ToString().Trim(), Caller.Of(context));
+        return Results.LocalRedirect("/decisions");
+    }
+
+    private static async Task<IResult> ApproveAsync(HttpContext context, string id, Operators operators)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        await operators.AnswerProposalAsync(id, new ApprovalAnswerForm { Answer = form["do"].ToString(), Reason = form["text"].ToString().Trim() }, Caller.Of(context));
         return Results.LocalRedirect("/decisions");
     }
 

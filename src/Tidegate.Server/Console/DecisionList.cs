@@ -28,6 +28,9 @@ public sealed record DecisionList
     /// <summary>Entries of the allowlist, newest first; the newest of them, where there are very many.</summary>
     public required IReadOnlyList<DecisionForm> Allowed { get; init; }
 
+    /// <summary>What awaits a person's approval, oldest first.</summary>
+    internal IReadOnlyList<ApprovalForm> Waiting { get; init; } = [];
+
     /// <summary>How many decisions there are in all.</summary>
     public required int Total { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed class DecisionReader(LiveEngine engine)
             Frame = frame,
             Items = [.. mine.Skip(offset).Take(PageSize).Select(o => DecisionEndpoints.Form(o, true, enforced))],
             Allowed = [.. orders.Where(o => o.Kind == OrderKind.Allow && DecisionEndpoints.MaySee(caller, o.Scope)).OrderByDescending(o => o.IssuedAt).Take(MostAllowed).Select(o => DecisionEndpoints.Form(o, true, enforced))],
+            Waiting = caller.Customer is null ? await ApprovalEndpoints.WaitingAsync(engine) : [],
             Total = mine.Count,
             Offset = offset,
             Search = number is null ? null : Find(number, orders, caller),

@@ -68,9 +68,14 @@ internal static class ApprovalEndpoints
 
     private static async Task ListAsync(HttpContext context, LiveEngine engine)
     {
+        await Query.AnswerAsync(context, Page<ApprovalForm>.Of(await WaitingAsync(engine), context.Request));
+    }
+
+    /// <summary>What awaits approval, oldest first.</summary>
+    public static Task<List<ApprovalForm>> WaitingAsync(LiveEngine engine)
+    {
         var now = engine.Clock.Now;
-        var waiting = await engine.ReadAsync(p => p.Desk.Proposals.Where(d => d.ExpiresAt > now).Select(d => Form(p.Desk, d)).ToList());
-        await Query.AnswerAsync(context, Page<ApprovalForm>.Of(waiting, context.Request));
+        return engine.ReadAsync(p => p.Desk.Proposals.Where(d => d.ExpiresAt > now).Select(d => Form(p.Desk, d)).ToList());
     }
 
     private static async Task AnswerAsync(HttpContext context, string id, LiveEngine engine, Operators operators)

@@ -32,14 +32,14 @@ internal static class ReportEndpoints
             .WithName("getReport").WithTags("reports").WithSummary("A report over a period of the traffic that was seen.")
             .Asks("since", $"From this time on, RFC 3339; default {StandardDays} days before until.").Asks("until", "Before this time; default the end of the traffic's last day.")
             .Asks("format", "json (default), html, csv, xlsx or parquet.").Asks("section", "For csv and parquet: the one table, by its key.").Asks("network", "For comparison: MCC-MNC.")
-            .Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+            .Produces<ReportAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
         app.MapGet("/v1/explore", (Delegate)TableAsync).For(Role.Analyst)
             .WithName("explore").WithTags("reports").WithSummary("The traffic split by up to three of its dimensions, beside the same time a week before.")
             .Asks("since", "From this time on, RFC 3339; default a day before until.").Asks("until", "Before this time; default the end of the traffic's last day.")
             .Asks("by", "Up to three of customer, sender, supplier, country, network, block, day, hour, separated by commas.")
             .Asks("only.customer", "Only this customer.").Asks("only.sender", "Only this sender ID.").Asks("only.supplier", "Only this supplier.").Asks("only.country", "Only this country, ISO 3166.")
             .Asks("only.network", "Only this network, MCC-MNC.").Asks("only.block", "Only this block: digits of the numbers but the last four.").Asks("format", "json (default), html, csv, xlsx or parquet.")
-            .Produces(200, contentType: "application/json").ProducesProblem(400).ProducesProblem(503);
+            .Produces<ReportAnswer>().ProducesProblem(400).ProducesProblem(503);
     }
 
     private static async Task TableAsync(HttpContext context, LiveEngine engine)
@@ -160,4 +160,24 @@ internal static class ReportEndpoints
     /// <param name="Name">Its name.</param>
     /// <param name="Text">What it tells.</param>
     internal sealed record ReportName(string Name, string Text);
+
+    /// <summary>A report as JSON, tidegate.report/1; asked for as a page, CSV, workbook or Parquet it is that file.</summary>
+    /// <param name="Schema">tidegate.report/1.</param>
+    /// <param name="Report">Its name.</param>
+    /// <param name="Title">Its heading.</param>
+    /// <param name="Since">Begin of its period.</param>
+    /// <param name="Until">End of its period, itself not part of it.</param>
+    /// <param name="Currency">ISO 4217 code of all money in it.</param>
+    /// <param name="Findings">The most important of it.</param>
+    /// <param name="Method">How it was made and what it cannot tell.</param>
+    /// <param name="Sections">Its tables.</param>
+    internal sealed record ReportAnswer(
+        string Schema, string Report, string Title, DateTimeOffset Since, DateTimeOffset Until, string Currency, IReadOnlyList<string> Findings, string Method, IReadOnlyList<ReportAnswerSection> Sections);
+
+    /// <summary>A table of a report.</summary>
+    /// <param name="Key">Its name.</param>
+    /// <param name="Title">Its heading.</param>
+    /// <param name="Text">What it says.</param>
+    /// <param name="Rows">Its rows, by the columns' keys.</param>
+    internal sealed record ReportAnswerSection(string Key, string Title, string Text, IReadOnlyList<Dictionary<string, object?>> Rows);
 }

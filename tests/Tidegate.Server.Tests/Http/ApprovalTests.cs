@@ -11,6 +11,21 @@ public sealed class ApprovalTests(AttackedTraffic traffic)
     private static readonly object Policy = new { policy = new { rules = new[] { new { name = "ask first", then = "block", approve = true } } } };
 
     [Fact]
+    public async Task OnTheConsole_WhatAwaitsApproval_IsShown_Refused_OrApproved()
+    {
+        await using var host = await Proposing();
+        using var browser = new Access.Browser(host);
+        var id = (await OneAsync(host))["id"]!.GetValue<string>();
+        var page = (await browser.SendAsync(HttpMethod.Get, "/decisions")).Text;
+        page.ShouldContain("Awaiting approval");
+        page.ShouldContain("ask first");
+        (await Console.Form.PostAsync(browser, $"/decisions/{id}/answer", page, ("do", "refuse"))).Status.ShouldBe(400);
+        (await Console.Form.PostAsync(browser, $"/decisions/{id}/answer", page, ("do", "approve"), ("text", "I know that range"))).Status.ShouldBe(302);
+        (await host.CheckAsync(AttackedTraffic.Victim, AttackedTraffic.FreshNumber))["verdict"]!.GetValue<string>().ShouldBe("block");
+        (await browser.SendAsync(HttpMethod.Get, "/decisions")).Text.ShouldNotContain("Awaiting approval");
+    }
+
+    [Fact]
     public async Task Approve_BlocksFromThenOn_NeverBefore_AndHoldsOverRestarts()
     {
         await using var host = await Proposing();
