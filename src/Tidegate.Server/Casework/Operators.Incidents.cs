@@ -44,7 +44,10 @@ internal sealed partial class Operators
                 notes = notes with { Comments = [.. notes.Comments, new CaseComment(now, by.Name, why.Length > 0 ? why : throw ProblemException.Bad("comment", "", "a text"))] };
                 break;
             case "snooze":
-                notes = notes with { SnoozedUntil = form.Minutes is { } minutes ? now.AddMinutes(minutes) : form.Until ?? throw ProblemException.Bad("until", "", "a time, or minutes") };
+                var until = form.Minutes is { } minutes ? now.AddMinutes(minutes) : form.Until ?? throw ProblemException.Bad("until", "", "a time, or minutes");
+
+                // Who wakes it by hand needs no reminder that the snooze is over.
+                notes = notes with { SnoozedUntil = until > now ? until : null };
                 break;
             case "resolve":
                 effects.AddRange(Lesson(incident, form));

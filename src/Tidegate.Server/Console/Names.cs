@@ -34,6 +34,7 @@ internal static class Names
         "incident.split" => "split the incident",
         "incident.unmerge" => "parted the incident again",
         "incident.notify" => "notified a customer",
+        "incident.wake" => "woke the incident",
         "incident.agree" => "agreed with what is done",
         "incident.object" => "objected to what is done",
         "allowlist.add" => "added to the allowlist",
@@ -41,6 +42,8 @@ internal static class Names
         "allowlist.remove" => "took off the allowlist",
         "decision.place" => "placed a decision",
         "decision.lift" => "lifted a decision",
+        "approval.approve" => "approved what was proposed",
+        "approval.refuse" => "refused what was proposed",
         "decision.extend" => "extended a decision",
         _ => action,
     };

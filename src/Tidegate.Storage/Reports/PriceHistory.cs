@@ -17,12 +17,13 @@ internal static class PriceHistory
         var rows = source.Rows($"""
             WITH either AS (SELECT day, network, supplier, n, 'cost' AS what, cost AS v FROM prices WHERE cost > 0 UNION ALL SELECT day, network, supplier, n, 'price', price FROM prices WHERE price > 0),
               around AS (SELECT *, median(v) OVER (PARTITION BY what, network, supplier ORDER BY day ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING) AS before, median(v) OVER w AS after,
-                count(*) OVER w AS days_after, sum(n) OVER w AS n_after, count(*) OVER (PARTITION BY what, network, supplier ORDER BY day ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING) AS days_before
+                count(*) OVER w AS days_after, sum(n) OVER w AS n_after, count(*) OVER (PARTITION BY what, network, supplier ORDER BY day ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING) AS days_before,
+                lag(v) OVER (PARTITION BY what, network, supplier ORDER BY day) AS yesterday
                 FROM either WINDOW w AS (PARTITION BY what, network, supplier ORDER BY day ROWS BETWEEN CURRENT ROW AND 6 FOLLOWING)),
               steps AS (SELECT *, ln(after / before) AS step FROM around WHERE days_before >= 3 AND days_after >= 3 AND before > 0 AND after > 0 AND day * 1440 + 1439 >= {source.SinceMinute})
             SELECT what, network, supplier, day, before, after, exp(step) - 1, n_after * (after - before) / days_after * 30 FROM steps s
-            WHERE abs(step) >= 0.01 AND abs(v / before - 1) >= 0.005 AND abs(ln(v / after)) < abs(step) / 2
-            QUALIFY row_number() OVER (PARTITION BY what, network, supplier, day // 7 ORDER BY abs(step) DESC, day) = 1 ORDER BY abs(n_after * (after - before) / days_after) DESC, network, supplier, what LIMIT 500
+            WHERE abs(step) >= 0.01 AND abs(ln(yesterday / before)) < abs(step) / 2 AND abs(ln(v / after)) < abs(step) / 2
+            QUALIFY row_number() OVER (PARTITION BY what, network, supplier, day // 7 ORDER BY round(abs(step), 6) DESC, day) = 1 ORDER BY abs(n_after * (after - before) / days_after) DESC, network, supplier, what LIMIT 500
             """, r => (IReadOnlyList<object?>)[r.GetString(0), r.GetString(1), r.GetString(2), ReportSource.Time(r.Long(3) * 1440), r.Double(4), r.Double(5), r.Double(6), r.Double(7)]);
         return new ReportSection
         {
