@@ -45,7 +45,15 @@ internal sealed class Months : IDisposable
         new RollupKey(r.Minute, r.Customer, r.Sender, r.Supplier, r.Network, r.Block, "EUR"),
         new RollupSums
         {
-            Messages = r.Messages, Segments = r.Messages, Price = r.Price, Cost = r.Cost, Converted = r.Converted, Delivered = r.Delivered,
-            Receipted = r.Messages, Instant = r.Instant, Delay = (long)(10 * r.Delay), DelaySquares = (long)(100 * r.DelaySquares),
+            Messages = r.Messages,
+            Segments = r.Messages,
+            Price = r.Price,
+            Cost = r.Cost,
+            Converted = r.Converted,
+            Delivered = r.Delivered,
+            Receipted = r.Messages,
+            Instant = r.Instant,
+            Delay = (long)(10 * r.Delay),
+            DelaySquares = (long)(100 * r.DelaySquares),
         });
 }
