@@ -47,7 +47,7 @@ internal sealed record Peak(
         return source.Rows("""
             WITH struck AS (SELECT k.id AS peak, string_agg(DISTINCT h.id, ' ' ORDER BY h.id) AS ids FROM peaks k JOIN hits h ON h.customer = k.customer AND h.network = k.network AND h.minute // 60 BETWEEN k.first AND k.last
                 WHERE h.messages > 0 GROUP BY 1),
-              other AS (SELECT customer, sum(converted) / greatest(sum(messages), 1) AS rate, sum(converted) AS converted FROM t WHERE NOT EXISTS
+              other AS (SELECT customer, sum(converted) / greatest(sum(messages), 1) AS rate, sum(converted) AS converted FROM t SEMI JOIN peaks USING (customer) WHERE NOT EXISTS
                 (SELECT 1 FROM peaks k WHERE k.customer = t.customer AND k.network = t.network AND t.minute // 60 BETWEEN k.first AND k.last) GROUP BY 1)
             SELECT id, customer, network, first, last, n, e, (n - e) * price, p.converted, CASE WHEN coalesce(o.converted, 0) > 0 THEN o.rate ELSE 'nan'::DOUBLE END, coalesce(ids, '')
             FROM peaks p LEFT JOIN struck s ON s.peak = p.id LEFT JOIN other o USING (customer) ORDER BY id
@@ -60,7 +60,7 @@ internal sealed record Peak(
     /// <param name="by">sender, supplier or block.</param>
     public static ILookup<long, (string Value, double Part)> Carriers(ReportSource source, string by) => source.Rows($"""
         WITH inside AS (SELECT k.id, k.n, k.e, CAST({by} AS VARCHAR) AS value, sum(messages) AS m FROM peaks k JOIN p ON p.customer = k.customer AND p.network = k.network AND p.minute // 60 BETWEEN k.first AND k.last GROUP BY ALL),
-          outside AS (SELECT customer, network, CAST({by} AS VARCHAR) AS value, sum(messages) AS m FROM t WHERE NOT EXISTS
+          outside AS (SELECT customer, network, CAST({by} AS VARCHAR) AS value, sum(messages) AS m FROM t SEMI JOIN peaks USING (customer, network) WHERE NOT EXISTS
             (SELECT 1 FROM peaks k WHERE k.customer = t.customer AND k.network = t.network AND t.minute // 60 BETWEEN k.first AND k.last) GROUP BY ALL),
           shares AS (SELECT *, m / greatest(sum(m) OVER (PARTITION BY customer, network), 1) AS share FROM outside)
         SELECT i.id, i.value, (i.m - i.e * coalesce(s.share, 0)) / (i.n - i.e) AS part

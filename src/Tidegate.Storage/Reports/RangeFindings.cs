@@ -72,9 +72,11 @@ internal static class RangeFindings
             CREATE TEMP TABLE blocks_struck AS SELECT DISTINCT block FROM struck WHERE day * 1440 + 1439 >= {source.SinceMinute};
             CREATE TEMP TABLE marked AS SELECT network, customer, sender, supplier, block, CAST(sum(messages) AS DOUBLE) AS n, sum(money) AS money FROM p SEMI JOIN blocks_struck USING (block)
               WHERE network <> '' GROUP BY ALL HAVING sum(messages) > 0;
-            CREATE TEMP TABLE margins AS SELECT network, customer, sender, supplier, CAST(sum(messages) AS DOUBLE) AS n FROM p SEMI JOIN (SELECT DISTINCT network FROM marked) USING (network) GROUP BY ALL;
-            CREATE TEMP TABLE whole AS SELECT network, sum(n) AS n FROM margins GROUP BY 1;
+            CREATE TEMP TABLE margin_block AS SELECT network, block, sum(n) AS n_block FROM marked GROUP BY ALL;
+            CREATE TEMP TABLE whole AS SELECT network, CAST(sum(messages) AS DOUBLE) AS n FROM p SEMI JOIN marked USING (network) GROUP BY 1;
             """);
+        foreach (var party in new[] { "sender", "supplier", "customer" })
+            source.Execute($"CREATE TEMP TABLE margin_{party} AS SELECT network, {party}, CAST(sum(messages) AS DOUBLE) AS n_{party} FROM p SEMI JOIN (SELECT DISTINCT network, {party} FROM marked) USING (network, {party}) GROUP BY ALL");
         string[][] sets = [["block", "sender"], ["block", "supplier"], ["block", "customer"], ["block", "sender", "supplier"], ["block", "customer", "supplier"]];
         var rows = source.Rows(string.Join(" UNION ALL ", sets.Select(Combination)) + $" ORDER BY excess_money DESC, excess DESC, what, names LIMIT {MostRows}", r => (IReadOnlyList<object?>)
             [r.GetString(0), r.GetString(1), r.GetString(2), (long)r.Double(3), r.Double(4), r.Double(3) / r.Double(4), r.Double(6)]);
@@ -91,7 +93,7 @@ internal static class RangeFindings
     private static string Combination(string[] parts)
     {
         var names = string.Join(", ", parts);
-        var margins = string.Join(" ", parts.Select(p => $"JOIN (SELECT network, {p}, sum(n) AS n_{p} FROM {(p == "block" ? "marked" : "margins")} GROUP BY ALL) USING (network, {p})"));
+        var margins = string.Join(" ", parts.Select(p => $"JOIN margin_{p} USING (network, {p})"));
         var chance = string.Join(" * ", parts.Select(p => $"n_{p}")) + string.Concat(Enumerable.Repeat(" / w.n", parts.Length - 1));
         var label = string.Join(" || ' + ' || ", parts.Select(p => $"CAST({p} AS VARCHAR)"));
         var filled = string.Join(" AND ", parts.Where(p => p != "block").Select(p => $"{p} <> ''"));
