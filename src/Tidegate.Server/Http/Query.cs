@@ -21,6 +21,16 @@ internal static class Query
     /// <summary>A text of the query; null when it is left out.</summary>
     public static string? Text(HttpRequest request, string name) => request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
+    /// <summary>A time of the query, UTC where it states no offset; null when it is left out.</summary>
+    /// <exception cref="ProblemException">It is none.</exception>
+    public static DateTimeOffset? Time(HttpRequest request, string name)
+    {
+        if (Text(request, name) is not { } text) return null;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : throw ProblemException.Bad("query." + name, text, "an RFC 3339 time such as 2026-03-02T06:00:00Z");
+    }
+
     /// <summary>The JSON body.</summary>
     public static async Task<T> BodyAsync<T>(HttpContext context)
         where T : class

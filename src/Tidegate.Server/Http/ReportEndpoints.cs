@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tidegate.Enforcement;
 using Tidegate.Reporting.Tables;
 using Tidegate.Server.Access;
@@ -12,7 +11,7 @@ internal static class ReportEndpoints
 {
     private const int StandardDays = 30;
 
-    // A report reads much: one at a time leaves the other core to the traffic.
+    // A report reads much, on every core that DuckDB may take (TrafficRollups): one at a time.
     private static readonly SemaphoreSlim OneAtATime = new(1);
 
     private static readonly Dictionary<ReportFormat, (string Type, string Ending)> Types = new()
@@ -116,8 +115,8 @@ internal static class ReportEndpoints
     {
         var format = Query.Text(request, "format") ?? "json";
         if (!Enum.TryParse<ReportFormat>(format, ignoreCase: true, out var kind) || !Types.ContainsKey(kind)) throw ProblemException.Bad("query.format", format, "json, html, csv, xlsx or parquet");
-        var until = Given(request, "until") ?? LastDays(engine, 1).Until;
-        var since = Given(request, "since") ?? until.AddDays(-days);
+        var until = Query.Time(request, "until") ?? LastDays(engine, 1).Until;
+        var since = Query.Time(request, "since") ?? until.AddDays(-days);
         return since < until ? (kind, since, until) : throw ProblemException.Bad("query.since", Query.Text(request, "since") ?? "", "a time before until");
     }
 
@@ -146,14 +145,6 @@ internal static class ReportEndpoints
             context.Response.Headers.ContentDisposition = $"attachment; filename=\"tidegate-{document.Name}-{document.Since.UtcDateTime:yyyyMMdd}-{document.Until.UtcDateTime:yyyyMMdd}.{Types[kind].Ending}\"";
         content.Position = 0;
         await content.CopyToAsync(context.Response.Body, context.RequestAborted);
-    }
-
-    private static DateTimeOffset? Given(HttpRequest request, string name)
-    {
-        if (Query.Text(request, name) is not { } text) return null;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : throw ProblemException.Bad("query." + name, text, "an RFC 3339 time such as 2026-03-02T06:00:00Z");
     }
 
     /// <summary>A report by name.</summary>

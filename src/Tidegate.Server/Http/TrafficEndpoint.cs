@@ -1,4 +1,3 @@
-using System.Globalization;
 using Tidegate.Server.Access;
 using Tidegate.Server.Engine;
 using Tidegate.Storage.Rollups;
@@ -49,8 +48,8 @@ internal static class TrafficEndpoint
 
     private static (TrafficQuery Query, string Step) Read(HttpRequest request, DateTimeOffset now, string? own)
     {
-        var until = Time(request, "until") is { } to ? Minute(to, up: true) : Minute(now, up: false) + 1;
-        var since = Time(request, "since") is { } from ? Minute(from, up: false) : until - (24 * 60);
+        var until = Query.Time(request, "until") is { } to ? Minute(to, up: true) : Minute(now, up: false) + 1;
+        var since = Query.Time(request, "since") is { } from ? Minute(from, up: false) : until - (24 * 60);
         if (since >= until) throw ProblemException.Bad("query.since", Query.Text(request, "since") ?? "", "a time before until");
         var step = Query.Text(request, "step") ?? "hour";
         if (!Steps.TryGetValue(step, out var minutes)) throw ProblemException.Bad("query.step", step, "minute, hour, day or all");
@@ -88,14 +87,6 @@ internal static class TrafficEndpoint
     private static bool Allowed(TrafficDimension dimension, string? own) => own is null || dimension != TrafficDimension.Supplier;
 
     private static string Wire(TrafficDimension dimension) => dimension.ToString().ToLowerInvariant();
-
-    private static DateTimeOffset? Time(HttpRequest request, string name)
-    {
-        if (Query.Text(request, name) is not { } text) return null;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : throw ProblemException.Bad("query." + name, text, "an RFC 3339 time such as 2026-03-02T06:00:00Z");
-    }
 
     private static long Minute(DateTimeOffset time, bool up)
     {

@@ -1,4 +1,3 @@
-using Tidegate.Numbering;
 using Tidegate.Reporting.Tables;
 
 namespace Tidegate.Storage.Reports;
@@ -80,9 +79,7 @@ internal static class ExploreTable
 
     private static void Countries(ReportSource source)
     {
-        var plan = new NumberPlan();
-        var blocks = source.Rows("SELECT DISTINCT block FROM t", r => Convert.ToUInt64(r.GetValue(0), System.Globalization.CultureInfo.InvariantCulture));
-        source.Fill("block_country", "block UBIGINT, country VARCHAR", blocks, (row, b) => row.AppendValue(b).AppendValue(plan.CountryName(plan.Lookup(b * 10_000).Country)));
+        source.AddCountries();
         source.Execute("CREATE TEMP VIEW placed AS SELECT t.*, coalesce(country, '') AS country FROM t LEFT JOIN block_country USING (block)");
     }
 }

@@ -1,4 +1,3 @@
-using Tidegate.Numbering;
 using Tidegate.Reporting;
 using Tidegate.Reporting.Tables;
 
@@ -35,9 +34,7 @@ internal static class MarketReport
 
     private static void Countries(ReportSource source)
     {
-        var plan = new NumberPlan();
-        var blocks = source.Rows("SELECT DISTINCT block FROM t", r => Convert.ToUInt64(r.GetValue(0), System.Globalization.CultureInfo.InvariantCulture));
-        source.Fill("block_country", "block UBIGINT, country VARCHAR", blocks, (row, b) => row.AppendValue(b).AppendValue(plan.CountryName(plan.Lookup(b * 10_000).Country)));
+        source.AddCountries();
         source.Execute("""
             CREATE TEMP TABLE flows AS SELECT customer, country, CAST(sum(messages) FILTER (now) AS DOUBLE) AS n, CAST(sum(messages) FILTER (NOT now) AS DOUBLE) AS before, sum(money) FILTER (now) AS money
             FROM (SELECT *, minute >= {since} AS now FROM t WHERE minute >= {since} - ({until} - {since})) JOIN block_country USING (block) GROUP BY ALL

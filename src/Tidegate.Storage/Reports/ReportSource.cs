@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using Tidegate.Numbering;
 using Tidegate.Storage.Rollups;
 
 namespace Tidegate.Storage.Reports;
@@ -104,6 +105,14 @@ internal sealed class ReportSource : IDisposable
             append(to, row);
             to.EndRow();
         }
+    }
+
+    /// <summary>Adds the table <c>block_country</c>: the country of each block, by the numbering plan.</summary>
+    public void AddCountries()
+    {
+        var plan = new NumberPlan();
+        var blocks = Rows("SELECT DISTINCT block FROM t", r => Convert.ToUInt64(r.GetValue(0), CultureInfo.InvariantCulture));
+        Fill("block_country", "block UBIGINT, country VARCHAR", blocks, (row, b) => row.AppendValue(b).AppendValue(plan.CountryName(plan.Lookup(b * 10_000).Country)));
     }
 
     public void Dispose() => _connection.Dispose();
