@@ -30,7 +30,7 @@ internal static class DetectionBenchmark
     private static void Measure(string title, bool feedback, long measured, int places)
     {
         var names = new TrafficNames();
-        var traffic = new WideTraffic(names, seed: 11, feedback, perSecond: 38.6);
+        var traffic = new WideTraffic(names, seed: 11, feedback, perSecond: double.Parse(Environment.GetEnvironmentVariable("PS") ?? "38.6", CultureInfo.InvariantCulture));
         var plan = new NumberPlan();
         var partition = new Partition(DetectionOptions.Default, names, plan);
         var desk = new Desk(partition, plan, new DecisionPolicy());
@@ -59,6 +59,7 @@ internal static class DetectionBenchmark
         Console.WriteLine($"  then {n:N0} events ({(partition.Counts.Submissions - counts.Submissions) / n:P0} submissions, {(partition.Counts.Receipts - counts.Receipts) / n:P0} receipts, {(partition.Counts.Conversions - counts.Conversions) / n:P0} conversions):");
         Console.WriteLine($"  {n / wall / 1e6:F2} M events/s, {n / cpu / 1e6:F2} M per second of processor; best chunk {Chunk / bestWall / 1e6:F2} M/s, {Chunk / bestCpu / 1e6:F2} M per second of processor");
         Console.WriteLine($"  {partition.PlaceCount:N0} places, {partition.GroupCount:N0} groups, {partition.KnownCount:N0} pairs, {partition.Log.Next - partition.Log.First:N0} messages held, {partition.Overflowed:N0} overflowed, {desk.Incidents.Count} incidents");
+        foreach (var i in desk.ReportIncidents()) Console.WriteLine($"  {i.Id} {i.OpenedAt:s} {i.LogOdds:F1} {i.Messages} exp {i.ExpectedMessages:F0} cust {i.Scope.Customers.Count} net {i.Scope.Networks.Count} ranges {i.Scope.Ranges.Count}: " + string.Join("; ", i.Evidence.Select(e => $"{e.Channel} {e.Observed:F0}/{e.Expected:F1} {e.LogOdds:F1}")));
         Console.WriteLine($"  peak working set {process.PeakWorkingSet64 / 1048576.0:F0} MiB, managed {GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:F0} MiB, allocated while measuring {(GC.GetTotalAllocatedBytes() - allocated) / 1048576.0:F1} MiB");
     }
 

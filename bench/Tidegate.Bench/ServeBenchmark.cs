@@ -87,7 +87,7 @@ internal static class ServeBenchmark
             if (n % (60_000 / BatchMilliseconds) == 0)
             {
                 process.Refresh();
-                Console.WriteLine($"{n * BatchMilliseconds / 1000} s: {process.WorkingSet64 >> 20} MiB resident with the generator, {tasks.Count(t => !t.IsCompleted)} batches on the way");
+                Console.WriteLine($"{n * BatchMilliseconds / 1000} s: {process.WorkingSet64 >> 20} MiB resident with the generator, {GC.GetTotalMemory(false) >> 20} MiB of it managed, {refused} batches refused, {tasks.Count(t => !t.IsCompleted)} batches on the way");
             }
         }
 

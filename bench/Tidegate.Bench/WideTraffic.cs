@@ -117,7 +117,7 @@ internal sealed class WideTraffic
     {
         // 3 to 30 ranges of 100,000 a network; within them blocks by a heavy tail.
         var ranges = 3 + (network * 7 % 28);
-        var range = (ulong)(ranges * Math.Pow(Part(person, 0), 1.5));
+        var range = (ulong)(ranges * Math.Pow(Part(person, 44), 1.5));
         var block = (ulong)(100 * Math.Pow(Part(person, 20), 1.7));
         var country = (ulong)CountryCodes[network % CountryCodes.Length];
         return (((((country * 1000) + (ulong)(network * 7 % 900)) * 100) + range) * 100_000) + (block * 1000) + (Mix(person + 1) % 1000);

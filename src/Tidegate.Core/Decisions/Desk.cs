@@ -242,7 +242,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         foreach (var range in ranges)
         {
             ref var group = ref partition.GroupAt(range.Group);
-            var seconds = Math.Max(3600, Partition.SecondOf(partition.Now) - group.Since);
+            var seconds = Math.Max(partition.LeastAge, Partition.SecondOf(partition.Now) - group.Since);
             perSecond += range.Share * Math.Max(0, group.Clock - incident.Weighed.GetValueOrDefault(range.Network)) / seconds;
         }
 

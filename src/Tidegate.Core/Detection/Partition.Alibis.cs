@@ -32,7 +32,7 @@ internal sealed partial class Partition
         var length = Math.Max(10_000, Now - onset);
         var lookBack = Math.Max(LeastLookBack, 4 * length);
         int near = 0, known = 0, before = 0;
-        for (var (s, read) = (Log.Next - 1, 0); s >= Log.First && read < Furthest && Log[s].Time > onset - lookBack; s--, read++)
+        for (var (s, read) = (Log.Next - 1, 0); s >= Log.First && read < Furthest && Log[s].Time > onset - lookBack; s--, read++, _looks--)
         {
             ref var message = ref Log[s];
             if (message.Has(MessageMarks.Blocked) || !vicinity.Contains(message.Destination / Vicinity)) continue;
@@ -64,7 +64,7 @@ internal sealed partial class Partition
             ref var place = ref _traces.Find(Mix.Hash(all, ((range.From / Block) << 2) | 1));
             if (Unsafe.IsNullRef(ref place)) continue;
             var steps = 0;
-            for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most; s = Log.PreviousInBlock(s), steps++)
+            for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most; s = Log.PreviousInBlock(s), steps++, _looks--)
             {
                 ref var message = ref Log[s];
                 if (message.Destination / Block != range.From / Block) break;

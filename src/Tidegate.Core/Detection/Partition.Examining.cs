@@ -23,10 +23,22 @@ internal sealed partial class Partition
     /// <summary>Messages that an attack must show beside a list that is being sent out.</summary>
     private const int LeastBesideList = 40;
 
+    /// <summary>
+    /// Messages that examinations may read: so many for each first-seen message and each millisecond of event time, saved up to a
+    /// most. A flood in which every place looks suspicious would else be examined so often that detection falls behind; so it is examined
+    /// less often, and the strongest evidence, which is hit most, comes up again soonest.
+    /// </summary>
+    private const long LooksPerMessage = 250;
+    private const long LooksPerMillisecond = 2_000;
+    private const long MostLooks = 20_000_000;
+
     private readonly Dictionary<int, long> _listUntil = [];
+    private long _looks = MostLooks;
+    private long _lookedAt;
 
     private Alert? Consider(in Candidate candidate, long sequence)
     {
+        if (_looks <= 0) return null;
         if (_examined.Count > MostExamined) _examined.Clear();
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_examined, candidate.Key, out var known);
         if (known && candidate.Evidence >= last * 0.5f && candidate.Evidence < last + Math.Max(2, 0.03f * last)) return null;
@@ -121,6 +133,7 @@ internal sealed partial class Partition
         var block = Log[sequence].Destination / size;
         var (from, to) = (block * size, ((block + 1) * size) - 1);
         var found = new List<long>();
+        var looked = 0;
         var all = _groups[_groups.Find(Root.All, group.RootId & MarketingRoot, group.Network)].Key;
         for (var b = from / 10_000; b <= to / 10_000; b++)
         {
@@ -135,8 +148,11 @@ internal sealed partial class Partition
                 found.Add(s);
                 if (found.Count >= Most * 2) break;
             }
+
+            looked += steps;
         }
 
+        _looks -= looked;
         found.Sort((a, b) => b.CompareTo(a));
         if (found.Count > Most) found.RemoveRange(Most, found.Count - Most);
         return found;
@@ -149,7 +165,7 @@ internal sealed partial class Partition
         const int Furthest = 300_000;
         var last = new List<long>();
         var byBlock = new Dictionary<ulong, int>();
-        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--)
+        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--, _looks--)
         {
             ref var message = ref Log[s];
             if (!BelongsTo(ref group, message)) continue;
@@ -175,7 +191,7 @@ internal sealed partial class Partition
         const int Most = 200;
         const int Furthest = 300_000;
         var last = new List<long>();
-        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--)
+        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--, _looks--)
             if (BelongsTo(ref group, Log[s]) && IsYoung(ref group, Log[s].Destination, SecondOf(Now))) last.Add(s);
         return last;
     }
@@ -193,7 +209,7 @@ internal sealed partial class Partition
         const int Most = 200;
         const int Furthest = 100_000;
         var last = new List<long>();
-        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--)
+        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--, _looks--)
             if (BelongsTo(ref group, Log[s])) last.Add(s);
         return last;
     }

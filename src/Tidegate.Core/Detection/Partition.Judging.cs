@@ -124,11 +124,17 @@ internal sealed partial class Partition
         ref var own = ref _groups[index];
         double share = 0;
         foreach (var range in ranges) share += BaselineShare(ref own, range.From, level: 1);
-        return Math.Min(1, share) * Math.Max(0, (double)own.Clock - suspects) / Math.Max(3600, SecondOf(Now) - duration - own.Since) * duration;
+        return Math.Min(1, share) * Math.Max(0, (double)own.Clock - suspects) / Math.Max(LeastAge, SecondOf(Now) - duration - own.Since) * duration;
     }
 
+    /// <summary>
+    /// Seconds that a group is taken to be old at least when its rate is asked for: what is new among older traffic was
+    /// not there before; where all traffic is new, so is everybody.
+    /// </summary>
+    internal int LeastAge => (int)Math.Clamp((Now - Counts.From) / 1000, 60, 3600);
+
     // First-seen messages that a group has in some seconds.
-    private double UsualIn(in Group group, int seconds) => group.Clock / (double)Math.Max(3600, SecondOf(Now) - group.Since) * seconds;
+    private double UsualIn(in Group group, int seconds) => group.Clock / (double)Math.Max(LeastAge, SecondOf(Now) - group.Since) * seconds;
 
     // Censored survival evidence: a code not yet entered at age a counts ln[(1 - q F(a)) / (1 - p F(a))], an entered
     // one ln(q / p); p is the customer's rate now, q what fraud converts, F the share of conversions that have come.

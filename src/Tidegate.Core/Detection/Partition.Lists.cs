@@ -27,7 +27,7 @@ internal sealed partial class Partition
         if (suspects.Count(s => Log[s].Has(MessageMarks.Uncategorised)) < leastPart * suspects.Count) return Alibi.None;
         var blocks = new List<ulong>();
         var networks = new Dictionary<int, int>();
-        for (var (s, read) = (Log.Next - 1, 0); s >= Log.First && read < Furthest && blocks.Count < Most && Log[s].Time > onset - Margin; s--, read++)
+        for (var (s, read) = (Log.Next - 1, 0); s >= Log.First && read < Furthest && blocks.Count < Most && Log[s].Time > onset - Margin; s--, read++, _looks--)
         {
             ref var message = ref Log[s];
             if (message.Customer != customer || !message.Has(MessageMarks.Uncategorised) || message.Has(MessageMarks.Blocked)) continue;
@@ -48,7 +48,7 @@ internal sealed partial class Partition
     {
         const double Surprising = 6;
         ref var group = ref _groups[_groups.Find(Root.Customer, customer, network)];
-        var before = Math.Max(0, (double)group.Clock - count) / Math.Max(3600, SecondOf(onset) - group.Since);
+        var before = Math.Max(0, (double)group.Clock - count) / Math.Max(LeastAge, SecondOf(onset) - group.Since);
         return Surprise(count, (before * Math.Max(1, (Now - onset) / 1000.0)) + 0.3) > Surprising;
     }
 }

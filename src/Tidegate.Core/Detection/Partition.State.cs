@@ -88,6 +88,8 @@ internal sealed partial class Partition
         SaveTimes(to, _refused);
         SaveTimes(to, _fakes);
         SaveTimes(to, _listUntil);
+        to.Write(_looks);
+        to.Write(_lookedAt);
 
         to.Write(_networkSupplier.Count);
         foreach (var (network, supplier) in _networkSupplier.OrderBy(n => n.Key))
@@ -129,6 +131,7 @@ internal sealed partial class Partition
         LoadTimes(from, _refused);
         LoadTimes(from, _fakes);
         LoadTimes(from, _listUntil);
+        (_looks, _lookedAt) = (from.ReadInt64(), from.ReadInt64());
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _networkSupplier.Add(from.ReadInt32(), from.ReadInt32());
         _senderOwner = StateBytes.Read<int>(from);
         _customerSender = StateBytes.Read<int>(from);

@@ -28,6 +28,12 @@ internal sealed partial class Partition
     /// <summary>Memory of the nulls, in seconds.</summary>
     private const float Memory = 5 * 86_400;
 
+    /// <summary>
+    /// Time (ms) from the very first message on in which all is learnt and nothing suspected: where nothing is known of
+    /// anybody, the traffic that there is, is the usual. At a thousand messages a second the first seconds would do for evidence.
+    /// </summary>
+    private const long WarmUp = 60_000;
+
     /// <summary>Network of a group that takes all networks of its root together.</summary>
     private const int AnyNetwork = 0;
 
@@ -48,6 +54,7 @@ internal sealed partial class Partition
     private readonly SegmentedTable<Trace> _traces = new(options.MaxPlaces / 4);
     private readonly Dictionary<ulong, float> _examined = [];
     private readonly float[] _allShares = new float[3];
+    private bool _warming;
     private float _allNetworkShare;
     private float _allYoungRate;
     private bool _young;
@@ -97,9 +104,12 @@ internal sealed partial class Partition
     private Alert? Weigh(long sequence)
     {
         ref var message = ref Log[sequence];
+        _looks = Math.Min(MostLooks, _looks + LooksPerMessage + ((Now - _lookedAt) * LooksPerMillisecond));
+        _lookedAt = Now;
         var second = SecondOf(message.Time);
         var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
         _places.Reserve(MostTouched);
+        _warming = Now - Counts.From < WarmUp;
         var anticipated = _anticipated.Count > 0 && Anticipated(message.Customer, message.Network) > 0;
         var best = default(Candidate);
         var network = default(Candidate);
@@ -113,6 +123,7 @@ internal sealed partial class Partition
         if (message.Sender != 0 && (_senderOwner[message.Sender] < 0 || _customerSender[message.Customer] < 0))
             WeighAt(Root.Sender, message.Sender | stream, ref message, sequence, second, anticipated, ref best);
         var examines = !anticipated ? Examines : IsAtWork(message.Customer) ? ExaminesActive : ExaminesAnticipated;
+        if (_warming) return null;
         if (best.Evidence < examines && network.Evidence < examines && customer.Evidence < examines) return null;
         Alert? alert = null;
         foreach (var candidate in (ReadOnlySpan<Candidate>)[best, network, customer])
@@ -141,12 +152,13 @@ internal sealed partial class Partition
         }
 
         var quiet = RecencyMix.Peak(group.MixEvidence) < ShareChannel.Learns;
-        var hit = new PlaceHit(second, root == Root.All ? PlanWeight : BorrowedWeight, message.Has(MessageMarks.Marketing) ? 0.5f : 0.9f, anticipated ? float.NegativeInfinity : Lenience, quiet);
+        var hit = new PlaceHit(second, root == Root.All ? PlanWeight : BorrowedWeight, message.Has(MessageMarks.Marketing) ? 0.5f : 0.9f, anticipated ? float.NegativeInfinity : Lenience, quiet, _warming);
         var small = message.Destination / 1000;
         var middle = small / 10;
         WeighLevel(root, ref group, index, middle / 10, 0, hit, ref best);
         var share = WeighLevel(root, ref group, index, middle, 1, hit, ref best);
         if (root == Root.All) NoteBlock(ref group, ref message, Mix.Hash(group.Key, (middle << 2) | 1), sequence, second);
+        if (_warming) group.MixEvidence = Vector128<float>.Zero;
         var repeats = RecencyMix.Hit(ref group, middle, share, hit.Temper);
         if (_mapped > YoungChannel.LearnsAfter)
         {
@@ -230,7 +242,7 @@ internal sealed partial class Partition
         }
 
         ref var place = ref _places[0].At(Mix.Hash(group.Key, branch << 2));
-        var hit = new PlaceHit(second, weight, BranchTemper, Lenience, Quiet: true);
+        var hit = new PlaceHit(second, weight, BranchTemper, Lenience, Quiet: true, _warming);
         var peak = Weigh(ref place, ref LearnedAt(ref group, 0), group.Clock, borrowed, hit, out var share);
         return (peak, share, place.Key);
     }
@@ -257,7 +269,7 @@ internal sealed partial class Partition
         place.Clock = clock;
         var lenient = float.MaxNative(0, float.MinNative(unlearned, hit.Lenience + float.MaxNative(0, Cold - learned)));
         share = (place.Baseline + lenient + (hit.Weight * borrowed)) / (learned + lenient + hit.Weight);
-        var evidence = ShareChannel.Hit(place.LogEvidence, share, misses, idle, hit.Temper);
+        var evidence = hit.Warming ? Vector128<float>.Zero : ShareChannel.Hit(place.LogEvidence, share, misses, idle, hit.Temper);
         place.LogEvidence = evidence;
         var peak = ShareChannel.Peak(evidence);
         if (peak < ShareChannel.Learns && hit.Quiet)
@@ -280,7 +292,7 @@ internal sealed partial class Partition
     private static float Faded(int seconds) => seconds < 7200 ? 1 - (seconds / Memory) : MathF.Exp(-seconds / Memory);
 
     /// <summary>What a hit is to all places of a group alike.</summary>
-    private readonly record struct PlaceHit(int Second, float Weight, float Temper, float Lenience, bool Quiet);
+    private readonly record struct PlaceHit(int Second, float Weight, float Temper, float Lenience, bool Quiet, bool Warming);
 
     /// <summary>The strongest evidence that a message touches.</summary>
     private readonly record struct Candidate(float Evidence, int Group, int Level, float Share, ulong Key)

@@ -12,7 +12,7 @@ namespace Tidegate.Server.Engine;
 /// </summary>
 internal sealed partial class RollupSink : IDisposable
 {
-    private const int MostQueued = 500_000; // steps of 72 bytes
+    private const int MostQueued = 2_000_000; // steps of 72 bytes: 20 seconds of 100,000 messages a second
     private const int MostRows = 200_000;
     private const long FoldFrom = 300_000;
     private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
