@@ -13,6 +13,9 @@ internal sealed class WideTraffic
     private const int Networks = 150;
     private const int Delays = 64;
     private const long Start = 1_772_409_600_000;
+    /// <summary>When its clock begins.</summary>
+    public static DateTimeOffset Begin => DateTimeOffset.FromUnixTimeMilliseconds(Start);
+
     private const double NewUsers = 0.45;
     private static readonly int[] CountryCodes = [39, 44, 49, 33, 34, 31, 48, 351, 994, 62, 63, 92, 880, 234, 254, 55, 52, 57, 7, 998];
 

@@ -35,10 +35,10 @@ internal sealed partial class Desk
     /// <summary>Id of an incident.</summary>
     public static string IncidentIdOf(OpenIncident incident) => IdOf(incident);
 
-    /// <summary>The incident of an id; null when there is none. The id ends with the incident's number, from 1.</summary>
+    /// <summary>The incident of an id; null when there is none. The id ends with the incident's number, from 1, but for parts of others.</summary>
     public OpenIncident? FindIncident(string id) =>
         int.TryParse(id.AsSpan(id.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number >= 1 && number <= _incidents.Count && IdOf(_incidents[number - 1]) == id ? _incidents[number - 1] : null;
+        && number >= 1 && number <= _incidents.Count && IdOf(_incidents[number - 1]) == id ? _incidents[number - 1] : _incidents.Find(i => i.PartId == id);
 
     /// <summary>The id of an incident's campaign.</summary>
     public string CampaignIdOf(OpenIncident incident) => "c" + IdOf(_incidents[incident.Campaign])[1..];

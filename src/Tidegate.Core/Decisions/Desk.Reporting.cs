@@ -15,7 +15,7 @@ internal sealed partial class Desk
 
     private static DateTimeOffset At(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time);
 
-    private static string IdOf(OpenIncident incident) => $"i{At(incident.OpenedAt):yyyyMMddHHmmss}-{incident.Number + 1}";
+    private static string IdOf(OpenIncident incident) => incident.PartId ?? $"i{At(incident.OpenedAt):yyyyMMddHHmmss}-{incident.Number + 1}";
 
     private string NetworkName(int network) => network > 0 ? partition.Names.Networks[network] : "";
 
@@ -68,7 +68,7 @@ internal sealed partial class Desk
             Picture = Draw(incident),
             Quiet = IsQuiet(incident),
         };
-        return described with { Summary = Summarise(incident, described) };
+        return described with { Summary = (incident.PartOf is { } whole ? $"Split off {IdOf(_incidents[whole])}. " : "") + Summarise(incident, described) };
     }
 
     private Decision Describe(StandingDecision decision)

@@ -84,7 +84,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     {
         alert = Lessons.Apply(alert, partition.Names);
         if (alert.LogOdds < policy.MonitorAt) return;
-        var incident = _open.Find(i => Belongs(i, alert));
+        var incident = _open.Find(i => i.PartId is not null && Belongs(i, alert) && alert.Ranges.Any(r => Holds(i, r))) ?? _open.Find(i => Belongs(i, alert));
         if (incident is null && alert.LogOdds - alert.Anticipated < policy.MonitorAt - MostAnticipated) return;
         incident ??= Open(alert);
         Extend(incident, alert);
@@ -101,6 +101,8 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         if (incident.Customers.Count == 0 || alert.Customers.Count == 0) return alert.Ranges.Any(r => incident.Ranges.ContainsKey(r.From)) || incident.Customers.Count == alert.Customers.Count;
         return same;
     }
+
+    private static bool Holds(OpenIncident incident, SuspectRange range) => incident.Ranges.Values.Any(r => r.From <= range.To && range.From <= r.To);
 
     private OpenIncident Open(Alert alert)
     {

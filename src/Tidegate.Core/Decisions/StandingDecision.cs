@@ -61,6 +61,27 @@ internal sealed class StandingDecision
 
     public List<Watch> Watches { get; } = [];
 
+    /// <summary>The same order for another incident, customers and ranges; nothing is hit by it yet.</summary>
+    public StandingDecision Again(int number, int incident, long issuedAt, long expiresAt, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges) => new()
+    {
+        Number = number,
+        Incident = incident,
+        Action = Action,
+        Proposed = Proposed,
+        Refused = Refused,
+        ProposalOf = ProposalOf,
+        IssuedAt = issuedAt,
+        ExpiresAt = expiresAt,
+        StandsFor = StandsFor,
+        ExceptKnownBefore = ExceptKnownBefore,
+        Network = Network,
+        Customers = customers,
+        Ranges = ranges,
+        LogOdds = LogOdds,
+        Rule = Rule,
+        Quiet = Quiet,
+    };
+
     /// <summary>Whether a message lies in its scope and time; numbers spared are not looked at.</summary>
     public bool Covers(in Message message)
     {

@@ -1,6 +1,6 @@
 namespace Tidegate.Incidents;
 
-/// <summary>An incident that takes over another.</summary>
+/// <summary>An incident that takes over another, or gives a part away.</summary>
 internal sealed partial class OpenIncident
 {
     /// <summary>Takes over what another has claimed and rests on; its watches are moved by who knows where they are kept.</summary>
@@ -26,5 +26,27 @@ internal sealed partial class OpenIncident
         LastMessage = Math.Max(LastMessage, other.LastMessage);
         LastClaim = Math.Max(LastClaim, other.LastClaim);
         Blocked |= other.Blocked;
+    }
+
+    /// <summary>Takes what a part has counted out of the figures.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="kept">Destinations that the rest has messages to, as far as is known.</param>
+    public void GiveAway(OpenIncident part, IEnumerable<ulong> kept)
+    {
+        foreach (var (own, its) in new[] { (SeenCustomers, part.SeenCustomers), (SeenSenders, part.SeenSenders), (SeenSuppliers, part.SeenSuppliers), (Weighed, part.Weighed) })
+        {
+            foreach (var (id, count) in its)
+            {
+                own[id] = own.GetValueOrDefault(id) - count;
+                if (own[id] <= 0) own.Remove(id);
+            }
+        }
+
+        Destinations.ExceptWith(part.Destinations);
+        Destinations.UnionWith(kept);
+        Messages = Math.Max(0, Messages - part.Messages);
+        Converted = Math.Max(0, Converted - part.Converted);
+        Cost = Math.Max(0, Cost - part.Cost);
+        Estimated = Math.Max(0, Estimated - part.Estimated);
     }
 }

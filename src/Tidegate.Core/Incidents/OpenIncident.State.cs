@@ -13,6 +13,8 @@ internal sealed partial class OpenIncident
         to.Write(Estimated);
         to.Write(LogOdds);
         to.Write(Blocked);
+        to.Write(PartId ?? "");
+        to.Write(PartOf ?? -1);
         Activity.Save(to);
         StateBytes.Write<int>(to, Customers.ToArray());
         StateBytes.Write<int>(to, Networks.ToArray());
@@ -57,6 +59,8 @@ internal sealed partial class OpenIncident
             Estimated = from.ReadDouble(),
             LogOdds = from.ReadDouble(),
             Blocked = from.ReadBoolean(),
+            PartId = from.ReadString() is { Length: > 0 } part ? part : null,
+            PartOf = from.ReadInt32() is var whole and >= 0 ? whole : null,
         };
         incident.Activity.Load(from);
         incident.Customers = [.. StateBytes.Read<int>(from)];

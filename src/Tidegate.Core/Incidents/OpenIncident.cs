@@ -12,6 +12,12 @@ internal sealed partial class OpenIncident
 
     public required int Campaign { get; set; }
 
+    /// <summary>The id that it was given as a part of another; null for one that detection opened.</summary>
+    public string? PartId { get; init; }
+
+    /// <summary>Number of the incident that it was split off; null for none.</summary>
+    public int? PartOf { get; init; }
+
     public required long OpenedAt { get; init; }
 
     /// <summary>Ids of the networks it has been seen in, in the order that it came to them.</summary>
@@ -71,6 +77,12 @@ internal sealed partial class OpenIncident
     public void Claim(ref Message message)
     {
         message.Marks |= MessageMarks.Claimed;
+        Take(message);
+    }
+
+    /// <summary>Adds a claimed message to the figures.</summary>
+    public void Take(in Message message)
+    {
         Messages++;
         if ((message.Marks & (MessageMarks.FirstSeen | MessageMarks.Blocked)) == MessageMarks.FirstSeen) Tally(Weighed, message.Network);
         if (message.Has(MessageMarks.Converted)) Converted++;

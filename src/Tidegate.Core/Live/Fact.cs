@@ -73,6 +73,7 @@ internal sealed record DocumentChange(string Kind, string Id, long Version, stri
 [JsonDerivedType(typeof(ExtendDecision), "extend")]
 [JsonDerivedType(typeof(SettleProposal), "settle")]
 [JsonDerivedType(typeof(MergeIncident), "merge")]
+[JsonDerivedType(typeof(SplitIncident), "split")]
 [JsonDerivedType(typeof(LiftWithin), "lift")]
 [JsonDerivedType(typeof(Expect), "expect")]
 [JsonDerivedType(typeof(Confirm), "confirm")]
@@ -99,6 +100,9 @@ internal sealed record SettleProposal(string Id, bool Approve) : Effect;
 
 /// <summary>An incident becomes part of another.</summary>
 internal sealed record MergeIncident(string Id, string Into) : Effect;
+
+/// <summary>A part of an incident becomes one of its own.</summary>
+internal sealed record SplitIncident(string Id, string Part, Scope Scope) : Effect;
 
 /// <summary>Automatic decisions wholly within a scope, or of one incident, end.</summary>
 internal sealed record LiftWithin(Scope? Scope, string? IncidentId) : Effect;

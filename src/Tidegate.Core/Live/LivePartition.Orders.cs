@@ -45,6 +45,10 @@ internal sealed partial class LivePartition
                 Desk.Merge(merge.Id, merge.Into);
                 if (Desk.StillOpen.FirstOrDefault(i => Desk.IncidentIdOf(i) == merge.Into) is { } into) _told.Remove(into.Number); // it has grown, and is told
                 break;
+            case SplitIncident split:
+                Desk.Split(split.Id, split.Part, split.Scope);
+                if (Desk.FindIncident(split.Id) is { ClosedAt: null } whole) _told.Remove(whole.Number); // it has shrunk, and is told
+                break;
             case LiftWithin lift:
                 foreach (var decision in Desk.Standing.Where(d => IsWithin(d, lift)).ToList()) Desk.Lift(decision);
                 Desk.ForgetProbes(d => IsWithin(d, lift));

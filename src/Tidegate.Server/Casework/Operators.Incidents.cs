@@ -69,7 +69,10 @@ internal sealed partial class Operators
                 notes = notes with { Told = [.. notes.Told, new CustomerTold(now, by.Name, ToldOf(incident, form.Customer))] };
                 break;
             case "split":
-                notes = notes with { SplitInto = [.. notes.SplitInto, Split(incident, Checked(form.Scope, "scope"), documents)] };
+                var scope = Checked(form.Scope, "scope") with { ExceptKnownBefore = null };
+                var part = await SplitAsync(incident, scope, documents);
+                notes = notes with { SplitInto = [.. notes.SplitInto, part] };
+                effects.Add(new SplitIncident(incident.Id, part, scope));
                 break;
             default:
                 throw ProblemException.Bad("action", form.Action, "acknowledge, assign, comment, snooze, resolve, reopen, merge, unmerge, notify or split");
@@ -141,13 +144,15 @@ internal sealed partial class Operators
     private static string ToldOf(Incident incident, string? customer) =>
         customer is not null && incident.Scope.Customers.Contains(customer) ? customer : throw ProblemException.Bad("customer", customer ?? "", "a customer of the incident");
 
-    private static string Split(Incident incident, Scope scope, List<DocumentChange> documents)
+    private async Task<string> SplitAsync(Incident incident, Scope scope, List<DocumentChange> documents)
     {
-        if (!ScopeAlgebra.Contains(incident.Scope with { ExceptKnownBefore = null }, incident.Scope with { ExceptKnownBefore = null }) || scope.Ranges.Any(r => !incident.Scope.Ranges.Any(i => i.From <= r.From && r.To <= i.To)))
-            throw ProblemException.Bad("scope.ranges", "", "ranges within those of the incident");
+        if (scope.Senders.Count > 0 || scope.Suppliers.Count > 0) throw ProblemException.Bad("scope", "senders or suppliers", "customers, networks or ranges: those that blocks are made of");
+        foreach (var (name, all, some) in new[] { ("customers", incident.Scope.Customers, scope.Customers), ("networks", incident.Scope.Networks, scope.Networks) })
+            if (some.FirstOrDefault(s => !all.Contains(s)) is { } foreign) throw ProblemException.Bad("scope." + name, foreign, "those of the incident");
+        if (scope.Ranges.Any(r => !incident.Scope.Ranges.Any(i => i.From <= r.From && r.To <= i.To))) throw ProblemException.Bad("scope.ranges", "", "ranges within those of the incident");
+        if (ScopeAlgebra.Contains(scope, incident.Scope)) throw ProblemException.Bad("scope", "", "a part of the incident, not all of it");
+        if (!await engine.ReadAsync(p => p.Desk.FindIncident(incident.Id) is not null)) throw new ProblemException(StatusCodes.Status409Conflict, "detection does not know the incident any more", "path", incident.Id, "one that it has seen since its history was lost");
         var id = NewId(incident.Id + "-");
-        var part = incident with { Id = id, Scope = scope, Summary = $"Split off {incident.Id}. " + incident.Summary };
-        documents.Add(new DocumentChange(Book.Incident, id, 1, Book.Write(part)));
         var notes = new CaseNotes { Version = 1, SplitFrom = incident.Id, Scope = scope };
         documents.Add(new DocumentChange(Book.Case, id, 1, Book.Write(notes)));
         return id;

@@ -13,10 +13,15 @@ namespace Tidegate.Server.Engine;
 internal sealed partial class RollupSink : IDisposable
 {
     private const int MostQueued = 2_000_000; // steps of 72 bytes: 20 seconds of 100,000 messages a second
-    private const int MostRows = 200_000;
+    private const int ManyQueued = 100_000;
+    private const int MostRows = 400_000;
     private const long FoldFrom = 300_000;
     private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FlushEveryWhenBehind = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FoldEvery = TimeSpan.FromMinutes(10);
+
+    /// <summary>Where there is enough to fold sooner than this, there is no time to look for rows with the same keys among those folded before.</summary>
+    private static readonly TimeSpan MergesAfter = TimeSpan.FromSeconds(30);
 
     private readonly BlockingCollection<Work> _queue = [];
     private readonly RollupBuffer _sums = new();
@@ -52,6 +57,9 @@ internal sealed partial class RollupSink : IDisposable
 
     /// <summary>Why the sums cannot be written; null when they can.</summary>
     public string? Fault => _fault;
+
+    // Then it is written less often: the more is summed up in memory, the fewer rows there are to write.
+    private bool IsBehind => Interlocked.Read(ref _queued) > ManyQueued;
 
     /// <summary>Takes what an entry of the journal added. One thread at a time.</summary>
     /// <param name="position">The entry.</param>
@@ -126,7 +134,7 @@ internal sealed partial class RollupSink : IDisposable
             }
 
             Sum(work);
-            if (_time.GetElapsedTime(_flushed) >= FlushEvery) Flush();
+            if (_time.GetElapsedTime(_flushed) >= (IsBehind ? FlushEveryWhenBehind : FlushEvery)) Flush();
         }
 
         Flush();
@@ -167,8 +175,9 @@ internal sealed partial class RollupSink : IDisposable
 
     private void Fold()
     {
+        var merge = _time.GetElapsedTime(_folded) >= MergesAfter;
         _folded = _time.GetTimestamp();
-        Rollups.Fold();
+        Rollups.Fold(merge);
     }
 
     private TrafficRollups Open(string folder)

@@ -91,28 +91,35 @@ internal sealed class TrafficRollups : IDisposable
     });
 
     /// <summary>Makes one row of those with the same key.</summary>
+    /// <param name="merge">Whether of those folded before, too: it takes ten times as long. Who asks gets the same either way.</param>
     /// <exception cref="IOException">The file cannot be written; nothing was changed.</exception>
-    public void Fold() => Write(() =>
+    public void Fold(bool merge = true) => Write(() =>
     {
         using (var transaction = _connection.BeginTransaction())
         {
-            // Said as a constant, so that older row groups are not read.
-            var oldest = Number("SELECT coalesce(min(minute), 0) FROM fresh");
-            Execute($"""
-                MERGE INTO traffic AS t USING (SELECT {Keys}, {Sums} FROM fresh GROUP BY ALL) AS f
-                ON t.minute >= {oldest.ToString(CultureInfo.InvariantCulture)} AND t.minute = f.minute AND t.customer = f.customer AND t.sender = f.sender AND t.supplier = f.supplier AND t.network = f.network AND t.block = f.block AND t.currency = f.currency
-                WHEN MATCHED THEN UPDATE SET messages = t.messages + f.messages, segments = t.segments + f.segments, price = t.price + f.price,
-                  cost = t.cost + f.cost, converted = t.converted + f.converted, delivered = t.delivered + f.delivered,
-                  receipted = t.receipted + f.receipted, instant = t.instant + f.instant, delay = t.delay + f.delay, delay_squares = t.delay_squares + f.delay_squares
-                WHEN NOT MATCHED THEN INSERT;
-                DELETE FROM fresh;
-                """);
+            if (merge) Merge();
+            else Execute($"INSERT INTO traffic SELECT {Keys}, {Sums} FROM fresh GROUP BY ALL");
+            Execute("DELETE FROM fresh");
             transaction.Commit();
         }
 
         Fresh = 0;
         return 0;
     });
+
+    private void Merge()
+    {
+        // Said as a constant, so that older row groups are not read.
+        var oldest = Number("SELECT coalesce(min(minute), 0) FROM fresh");
+        Execute($"""
+            MERGE INTO traffic AS t USING (SELECT {Keys}, {Sums} FROM fresh GROUP BY ALL) AS f
+            ON t.minute >= {oldest.ToString(CultureInfo.InvariantCulture)} AND t.minute = f.minute AND t.customer = f.customer AND t.sender = f.sender AND t.supplier = f.supplier AND t.network = f.network AND t.block = f.block AND t.currency = f.currency
+            WHEN MATCHED THEN UPDATE SET messages = t.messages + f.messages, segments = t.segments + f.segments, price = t.price + f.price,
+              cost = t.cost + f.cost, converted = t.converted + f.converted, delivered = t.delivered + f.delivered,
+              receipted = t.receipted + f.receipted, instant = t.instant + f.instant, delay = t.delay + f.delay, delay_squares = t.delay_squares + f.delay_squares
+            WHEN NOT MATCHED THEN INSERT
+            """);
+    }
 
     /// <summary>Deletes what is older than a minute; returns how many rows were.</summary>
     /// <exception cref="IOException">The file cannot be written; nothing was deleted.</exception>

@@ -45,7 +45,7 @@ public sealed class SavedStateTests
     public void OpenIncident_EveryField_IsSaved() => Fields(typeof(OpenIncident)).ShouldBe(
         [
             "Activity", "Blocked", "Campaign", "ClosedAt", "Converted", "Cost", "Currency", "Customers", "Destinations", "Estimated", "Evidence", "LastClaim",
-            "LastMessage", "LogOdds", "Messages", "Networks", "Number", "Onset", "OpenedAt", "Picture", "Ranges", "SeenCustomers", "SeenSenders", "SeenSuppliers", "Watches", "Weighed",
+            "LastMessage", "LogOdds", "Messages", "Networks", "Number", "Onset", "OpenedAt", "PartId", "PartOf", "Picture", "Ranges", "SeenCustomers", "SeenSenders", "SeenSuppliers", "Watches", "Weighed",
         ],
         ignoreOrder: true);
 

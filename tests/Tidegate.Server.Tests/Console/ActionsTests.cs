@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Shouldly;
@@ -79,8 +80,16 @@ public sealed partial class ActionsTests(AttackedTraffic traffic)
         var (path, browser) = await OpenAsync(host);
         using var _ = browser;
         var id = path[(path.LastIndexOf('/') + 1)..];
-        var part = await host.SendAsync(HttpMethod.Post, $"/v1{path}/actions", new { action = "split", scope = (await host.GetAsync("/v1" + path))["scope"]! }, 200);
-        var other = part["case"]!["split_into"]![0]!.GetValue<string>();
+        var whole = await host.GetAsync("/v1" + path);
+        var range = whole["scope"]!["ranges"]![0]!;
+        var (from, to) = (ulong.Parse(range["from"]!.GetValue<string>(), CultureInfo.InvariantCulture), ulong.Parse(range["to"]!.GetValue<string>(), CultureInfo.InvariantCulture));
+        (await host.SendAsync(HttpMethod.Post, $"/v1{path}/actions", new { action = "split", scope = new { networks = whole["scope"]!["networks"]! } }, 400))["expected"]!.GetValue<string>().ShouldBe("a part of the incident, not all of it");
+        var half = new { from = range["from"]!.GetValue<string>(), to = ((from + to) / 2).ToString(CultureInfo.InvariantCulture) };
+        var left = await host.SendAsync(HttpMethod.Post, $"/v1{path}/actions", new { action = "split", scope = new { ranges = new[] { half } } }, 200);
+        var other = left["case"]!["split_into"]![0]!.GetValue<string>();
+        var part = await host.GetAsync("/v1/incidents/" + other);
+        (part["messages"]!.GetValue<long>() + left["messages"]!.GetValue<long>()).ShouldBe(whole["messages"]!.GetValue<long>());
+        part["messages"]!.GetValue<long>().ShouldBePositive();
         var page = (await browser.SendAsync(HttpMethod.Get, "/incidents/" + other)).Text;
         (await Form.PostAsync(browser, "/incidents/" + other, page, ("do", "merge"), ("into", id), ("text", "the same"))).Status.ShouldBe(302);
         (await browser.SendAsync(HttpMethod.Get, "/incidents/" + other)).Text.ShouldContain("part of <a");
