@@ -9,6 +9,7 @@ using Tidegate.Server.Casework;
 using Tidegate.Server.Claims;
 using Tidegate.Server.Console;
 using Tidegate.Server.Engine;
+using Tidegate.Server.Packs;
 using Tidegate.Server.Http;
 using Tidegate.Server.Notifying;
 using Tidegate.Server.Privacy;
@@ -134,6 +135,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddSingleton<NotifyService>();
         services.AddSingleton<CustomerNotices>();
         services.AddScheduledReports();
+        services.AddEvidencePacks();
         services.AddHostedService(provider => provider.GetRequiredService<NotifyService>());
         services.AddSingleton<FileIntake>();
         services.AddSingleton(provider => new FolderWatch(options.Watch, provider.GetRequiredService<FileIntake>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FolderWatch>>()));
@@ -170,6 +172,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         ReportEndpoints.Map(app);
         ScheduleEndpoints.Map(app);
         ClaimEndpoints.Map(app);
+        EvidenceEndpoints.Map(app);
         PartyEndpoints.Map(app);
         SmppEndpoints.Map(app);
         PolicyEndpoints.Map(app);

@@ -4,6 +4,7 @@ using Tidegate.Pipeline;
 using Tidegate.Reporting;
 using Tidegate.Reporting.Packs;
 using Tidegate.Reporting.Html;
+using Tidegate.Server.Packs;
 using Tidegate.Storage;
 using Tidegate.Traffic;
 
@@ -50,7 +51,7 @@ internal static class PackRun
                 ("report.html", Bytes(stream => HtmlReport.Write(stream, part, NetworkName))),
                 ("incident.json", Bytes(stream => ScanReportJson.Write(stream, part))),
                 ("messages.csv", messages.Csv(privacy)),
-                ("method.txt", EvidenceMethod.Text(shown, facts)),
+                ("method.txt", EvidenceMethod.Text([shown], facts)),
             ],
             facts,
             key);
