@@ -17,6 +17,7 @@ using Tidegate.Server.Rates;
 using Tidegate.Server.Respond;
 using Tidegate.Server.Scheduling;
 using Tidegate.Server.Settings;
+using Tidegate.Server.Sharing;
 using Tidegate.Server.Smpp;
 using Tidegate.Server.Telemetry;
 using Tidegate.Server.Watching;
@@ -173,6 +174,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         ScheduleEndpoints.Map(app);
         ClaimEndpoints.Map(app);
         EvidenceEndpoints.Map(app);
+        RangeEndpoints.Map(app);
         PartyEndpoints.Map(app);
         SmppEndpoints.Map(app);
         PolicyEndpoints.Map(app);

@@ -26,7 +26,6 @@ internal sealed class Book
     public const string Key = "key";
     public const string Claim = "claim";
     public const string Schedule = "schedule";
-    public const string Priors = "priors";
 
     /// <summary>How documents, and what goes over HTTP, are written: names in snake_case, enumerations as words.</summary>
     public static readonly JsonSerializerOptions Json = new()
