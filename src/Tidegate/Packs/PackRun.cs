@@ -56,7 +56,7 @@ internal static class PackRun
             facts,
             key);
         output.Write("evidence pack", stream => stream.Write(pack));
-        Console.WriteLine($"{request.Output}: incident {incident.Id}, {Phrases.Count(facts.Messages, "message", "messages")}{(facts.Reproduced ? "" : ", not found again in the files: no charts")}");
+        Console.WriteLine($"{request.Output}: incident {incident.Id}, {Phrases.Count(facts.Messages, "message", "messages")}{(facts.Reproduced == true ? "" : ", not found again in the files: no charts")}");
         Console.WriteLine($"signed by {EvidenceSeal.Fingerprint(key)}; public key: {Path.Combine(request.Data, "keys", "evidence-public.pem")}");
         return ExitStatus.NothingFound;
     }
