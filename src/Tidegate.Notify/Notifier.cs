@@ -96,6 +96,17 @@ public sealed partial class Notifier : IDisposable
         return Enqueue(connection, transaction, _setup.Lines.All.Where(l => l.Rules.Feeds), rules => news.Write(rules.Customer, now), now);
     }
 
+    /// <summary>Puts a report in for one channel, by the caller's transaction, however bad the channel wants its news to be. The same subject is told once.</summary>
+    /// <returns>Why nothing will be sent, none when something will; null when there is no such channel, or it belongs to another customer than the notice.</returns>
+    public Silence? Enqueue(SqliteConnection connection, SqliteTransaction transaction, string channel, Notice report)
+    {
+        // Whatever went wrong before: nobody is told of another customer here.
+        if (_setup.Lines.Find(channel) is not { } line || line.Rules.Customer != report.Customer) return null;
+        var silence = NotificationOutbox.Enqueue(connection, transaction, line.Rules, report, _time.GetUtcNow(), asked: true);
+        Counts.Judged(silence);
+        return silence;
+    }
+
     /// <summary>Incident and customer of the last part of a customer's link; null when it is not ours or no longer good.</summary>
     public (string Incident, string Customer)? ReadLink(string token) => _setup.Links?.Read(token, _time.GetUtcNow());
 

@@ -9,6 +9,9 @@ internal sealed partial class Desk
     /// <summary>What resolutions taught.</summary>
     public Lessons Lessons { get; } = new();
 
+    /// <summary>What others say of number ranges.</summary>
+    public RangePriors Priors { get; } = new();
+
     /// <summary>Decisions in force.</summary>
     public IReadOnlyList<StandingDecision> Standing => _standing;
 

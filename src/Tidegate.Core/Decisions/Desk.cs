@@ -82,7 +82,9 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
     private void Raise(Alert alert)
     {
+        var own = alert.LogOdds;
         alert = Lessons.Apply(alert, partition.Names);
+        if (alert.LogOdds > 0) alert = Priors.Apply(alert, alert.LogOdds - own, s => partition.Log[s].Destination);
         if (alert.LogOdds < policy.MonitorAt) return;
         var incident = _open.Find(i => i.PartId is not null && Belongs(i, alert) && alert.Ranges.Any(r => Holds(i, r))) ?? _open.Find(i => Belongs(i, alert));
         if (incident is null && alert.LogOdds - alert.Anticipated < policy.MonitorAt - MostAnticipated) return;

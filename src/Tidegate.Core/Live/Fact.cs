@@ -78,6 +78,7 @@ internal sealed record DocumentChange(string Kind, string Id, long Version, stri
 [JsonDerivedType(typeof(Expect), "expect")]
 [JsonDerivedType(typeof(Confirm), "confirm")]
 [JsonDerivedType(typeof(Forget), "forget")]
+[JsonDerivedType(typeof(SetPriors), "priors")]
 internal abstract record Effect;
 
 /// <summary>The policy from now on.</summary>
@@ -115,6 +116,9 @@ internal sealed record Confirm(string Id, Scope Scope, long Milliseconds) : Effe
 
 /// <summary>A lesson is taken back.</summary>
 internal sealed record Forget(string Id) : Effect;
+
+/// <summary>What a source says of number ranges, in place of what it said before; none takes the source away.</summary>
+internal sealed record SetPriors(string Source, IReadOnlyList<RangePrior> Priors) : Effect;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Fact))]

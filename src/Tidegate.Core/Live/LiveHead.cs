@@ -31,6 +31,9 @@ internal sealed record LiveHead
     /// <summary>What people confirmed.</summary>
     public required IReadOnlyList<Confirmation> Confirmations { get; init; }
 
+    /// <summary>What others say of number ranges; snapshots from before there were any have none.</summary>
+    public IReadOnlyList<RangePrior> Priors { get; init; } = [];
+
     /// <summary>Alerts dropped because they were expected.</summary>
     public long Expected { get; init; }
 

@@ -59,6 +59,9 @@ internal sealed partial class LivePartition
             case Confirm confirm:
                 Desk.Lessons.Add(new Confirmation(confirm.Id, confirm.Scope, now + confirm.Milliseconds));
                 break;
+            case SetPriors set:
+                Desk.Priors.Set(set.Source, set.Priors);
+                break;
             case Forget forget:
                 Desk.Lessons.Forget(forget.Id);
                 break;

@@ -11,7 +11,10 @@ internal sealed partial class LivePartition
 {
     private const int MostHead = 1 << 28;
 
-    private static ReadOnlySpan<byte> Magic => "TGLIVE02"u8;
+    private static ReadOnlySpan<byte> Magic => "TGLIVE03"u8;
+
+    // The same without priors: what it lacks is empty. A build that knows none would drop them, so it must refuse the newer one.
+    private static ReadOnlySpan<byte> BeforePriors => "TGLIVE02"u8;
 
     /// <summary>Writes all state. The stream stays open.</summary>
     public void Save(Stream stream)
@@ -27,6 +30,7 @@ internal sealed partial class LivePartition
                 Rates = Rates,
                 Expectations = Desk.Lessons.Expectations,
                 Confirmations = Desk.Lessons.Confirmations,
+                Priors = Desk.Priors.All,
                 Expected = Desk.Lessons.Expected,
                 Orders = [.. _orders.Values],
                 Told = new SortedDictionary<int, long>(_told),
@@ -51,7 +55,7 @@ internal sealed partial class LivePartition
             ids.Load(from);
             return ids;
         });
-        var partition = new LivePartition(Replay.Load(stream, plan, options with { Policy = head.Policy, Rates = head.Rates }), options, enforcer, seen)
+        var partition = new LivePartition(Replay.Load(stream, plan, options with { Policy = head.Policy, Rates = head.Rates, Priors = head.Priors }), options, enforcer, seen)
         {
             Position = head.Position,
             Sequence = head.Sequence,
@@ -65,7 +69,7 @@ internal sealed partial class LivePartition
     private static LiveHead LoadHead(Stream stream)
     {
         var start = new byte[Magic.Length + sizeof(int) + sizeof(ulong)];
-        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.AsSpan().StartsWith(Magic))
+        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || (!start.AsSpan().StartsWith(Magic) && !start.AsSpan().StartsWith(BeforePriors)))
             throw new SnapshotException("It is no snapshot of the live service, or one of another version.");
         var length = BitConverter.ToInt32(start, Magic.Length);
         if (length is < 0 or > MostHead) throw new SnapshotException("The head of the snapshot is damaged.");

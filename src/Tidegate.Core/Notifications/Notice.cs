@@ -28,6 +28,12 @@ public enum NoticeKind
 
     /// <summary>Somebody pressed the test button.</summary>
     Test,
+
+    /// <summary>A report that was due, or that somebody sent.</summary>
+    Report,
+
+    /// <summary>A report that was due and could not be made.</summary>
+    ReportFailed,
 }
 
 /// <summary>For whom a notice is written.</summary>
@@ -72,6 +78,9 @@ public sealed record Notice
 
     /// <summary>The channel that was given up; null for other news.</summary>
     public DisabledChannel? Channel { get; init; }
+
+    /// <summary>The report; null for other news.</summary>
+    public ReportFacts? Report { get; init; }
 
     /// <summary>What the reader can do, a sentence each.</summary>
     public IReadOnlyList<string> Advice { get; init; } = [];

@@ -34,6 +34,7 @@ public sealed class Replay
         _partition = new Partition(options.Detection, names, plan);
         if (options.Rates.Count > 0) _partition.Rates = new RateTable(options.Rates, names);
         _desk = new Desk(_partition, plan, options.Policy) { Pictures = options.Pictures, Ledger = ledger };
+        _desk.Priors.Restore(options.Priors);
         _filter = new ScanFilter(options, names);
     }
 

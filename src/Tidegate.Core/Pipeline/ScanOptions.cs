@@ -16,6 +16,9 @@ public sealed record ScanOptions
     /// <summary>Price lists for events that state no price; empty for none.</summary>
     public IReadOnlyList<Rate> Rates { get; init; } = [];
 
+    /// <summary>Ranges that others say were attacked, or list as high-risk; empty for none. They raise the odds of alerts there.</summary>
+    public IReadOnlyList<RangePrior> Priors { get; init; } = [];
+
     /// <summary>Leave out events before this time.</summary>
     public DateTimeOffset? Since { get; init; }
 

@@ -20,6 +20,7 @@ internal static class NoticeModel
         ["incident"] = notice.Incident is { } incident ? Of(incident, safe) : null,
         ["feed"] = notice.Feed is { } feed ? Of(feed, safe) : null,
         ["channel"] = notice.Channel is { } channel ? Of(channel, safe) : null,
+        ["report"] = notice.Report is { } report ? ReportModel.Of(report, safe) : null,
     };
 
     private static Dictionary<string, object?> Of(IncidentFacts incident, Func<string, string> safe) => new(StringComparer.Ordinal)

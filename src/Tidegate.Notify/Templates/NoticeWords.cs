@@ -15,6 +15,8 @@ internal static class NoticeWords
         NoticeKind.FeedSilent => "feed_silent",
         NoticeKind.FeedRestored => "feed_restored",
         NoticeKind.ChannelDisabled => "channel_disabled",
+        NoticeKind.Report => "report",
+        NoticeKind.ReportFailed => "report_failed",
         _ => "test",
     };
 

@@ -42,7 +42,7 @@ internal sealed partial class TemplateSet
     }
 
     /// <summary>Names that a file can have: "customer.text.liquid".</summary>
-    public static IEnumerable<string> Names => from who in new[] { "operator", "customer" } from part in Parts select $"{who}.{part}.liquid";
+    public static IEnumerable<string> Names => from who in new[] { "operator", "customer", "report" } from part in Parts select $"{who}.{part}.liquid";
 
     /// <summary>The built-in templates and those of a folder.</summary>
     /// <param name="folder">The folder; null for none.</param>
@@ -76,7 +76,7 @@ internal sealed partial class TemplateSet
     /// <param name="escape">What its values are made safe for.</param>
     public string Render(string part, Notice notice, TemplateEscape escape)
     {
-        var name = $"{(notice.Audience == Audience.Customer ? "customer" : "operator")}.{part}.liquid";
+        var name = $"{(notice.Report is not null ? "report" : notice.Audience == Audience.Customer ? "customer" : "operator")}.{part}.liquid";
         if (UsersTemplate(name) is { } users)
         {
             try

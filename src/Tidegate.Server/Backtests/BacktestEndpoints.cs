@@ -50,8 +50,8 @@ internal static class BacktestEndpoints
         var customers = form.Customers ?? [];
         if (customers.Count > MostCustomers) throw ProblemException.Bad("customers", $"{customers.Count} names", $"at most {MostCustomers}");
         if (customers.FirstOrDefault(c => c is null or { Length: 0 or > 256 }) is { } bad || customers.Contains(null!)) throw ProblemException.Bad("customers", "", "names of 1 to 256 characters");
-        var (current, rates) = await engine.ReadAsync(p => (p.Desk.Policy, p.Rates));
-        var plan = new BacktestPlan(form.Against?.Check() ?? current, form.Policy.Check(), new ScanOptions { Since = form.Since, Until = form.Until, Customers = customers, Rates = rates });
+        var (current, rates, priors) = await engine.ReadAsync(p => (p.Desk.Policy, p.Rates, p.Desk.Priors.All));
+        var plan = new BacktestPlan(form.Against?.Check() ?? current, form.Policy.Check(), new ScanOptions { Since = form.Since, Until = form.Until, Customers = customers, Rates = rates, Priors = priors });
         var job = jobs.Start(plan, Caller.Of(context).Name);
         context.Response.Headers.Location = "/v1/policies/backtest/" + job.Id;
         await Query.AnswerAsync(context, job, StatusCodes.Status202Accepted);

@@ -41,6 +41,9 @@ internal static class ConsoleEndpoints
         pages.MapPost("/decisions/{id}/answer", ApproveAsync).For(Role.Analyst);
         PolicyPages.Map(pages);
         ReportPages.Map(pages);
+        SchedulePages.Map(pages);
+        ClaimPages.Map(pages);
+        RangePages.Map(pages);
         PartyPages.Map(pages);
         SettingsPages.Map(pages);
         pages.MapPost("/console/theme", (Delegate)ThemeAsync).For(Readers);

@@ -35,6 +35,7 @@ internal static class Names
         "incident.unmerge" => "parted the incident again",
         "incident.notify" => "notified a customer",
         "incident.wake" => "woke the incident",
+        "incident.evidence" => "took an evidence pack of it",
         "incident.agree" => "agreed with what is done",
         "incident.object" => "objected to what is done",
         "allowlist.add" => "added to the allowlist",

@@ -24,6 +24,8 @@ internal sealed class Book
     public const string Customer = "customer";
     public const string Supplier = "supplier";
     public const string Key = "key";
+    public const string Claim = "claim";
+    public const string Schedule = "schedule";
 
     /// <summary>How documents, and what goes over HTTP, are written: names in snake_case, enumerations as words.</summary>
     public static readonly JsonSerializerOptions Json = new()

@@ -60,15 +60,16 @@ internal static class ReportEndpoints
         var stopped = blocks.Concat(engine.Book.All(Book.Decision).Select(d => engine.Book.Read<DecisionRecord>(Book.Decision, d.Id)!.Order).Where(o => o.IncidentId is not null && IsBlock(o)))
             .GroupBy(o => o.IncidentId!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(o => o.IssuedAt), StringComparer.Ordinal);
         var known = incidents.Select(i => new ReportIncident(i.Id, i.CampaignId, i.FirstMessageAt, i.LastMessageAt, i.Messages, i.Cost, stopped.TryGetValue(i.Id, out var at) ? Time(at) : null, i.Scope)).ToList();
-        return await OverAsync(engine, since, until, known, source => ReportCatalog.Make(name, source, network), cancel);
+        var claims = new Claims.ClaimBook(engine).Totals(since, until, known.Where(i => i.First < until && i.Last >= since).Select(i => i.Id).ToHashSet(StringComparer.Ordinal));
+        return await OverAsync(engine, since, until, known, claims, source => ReportCatalog.Make(name, source, network), cancel);
     }
 
     /// <summary>The traffic of a time split by what is asked.</summary>
     /// <exception cref="IOException">The sums cannot be read.</exception>
     public static Task<ReportDocument?> ExploreAsync(LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<string> by, IReadOnlyList<(string Key, string Value)> only, CancellationToken cancel) =>
-        OverAsync(engine, since, until, [], source => ExploreTable.Make(source, by, only), cancel);
+        OverAsync(engine, since, until, [], [], source => ExploreTable.Make(source, by, only), cancel);
 
-    private static async Task<ReportDocument?> OverAsync(LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<ReportIncident> incidents, Func<ReportSource, ReportDocument?> make, CancellationToken cancel)
+    private static async Task<ReportDocument?> OverAsync(LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<ReportIncident> incidents, IReadOnlyList<SupplierClaims> claims, Func<ReportSource, ReportDocument?> make, CancellationToken cancel)
     {
         await OneAtATime.WaitAsync(cancel);
         try
@@ -76,7 +77,7 @@ internal static class ReportEndpoints
             return await Task.Run(
                 () =>
                 {
-                    using var source = new ReportSource(engine.Sums.Rollups, since, until, incidents);
+                    using var source = new ReportSource(engine.Sums.Rollups, since, until, incidents) { Claims = claims };
                     return make(source);
                 },
                 cancel);
@@ -113,11 +114,18 @@ internal static class ReportEndpoints
 
     private static (ReportFormat Kind, DateTimeOffset Since, DateTimeOffset Until) Asked(HttpRequest request, LiveEngine engine, int days)
     {
-        var format = Query.Text(request, "format") ?? "json";
-        if (!Enum.TryParse<ReportFormat>(format, ignoreCase: true, out var kind) || !Types.ContainsKey(kind)) throw ProblemException.Bad("query.format", format, "json, html, csv, xlsx or parquet");
+        var kind = Format(request);
         var until = Query.Time(request, "until") ?? LastDays(engine, 1).Until;
         var since = Query.Time(request, "since") ?? until.AddDays(-days);
         return since < until ? (kind, since, until) : throw ProblemException.Bad("query.since", Query.Text(request, "since") ?? "", "a time before until");
+    }
+
+    /// <summary>The form of a report that a request asks for.</summary>
+    /// <exception cref="ProblemException">There is no such form.</exception>
+    public static ReportFormat Format(HttpRequest request)
+    {
+        var format = Query.Text(request, "format") ?? "json";
+        return Enum.TryParse<ReportFormat>(format, ignoreCase: true, out var kind) && Types.ContainsKey(kind) ? kind : throw ProblemException.Bad("query.format", format, "json, html, csv, xlsx or parquet");
     }
 
     private static async Task<ReportDocument?> OrUnreadableAsync(HttpContext context, Func<Task<ReportDocument?>> make)
@@ -132,7 +140,8 @@ internal static class ReportEndpoints
         }
     }
 
-    private static async Task SendAsync(HttpContext context, ReportDocument document, ReportFormat kind)
+    /// <summary>Answers with a report in the form that was asked for.</summary>
+    public static async Task SendAsync(HttpContext context, ReportDocument document, ReportFormat kind)
     {
         var section = Query.Text(context.Request, "section");
         if (section is not null && document.Sections.All(s => s.Key != section))

@@ -61,6 +61,9 @@ internal sealed class ReportSource : IDisposable
     /// <summary>Currency with the most money; money in others is left out.</summary>
     public string Currency { get; }
 
+    /// <summary>What is claimed of suppliers for incidents of the period; none where nobody keeps claims.</summary>
+    public IReadOnlyList<SupplierClaims> Claims { get; init; } = [];
+
     /// <summary>Incidents that began before the period's end.</summary>
     public IReadOnlyList<ReportIncident> Incidents { get; }
 

@@ -23,7 +23,7 @@ internal static class ScorecardReport
         var quality = everywhere.ToDictionary(k => k.Key, k => k.Value.Zip(Shrunken.All(k.Value, comparisons)).ToDictionary(c => c.First.Party, c => c.Second, StringComparer.Ordinal));
         return Document(source, "suppliers", "Suppliers' scorecards", [.. Worst(differences), .. Findings(parties, "supplier")],
         [
-            Records(source, parties, "suppliers", "Suppliers"),
+            SupplierClaims.AddTo(Records(source, parties, "suppliers", "Suppliers"), source.Claims, source.Currency),
             differences,
             Quality(parties, quality),
         ]);

@@ -4,6 +4,7 @@ using Tidegate.Pipeline;
 using Tidegate.Reporting;
 using Tidegate.Reporting.Packs;
 using Tidegate.Reporting.Html;
+using Tidegate.Server.Packs;
 using Tidegate.Storage;
 using Tidegate.Traffic;
 
@@ -50,12 +51,12 @@ internal static class PackRun
                 ("report.html", Bytes(stream => HtmlReport.Write(stream, part, NetworkName))),
                 ("incident.json", Bytes(stream => ScanReportJson.Write(stream, part))),
                 ("messages.csv", messages.Csv(privacy)),
-                ("method.txt", EvidenceMethod.Text(shown, facts)),
+                ("method.txt", EvidenceMethod.Text([shown], facts)),
             ],
             facts,
             key);
         output.Write("evidence pack", stream => stream.Write(pack));
-        Console.WriteLine($"{request.Output}: incident {incident.Id}, {Phrases.Count(facts.Messages, "message", "messages")}{(facts.Reproduced ? "" : ", not found again in the files: no charts")}");
+        Console.WriteLine($"{request.Output}: incident {incident.Id}, {Phrases.Count(facts.Messages, "message", "messages")}{(facts.Reproduced == true ? "" : ", not found again in the files: no charts")}");
         Console.WriteLine($"signed by {EvidenceSeal.Fingerprint(key)}; public key: {Path.Combine(request.Data, "keys", "evidence-public.pem")}");
         return ExitStatus.NothingFound;
     }

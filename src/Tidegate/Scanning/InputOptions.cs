@@ -27,11 +27,18 @@ internal sealed class InputOptions(bool priced = false)
 
     private readonly Option<string?> _rates = new("--rates") { Description = "Price lists for messages that state no price (CSV or YAML, see docs/rates.md)", HelpName = "FILE" };
 
+    private readonly Option<string[]> _priors = new("--priors") { Description = "Ranges that others say were attacked, or list as high-risk (CSV, STIX 2.1, MISP): alerts there weigh more; may be given more than once", HelpName = "FILE" };
+
     /// <summary>Adds them to a verb.</summary>
     public void AddTo(Command verb)
     {
         verb.Arguments.Add(_files);
-        if (priced) verb.Options.Add(_rates);
+        if (priced)
+        {
+            verb.Options.Add(_rates);
+            verb.Options.Add(_priors);
+        }
+
         foreach (var option in (Option[])[_format, _mapping, _since, _until, _customer, _defaultCustomer, _defaultCountry, _zone]) verb.Options.Add(option);
     }
 
@@ -54,6 +61,7 @@ internal sealed class InputOptions(bool priced = false)
             Until = TimeOption.Read("--until", parsed.GetValue(_until)),
             Customers = parsed.GetValue(_customer) ?? [],
             Rates = priced && parsed.GetValue(_rates) is { } rates ? RateFile.Read(rates) : [],
+            Priors = priced ? PriorFile.Read(parsed.GetValue(_priors) ?? []) : [],
         },
     };
 }

@@ -5,7 +5,7 @@ using Tidegate.Reporting.Sharing;
 
 namespace Tidegate.Sharing;
 
-/// <summary>`tidegate ranges export`: attacked ranges for others.</summary>
+/// <summary>`tidegate ranges`: attacked ranges for others, and those of others.</summary>
 internal static class RangesVerb
 {
     private static readonly Option<string> Report = new("--report") { Description = "The report of `tidegate scan`", HelpName = "FILE", Required = true };
@@ -29,7 +29,7 @@ internal static class RangesVerb
             Report, To, Source, Days, MinNumbers, Output,
         };
         export.SetAction(Export);
-        return new Command("ranges", "Attacked ranges, to share.") { export };
+        return new Command("ranges", "Attacked ranges, to share and to take over from others.") { export, RangesImport.Build() };
     }
 
     private static int Export(ParseResult parsed)

@@ -37,7 +37,7 @@ public sealed class SavedStateTests
         [
             "_decisions", "_incidents", "_nextRound", "_open", "_probes", "_standing",
             "<partition>P", "<plan>P", "<policy>P", "_monitored", "Pictures", "Ledger", // given
-            "Lessons", // in the head of the live service's snapshot
+            "Lessons", "Priors", // in the head of the live service's snapshot
         ],
         ignoreOrder: true);
 

@@ -31,6 +31,8 @@ internal sealed class Receiver : IDisposable
 
     public int Count(string path) => _taken.Count(t => t.Path == path);
 
+    public IReadOnlyList<JsonNode> Bodies(string path) => [.. _taken.Where(t => t.Path == path && t.Status == 200).Select(t => t.Body)];
+
     public string[] Ids(string path, int? status = null) => [.. _taken.Where(t => t.Path == path && (status is null || t.Status == status)).Select(t => t.Id)];
 
     public Task<JsonNode> UntilAsync(string path, string type) => WhereAsync(path, b => b["type"]!.GetValue<string>() == type);

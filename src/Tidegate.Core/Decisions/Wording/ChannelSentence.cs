@@ -14,6 +14,7 @@ internal static class ChannelSentence
         "receipt" => Receipt(evidence),
         "campaign" => Campaign(evidence),
         "customers" => Customers(evidence),
+        "prior" => Prior(evidence),
         "concentration" => Concentration(evidence),
         var other => $"By its {other}: {Plain.Count(evidence.Observed)} seen, where {Usual(evidence)}.",
     };
@@ -34,6 +35,9 @@ internal static class ChannelSentence
 
     private static string Campaign(ChannelEvidence e) =>
         $"{Plain.Count(e.Observed, "message", "messages")} came where an attacker who was stopped shortly before was expected to go on.";
+
+    private static string Prior(ChannelEvidence e) =>
+        $"{Plain.Count(e.Observed, "message", "messages")} went to numbers that others have reported as attacked or list as high-risk; by itself this would not be told of.";
 
     private static string Receipt(ChannelEvidence e) =>
         $"{Plain.Count(e.Observed, "message", "messages")} had a delivery receipt at once, an error, or no receipt at all, where {Usual(e)} on this route.";

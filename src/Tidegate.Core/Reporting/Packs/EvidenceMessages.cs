@@ -24,14 +24,21 @@ public sealed class EvidenceMessages(Incident incident, TrafficNames names, Numb
     /// <summary>Messages beyond the number that is listed at most.</summary>
     public long LeftOut { get; private set; }
 
+    /// <summary>Draws the incident from the messages read; null where nobody asks.</summary>
+    internal EvidencePicture? Drawing { get; init; }
+
     /// <summary>Reads traffic to its end.</summary>
-    public void Read(EventSource source, CancellationToken cancel)
+    public void Read(EventSource source, CancellationToken cancel) => ReadAll(source, [this], cancel);
+
+    /// <summary>Reads traffic to its end for several incidents at once.</summary>
+    internal static void ReadAll(EventSource source, IReadOnlyList<EvidenceMessages> lists, CancellationToken cancel)
     {
         var batch = new TrafficEvent[4096];
         for (var count = source.Read(batch); count > 0; count = source.Read(batch))
         {
             cancel.ThrowIfCancellationRequested();
-            foreach (ref readonly var e in batch.AsSpan(0, count)) Take(in e);
+            foreach (ref readonly var e in batch.AsSpan(0, count))
+                foreach (var list in lists) list.Take(in e);
         }
     }
 
@@ -52,7 +59,9 @@ public sealed class EvidenceMessages(Incident incident, TrafficNames names, Numb
     {
         if (e.Kind == EventKind.Submit)
         {
-            if (!Matches(in e)) return;
+            var matches = Matches(in e);
+            Drawing?.Note(in e, matches);
+            if (!matches || e.Time < _first || e.Time > _last) return;
             if (_messages.Count == most)
             {
                 LeftOut++;
@@ -70,7 +79,8 @@ public sealed class EvidenceMessages(Incident incident, TrafficNames names, Numb
 
     private bool Matches(in TrafficEvent e)
     {
-        if (e.Time < _first || e.Time > _last) return false;
+        // What the drawing shows begins earlier than the list.
+        if (Drawing is null ? e.Time < _first || e.Time > _last : e.Time < _first - PictureRecorder.Before || e.Time > _last) return false;
         if (!Within(_customers, names.Customers[e.Customer]) || !Within(_senders, names.Senders[e.Sender]) || !Within(_suppliers, names.Suppliers[e.Supplier])) return false;
         if (incident.Scope.Ranges.Count > 0)
         {

@@ -7,16 +7,21 @@ namespace Tidegate.Reporting.Packs;
 internal static class EvidenceMethod
 {
     /// <summary>The text, UTF-8.</summary>
-    public static byte[] Text(Incident incident, EvidenceFacts facts)
+    /// <param name="incidents">The incident; of a campaign all of them.</param>
+    /// <param name="facts">What the manifest says.</param>
+    public static byte[] Text(IReadOnlyList<Incident> incidents, EvidenceFacts facts)
     {
+        var incident = incidents[0];
         var text = new StringBuilder();
         void Say(string line) => text.Append(line).Append('\n');
-        Say($"Evidence for incident {incident.Id} (campaign {incident.CampaignId}), made {Phrases.Time(facts.CreatedAt)} UTC by Tidegate.");
+        Say(facts.IsCampaign
+            ? $"Evidence for campaign {incident.CampaignId}, {Phrases.Count(incidents.Count, "incident", "incidents")}, made {Phrases.Time(facts.CreatedAt)} UTC by Tidegate."
+            : $"Evidence for incident {incident.Id} (campaign {incident.CampaignId}), made {Phrases.Time(facts.CreatedAt)} UTC by Tidegate.");
         Say("");
         Say("What is here");
-        Say("report.html    the incident as a page: summary, time, network, ranges, counts against expectation, money, decisions" + (incident.Picture is null ? "" : ", charts"));
+        Say("report.html    the incident as a page: summary, time, network, ranges, counts against expectation, money, decisions" + (incidents.All(i => i.Picture is null) ? "" : ", charts"));
         Say("incident.json  the same for machines (tidegate.scan/1)");
-        Say($"messages.csv   {Phrases.Count(facts.Messages, "message", "messages")} in the incident's scope and time, with receipts and conversions where they are known"
+        Say($"{(facts.IsCampaign ? "messages-N.csv" : "messages.csv  ")} {Phrases.Count(facts.Messages, "message", "messages")} in the incident's scope and time, with receipts and conversions where they are known"
             + (facts.MessagesLeftOut > 0 ? $"; {Phrases.Count(facts.MessagesLeftOut)} more were left out for their number" : ""));
         Say("manifest.json  SHA-256 of each file; manifest.sig is its signature (ECDSA P-256, SHA-256, r and s of 32 bytes each), public.pem the key");
         Say("Check it: tidegate evidence verify PACK --key PUBLIC.pem, with a key that you had from us by another way.");
@@ -25,8 +30,13 @@ internal static class EvidenceMethod
         Say("Each place in the traffic (customer, network, range of numbers, sender) is held against what that customer's own traffic did before and what other");
         Say("customers' traffic to the same place did. Evidence is the logarithm of odds: how much better an attack explains the counts than honest traffic does,");
         Say("for shares of traffic, codes used, new numbers, numbers in sequence and receipts, each with what was observed and what was expected. Decisions rest on events up to their moment alone.");
-        Say($"All evidence together: odds of {Phrases.Odds(incident.LogOdds)}; false alarms this strong: {Phrases.Rate(incident.FalseAlarmsPerWeek)} over the whole system.");
-        Say(facts.Reproduced
+        foreach (var one in incidents) Say($"{(facts.IsCampaign ? one.Id + ": all" : "All")} evidence together: odds of {Phrases.Odds(one.LogOdds)}; false alarms this strong: {Phrases.Rate(one.FalseAlarmsPerWeek)} over the whole system.");
+        if (facts.Reproduced is null)
+        {
+            Say("This pack was made by the service that found it, from the messages that it still held; charts are drawn from them, with the expected messages spread evenly over the time.");
+            Say($"It held {Phrases.Count(facts.Messages + facts.MessagesLeftOut)} in the scope and time; {Phrases.Count(incidents.Sum(i => i.Messages))} were counted when they came. Older messages are deleted (retention).");
+        }
+        else Say(facts.Reproduced == true
             ? "The traffic was scanned again when this pack was made, and the same incident was found."
             : "The traffic was scanned again when this pack was made with the default policy; this incident was not found under the same id, so there are no charts.");
         Say("");

@@ -19,8 +19,11 @@ public sealed record EvidenceFacts
     /// <summary>Messages beyond those, left out for their number.</summary>
     public required long MessagesLeftOut { get; init; }
 
-    /// <summary>Whether scanning the files again found the same incident.</summary>
-    public required bool Reproduced { get; init; }
+    /// <summary>Whether scanning the files again found the same incident; null where the service that found it made the pack, and nothing was scanned again.</summary>
+    public required bool? Reproduced { get; init; }
+
+    /// <summary>Whether it is about a whole campaign: then <see cref="Incident"/> is the campaign's id.</summary>
+    public bool IsCampaign { get; init; }
 
     /// <summary>Whether numbers are whole.</summary>
     public required bool FullNumbers { get; init; }
@@ -99,12 +102,12 @@ public static class EvidencePack
         {
             json.WriteStartObject();
             json.WriteString("schema", Schema);
-            json.WriteString("incident", facts.Incident);
+            json.WriteString(facts.IsCampaign ? "campaign" : "incident", facts.Incident);
             json.WriteString("created_at", Phrases.Rfc3339(facts.CreatedAt));
             json.WriteString("key_sha256", fingerprint);
             json.WriteNumber("messages", facts.Messages);
             json.WriteNumber("messages_left_out", facts.MessagesLeftOut);
-            json.WriteBoolean("reproduced", facts.Reproduced);
+            if (facts.Reproduced is { } reproduced) json.WriteBoolean("reproduced", reproduced);
             json.WriteBoolean("full_numbers", facts.FullNumbers);
             json.WriteStartArray("files");
             foreach (var (name, content) in files)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using MimeKit;
@@ -23,11 +24,12 @@ internal sealed class MailWriter(TemplateSet templates)
         message.References.Add($"{ThreadOf(notice)}@{domain}");
         message.Headers.Add("Auto-Submitted", "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");
-        message.Body = new MultipartAlternative
+        var body = new MultipartAlternative
         {
             new TextPart(TextFormat.Plain) { Text = templates.Render("text", notice, TemplateEscape.None) },
             new TextPart(TextFormat.Html) { Text = templates.Render("html", notice, TemplateEscape.Html) },
         };
+        message.Body = notice.Report?.Page is { } page ? new Multipart("mixed") { body, Attached(notice.Report, page) } : body;
         return message;
     }
 
@@ -47,6 +49,14 @@ internal sealed class MailWriter(TemplateSet templates)
         var words = string.Join(' ', line.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return words.Length <= LongestSubject ? words : words[..(LongestSubject - 1)] + "…";
     }
+
+    private static TextPart Attached(ReportFacts report, string page) => new(TextFormat.Html)
+    {
+        Text = page,
+        ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
+        FileName = string.Create(CultureInfo.InvariantCulture, $"tidegate-{report.Report}-{report.Until.UtcDateTime:yyyyMMdd}.html"),
+        ContentTransferEncoding = ContentEncoding.Base64,
+    };
 
     private static string ThreadOf(Notice notice) =>
         "thread_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{notice.Subject}\n{notice.Customer}")), 0, 12);

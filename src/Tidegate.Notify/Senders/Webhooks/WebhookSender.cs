@@ -25,7 +25,7 @@ internal sealed class WebhookSender(OutboundHttp http, Uri url, IReadOnlyList<st
 
     /// <summary>The body: the same at every attempt.</summary>
     public static byte[] Body(Notice notice) =>
-        JsonSerializer.SerializeToUtf8Bytes(new WebhookBody(TypeOf(notice.Kind), notice.At.UtcDateTime, notice), NoticeJson.Options);
+        JsonSerializer.SerializeToUtf8Bytes(new WebhookBody(TypeOf(notice.Kind), notice.At.UtcDateTime, notice with { Report = notice.Report is { } report ? report with { Page = null } : null }), NoticeJson.Options);
 
     private static string TypeOf(NoticeKind kind) => kind switch
     {
@@ -36,6 +36,8 @@ internal sealed class WebhookSender(OutboundHttp http, Uri url, IReadOnlyList<st
         NoticeKind.FeedSilent => "feed.silent",
         NoticeKind.FeedRestored => "feed.restored",
         NoticeKind.ChannelDisabled => "channel.disabled",
+        NoticeKind.Report => "report.ready",
+        NoticeKind.ReportFailed => "report.failed",
         _ => "channel.test",
     };
 

@@ -8,7 +8,7 @@ public sealed class PagesTests(BrowsedConsole console)
 {
     private static readonly string[] ForAll = ["/", "/incidents", "/incidents/{id}", "/decisions"];
     private static readonly string[] ForCustomers = [$"/customers/{AttackedTraffic.Victim}"];
-    private static readonly string[] ForStaff = ["/policies", "/customers", $"/customers/{AttackedTraffic.Victim}", "/suppliers", "/settings", "/start", "/explore", "/explore?by=customer,network,hour", "/reports", "/reports/correlation", "/reports/suppliers", "/reports/customers", "/reports/comparison", "/reports/market"];
+    private static readonly string[] ForStaff = ["/policies", "/customers", $"/customers/{AttackedTraffic.Victim}", "/suppliers", "/settings", "/start", "/explore", "/explore?by=customer,network,hour", "/schedules", "/claims", "/ranges", "/reports", "/reports/correlation", "/reports/suppliers", "/reports/customers", "/reports/comparison", "/reports/market"];
 
     [ChromiumTheory]
     [InlineData("ann")]

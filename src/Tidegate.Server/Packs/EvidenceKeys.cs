@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Tidegate.Output;
 using Tidegate.Reporting.Packs;
 using Tidegate.Server.Access;
 
-namespace Tidegate.Packs;
+namespace Tidegate.Server.Packs;
 
 /// <summary>The installation's signing key and the secret of its packs' pseudonyms, in `keys` of the data directory; made at first use, for the owner alone.</summary>
 internal static class EvidenceKeys
@@ -12,7 +11,7 @@ internal static class EvidenceKeys
     private const int SecretBytes = 32;
 
     /// <summary>The key that packs are signed with. Its public half lies beside it as `evidence-public.pem`.</summary>
-    /// <exception cref="UserErrorException">The file holds something else.</exception>
+    /// <exception cref="InvalidDataException">The file holds something else.</exception>
     public static ECDsa Signing(string data)
     {
         var folder = PrivateFolder.Make(Path.Combine(data, "keys")).FullName;
@@ -31,17 +30,17 @@ internal static class EvidenceKeys
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw new UserErrorException($"'{path}' is no private key on P-256 in PEM form; expected the one that evidence packs were signed with", error);
+            throw new InvalidDataException($"'{path}' is no private key on P-256 in PEM form; expected the one that evidence packs were signed with", error);
         }
     }
 
     /// <summary>The secret that pseudonyms are derived from.</summary>
-    /// <exception cref="UserErrorException">The file holds something else.</exception>
+    /// <exception cref="InvalidDataException">The file holds something else.</exception>
     public static byte[] Pseudonyms(string data)
     {
         var path = Path.Combine(PrivateFolder.Make(Path.Combine(data, "keys")).FullName, "evidence-pseudonyms.key");
         var secret = Kept(path, () => RandomNumberGenerator.GetBytes(SecretBytes));
-        return secret.Length == SecretBytes ? secret : throw new UserErrorException($"'{path}' has {secret.Length} bytes; expected {SecretBytes}");
+        return secret.Length == SecretBytes ? secret : throw new InvalidDataException($"'{path}' has {secret.Length} bytes; expected {SecretBytes}");
     }
 
     // Written whole under another name and given its own only where there is none: two that start at once end with one key.

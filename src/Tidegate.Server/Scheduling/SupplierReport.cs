@@ -1,0 +1,49 @@
+using Tidegate.Reporting;
+using Tidegate.Reporting.Tables;
+using Tidegate.Server.Claims;
+using Tidegate.Server.Engine;
+using Tidegate.Server.Http;
+using Tidegate.Storage.Rollups;
+
+namespace Tidegate.Server.Scheduling;
+
+/// <summary>What carrier relations are told of one supplier: its traffic, its line of the scorecards, its claims. No customer is named.</summary>
+internal sealed class SupplierReport(LiveEngine engine, ClaimBook claims, TrafficSums sums)
+{
+    /// <summary>The report.</summary>
+    /// <exception cref="IOException">The traffic's sums cannot be read.</exception>
+    public async Task<ReportDocument> MakeAsync(string supplier, ReportPeriod period, TimeZoneInfo zone, CancellationToken cancel)
+    {
+        var only = (TrafficDimension.Supplier, supplier);
+        var networks = sums.Split(period, TrafficDimension.Network, only);
+        var cards = (await ReportEndpoints.MakeAsync(engine, "suppliers", period.Since, period.Until, null, cancel))!;
+        var own = claims.All.Where(c => c.Supplier == supplier && (c.IsOpen || c.ChangedAt >= period.Since)).ToList();
+        var differences = Own(cards.Section("differences"), supplier) with { Text = "Measures in which it differs from others for the same customers on the same days, beyond what chance allows." };
+        return new ReportDocument
+        {
+            Name = "supplier",
+            Title = ReportMaker.Title("supplier", supplier),
+            Since = period.Since,
+            Until = period.Until,
+            Currency = networks.Currency.Length > 0 ? networks.Currency : cards.Currency,
+            Findings =
+            [
+                $"{Phrases.Count(networks.Messages, "message", "messages")}, {Phrases.Count(networks.Before)} in as long a time before.",
+                differences.Rows.Count == 0 ? "It does not differ from the others on its networks beyond what chance allows." : $"It differs from the others in {Phrases.Count(differences.Rows.Count, "measure", "measures")}.",
+                own.Count == 0 ? "No claim is open." : $"{Phrases.Count(own.Count(c => c.IsOpen), "claim is", "claims are")} open.",
+            ],
+            Method = cards.Method,
+            Sections =
+            [
+                TrafficSums.Table(networks, "networks", "Messages by network", TrafficDimension.Network, price: false, cost: true) with { Chart = sums.Chart(period, zone, only) },
+                Own(cards.Section("suppliers"), supplier) with { Title = "Incidents and money" },
+                differences,
+                Own(cards.Section("quality"), supplier),
+                ClaimTable.Section(own),
+            ],
+        };
+    }
+
+    // The first column of each names the supplier.
+    private static ReportSection Own(ReportSection section, string supplier) => section with { Rows = [.. section.Rows.Where(r => r[0] is string name && name == supplier)], Chart = null };
+}

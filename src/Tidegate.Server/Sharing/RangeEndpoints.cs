@@ -1,0 +1,95 @@
+using Tidegate.Decisions;
+using Tidegate.Incidents;
+using Tidegate.Reporting.Sharing;
+using Tidegate.Server.Access;
+using Tidegate.Server.Casework;
+using Tidegate.Server.Engine;
+using Tidegate.Server.Http;
+
+namespace Tidegate.Server.Sharing;
+
+/// <summary>A prior as it weighs now.</summary>
+/// <param name="Range">The numbers.</param>
+/// <param name="Networks">Networks that it was seen in, MCC-MNC.</param>
+/// <param name="Source">Who says so.</param>
+/// <param name="FirstSeen">When it was seen first.</param>
+/// <param name="LastSeen">When it was seen last.</param>
+/// <param name="Confidence">How sure the source is, 0 to 100.</param>
+/// <param name="ExpiresAt">When it is no longer held against the range.</param>
+/// <param name="Nats">Nats that it gives to an alert now.</param>
+internal sealed record PriorView(NumberRange Range, IReadOnlyList<string> Networks, string Source, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, int Confidence, DateTimeOffset ExpiresAt, double Nats)
+{
+    public static PriorView Of(RangePrior prior, long now) =>
+        new(prior.Range, prior.Networks, prior.Source, prior.FirstSeen, prior.LastSeen, prior.Confidence, prior.ExpiresAt, Math.Round(prior.NatsAt(now), 3));
+}
+
+/// <summary>What became of a list.</summary>
+/// <param name="Format">csv, stix or misp.</param>
+/// <param name="Taken">Ranges taken over.</param>
+/// <param name="Expired">Ranges that have expired already, and were left out.</param>
+/// <param name="Sources">Who says so.</param>
+/// <param name="RejectedCount">Rows or objects that cannot be taken.</param>
+/// <param name="Rejected">The first of them.</param>
+internal sealed record RangeImportView(string Format, int Taken, int Expired, IReadOnlyList<string> Sources, int RejectedCount, IReadOnlyList<BadRange> Rejected);
+
+/// <summary>/v1/ranges: what others say of number ranges.</summary>
+internal static class RangeEndpoints
+{
+    /// <summary>Largest list in bytes.</summary>
+    public const int MostBytes = 32 << 20;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v1/ranges", (Delegate)ListAsync).For(Role.Analyst)
+            .WithName("listRanges").WithTags("ranges").WithSummary("Ranges that others say were attacked or list as high-risk, with what they weigh now.")
+            .Asks("source", "of this source").AsksForPage().Produces<Page<PriorView>>();
+        app.MapPost("/v1/ranges", ImportAsync).For(Role.Analyst)
+            .WithName("importRanges").WithTags("ranges").WithSummary("Takes a list over: CSV, a STIX 2.1 bundle or a MISP event, told by its content. Alerts in its ranges weigh more; it blocks nothing by itself.")
+            .Takes<string>("text/csv", "application/json", "application/octet-stream").Asks("source", "Who says so, whatever the list says.")
+            .Asks("days", "Expires so many days after a range was seen last, where the list does not say; 90 when left out.").Asks("confidence", "0 to 100, where the list does not say; 50 when left out.")
+            .Produces<RangeImportView>().ProducesProblem(400).ProducesProblem(413);
+        app.MapDelete("/v1/ranges/{name}", (HttpContext context, string name, Operators operators) => ForgetAsync(context, PartyName.Of(context), operators)).For(Role.Analyst)
+            .WithName("forgetRanges").WithTags("ranges").WithSummary("Forgets all ranges of a source.").Asks("reason", "why").Produces(StatusCodes.Status204NoContent).ProducesProblem(404);
+    }
+
+    /// <summary>Takes a list over.</summary>
+    /// <exception cref="ProblemException">It is none, or too much.</exception>
+    public static async Task<RangeImportView> TakeAsync(byte[] content, string? source, int days, int confidence, Operators operators, TimeProvider time, Caller by)
+    {
+        if (source is { Length: > 100 }) throw ProblemException.Bad("query.source", source, "a name of at most 100 characters");
+        ImportedRanges read;
+        try
+        {
+            read = RangeImport.Read(content, new RangeImportDefaults { Source = source ?? "import", SourceCounts = source is not null, Seen = time.GetUtcNow(), ValidFor = TimeSpan.FromDays(days), Confidence = confidence });
+        }
+        catch (FormatException e)
+        {
+            throw new ProblemException(StatusCodes.Status400BadRequest, "this is no list of ranges: " + e.Message, "body", "", "CSV with a header, a STIX 2.1 bundle, or a MISP event");
+        }
+
+        var (taken, expired, sources) = await operators.TakeRangesAsync(read.Priors, by);
+        return new RangeImportView(read.Format, taken, expired, sources, read.BadCount, read.Bad);
+    }
+
+    private static async Task ListAsync(HttpContext context, LiveEngine engine)
+    {
+        var source = Query.Text(context.Request, "source");
+        var all = await engine.ReadAsync(p => p.Desk.Priors.All);
+        var page = Page<RangePrior>.Of(source is null ? all : all.Where(p => p.Source == source), context.Request);
+        await Query.AnswerAsync(context, new Page<PriorView>([.. page.Items.Select(p => PriorView.Of(p, engine.Clock.Now))], page.Total, page.Next));
+    }
+
+    private static async Task ImportAsync(HttpContext context, Operators operators, TimeProvider time)
+    {
+        var days = Query.Whole(context.Request, "days", 90, 1, 3650);
+        var confidence = Query.Whole(context.Request, "confidence", 50, 0, 100);
+        var content = await RequestBody.ReadAllAsync(context, MostBytes);
+        await Query.AnswerAsync(context, await TakeAsync(content, Query.Text(context.Request, "source"), days, confidence, operators, time, Caller.Of(context)));
+    }
+
+    private static async Task ForgetAsync(HttpContext context, string source, Operators operators)
+    {
+        await operators.ForgetRangesAsync(source, Query.Text(context.Request, "reason") ?? "", Caller.Of(context));
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+}
