@@ -136,7 +136,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddSingleton<NotifyService>();
         services.AddSingleton<CustomerNotices>();
         services.AddScheduledReports();
-        services.AddEvidencePacks();
+        services.AddEvidencePacks(options.Evidence, options.Engine.Data);
         services.AddHostedService(provider => provider.GetRequiredService<NotifyService>());
         services.AddSingleton<FileIntake>();
         services.AddSingleton(provider => new FolderWatch(options.Watch, provider.GetRequiredService<FileIntake>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<FolderWatch>>()));

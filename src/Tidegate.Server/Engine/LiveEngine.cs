@@ -111,8 +111,8 @@ internal sealed partial class LiveEngine : IDisposable
     /// <summary>Position of the last entry of the journal.</summary>
     public long JournalEnd => _journal.Last;
 
-    /// <summary>Entries of the journal after a position, in order, those that it still holds.</summary>
-    public IReadOnlyList<JournalEntry> ReadJournal(long after, int most) => [.. _journal.Read(after, most)];
+    /// <summary>Entries of the journal after a position, in order, those that it still holds; those written before a time, where one is given.</summary>
+    public IReadOnlyList<JournalEntry> ReadJournal(long after, int most, DateTimeOffset? before = null) => [.. _journal.Read(after, most, before)];
 
     /// <summary>Writes a snapshot now; true when one was written or none was needed.</summary>
     public Task<bool> SnapshotAsync()

@@ -1,7 +1,10 @@
+using Tidegate.Live;
 using Tidegate.Server.Access;
 using Tidegate.Server.Backtests;
 using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
+using Tidegate.Server.Privacy;
+using Tidegate.Storage.Live;
 
 namespace Tidegate.Server.Packs;
 
@@ -11,16 +14,26 @@ internal static class EvidenceEndpoints
     /// <summary>Header with the pack's SHA-256, which a claim keeps.</summary>
     public const string HashHeader = "Tidegate-Evidence-Sha256";
 
-    /// <summary>Registers what makes packs, from the journal and without whole numbers.</summary>
-    public static void AddEvidencePacks(this IServiceCollection services)
+    /// <summary>Registers what makes packs, and the evidence store.</summary>
+    public static void AddEvidencePacks(this IServiceCollection services, EvidenceOptions options, string data)
     {
-        services.AddSingleton<EvidenceTraffic>(provider =>
+        services.AddSingleton(options);
+        var path = Path.Combine(data, "evidence.db");
+        services.AddSingleton(provider => new EvidenceStore(path, EvidenceKeys.Store(data), provider.GetRequiredService<EngineOptions>().BusyTimeout));
+        services.AddSingleton<EvidenceTraffic>(provider => (since, until, names, cancel) =>
         {
-            var (engine, options) = (provider.GetRequiredService<LiveEngine>(), provider.GetRequiredService<EngineOptions>());
-            return (_, _, names, cancel) => new JournalSource(engine, names, options.Detection.MaxKnownNumbers, cancel);
+            var seen = new SeenIds(provider.GetRequiredService<EngineOptions>().Detection.MaxKnownNumbers);
+            var journal = new JournalSource(provider.GetRequiredService<LiveEngine>(), names, seen, cancel);
+            return options.IsOn ? new EvidenceSource(provider.GetRequiredService<EvidenceStore>().Read(since.ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds()), journal, names, seen) : journal;
         });
-        services.AddSingleton<MayHaveWholeNumbers>(_ => false);
+
+        // Their tenants agreed to it, and those who administer the installation have the key as it is.
+        services.AddSingleton<MayHaveWholeNumbers>(_ => (caller, incidents) => caller.Role.HasFlag(Role.Admin) && incidents.All(i => i.Scope.Customers.Count > 0 && i.Scope.Customers.All(options.Keeps)));
         services.AddSingleton<EvidencePacks>();
+        if (options.IsOn || File.Exists(path)) services.AddSingleton<IRetained, RetainedEvidence>();
+        if (!options.IsOn) return;
+        services.AddSingleton<EvidenceKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<EvidenceKeeper>());
     }
 
     public static void Map(IEndpointRouteBuilder app)

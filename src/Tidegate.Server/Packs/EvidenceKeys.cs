@@ -36,9 +36,15 @@ internal static class EvidenceKeys
 
     /// <summary>The secret that pseudonyms are derived from.</summary>
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
-    public static byte[] Pseudonyms(string data)
+    public static byte[] Pseudonyms(string data) => Secret(data, "evidence-pseudonyms.key");
+
+    /// <summary>The key that the evidence store is sealed with.</summary>
+    /// <exception cref="InvalidDataException">The file holds something else.</exception>
+    public static byte[] Store(string data) => Secret(data, "evidence-store.key");
+
+    private static byte[] Secret(string data, string name)
     {
-        var path = Path.Combine(PrivateFolder.Make(Path.Combine(data, "keys")).FullName, "evidence-pseudonyms.key");
+        var path = Path.Combine(PrivateFolder.Make(Path.Combine(data, "keys")).FullName, name);
         var secret = Kept(path, () => RandomNumberGenerator.GetBytes(SecretBytes));
         return secret.Length == SecretBytes ? secret : throw new InvalidDataException($"'{path}' has {secret.Length} bytes; expected {SecretBytes}");
     }

@@ -46,8 +46,8 @@ internal sealed class EvidencePacks(LiveEngine engine, EngineOptions options, Ev
     /// <exception cref="ProblemException">Whole numbers are not for the caller, or the campaign is too large.</exception>
     public async Task<MadePack> MakeAsync(Incident incident, bool campaign, bool full, Caller by, CancellationToken cancel)
     {
-        if (full && !mayHave(by)) throw new ProblemException(StatusCodes.Status403Forbidden, "whole numbers are in no pack unless the evidence store is on and the role allows it", "query.numbers", "full", "pseudonyms, or the evidence store: docs/privacy.md");
         IReadOnlyList<Incident> incidents = campaign ? [.. (await IncidentEndpoints.OfCampaignAsync(engine, incident.CampaignId)).OrderBy(i => i.OpenedAt).ThenBy(i => i.Id, StringComparer.Ordinal)] : [incident];
+        if (full && !mayHave(by, incidents)) throw new ProblemException(StatusCodes.Status403Forbidden, "whole numbers are in no pack unless the evidence store is on and the role allows it", "query.numbers", "full", "pseudonyms, or the evidence store: docs/privacy.md");
         if (incidents.Count > MostIncidents) throw ProblemException.Bad("query.of", "campaign", $"a campaign of at most {MostIncidents} incidents; this one has {incidents.Count}");
         var decisions = await DecisionsAsync(incidents);
         await _oneAtATime.WaitAsync(cancel);

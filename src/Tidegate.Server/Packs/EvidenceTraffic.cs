@@ -1,3 +1,4 @@
+using Tidegate.Incidents;
 using Tidegate.Server.Access;
 using Tidegate.Traffic;
 
@@ -15,4 +16,5 @@ internal delegate EventSource EvidenceTraffic(DateTimeOffset since, DateTimeOffs
 
 /// <summary>Who may have whole numbers in a pack: nobody, unless the evidence store is on and says otherwise.</summary>
 /// <param name="caller">Who asks.</param>
-internal delegate bool MayHaveWholeNumbers(Caller caller);
+/// <param name="incidents">What the pack is about.</param>
+internal delegate bool MayHaveWholeNumbers(Caller caller, IReadOnlyList<Incident> incidents);

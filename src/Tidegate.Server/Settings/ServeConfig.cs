@@ -57,6 +57,7 @@ internal static class ServeConfig
                 },
             },
         };
+        options = options with { Evidence = Packs.EvidenceOptions.Read(keys, options.Engine.JournalRetention) };
         if (data is not null) keys.Text("data", "");
         if (urls is not null) keys.Text("urls", "");
         keys.CheckAllRead([.. keys.Asked, "failures_forced"]);

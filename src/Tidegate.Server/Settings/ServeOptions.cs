@@ -47,6 +47,9 @@ internal sealed record ServeOptions
     /// <summary>How long data is kept.</summary>
     public Privacy.RetentionOptions Retention { get; init; } = new();
 
+    /// <summary>Whose messages are kept as evidence of incidents; nobody's by standard.</summary>
+    public Packs.EvidenceOptions Evidence { get; init; } = new();
+
     /// <summary>The folder that is watched for export files; null for none.</summary>
     public Watching.WatchOptions? Watch { get; init; }
 

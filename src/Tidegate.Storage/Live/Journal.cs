@@ -89,13 +89,15 @@ internal sealed class Journal : IDisposable
     /// <summary>The entries after a position, in order.</summary>
     /// <param name="after">Where to begin.</param>
     /// <param name="most">Most entries; a reader that is open for long keeps the write-ahead log from being emptied.</param>
-    public IEnumerable<JournalEntry> Read(long after, int most = int.MaxValue)
+    /// <param name="before">Only those that were written before this time; null for all.</param>
+    public IEnumerable<JournalEntry> Read(long after, int most = int.MaxValue, DateTimeOffset? before = null)
     {
         using var connection = SqliteFile.OpenToRead(_path);
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT position, kind, body FROM journal WHERE position > $after ORDER BY position LIMIT $most";
+        command.CommandText = "SELECT position, kind, body FROM journal WHERE position > $after AND at < $before ORDER BY position LIMIT $most";
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$most", most);
+        command.Parameters.AddWithValue("$before", before?.ToUnixTimeMilliseconds() ?? long.MaxValue);
         using var reader = command.ExecuteReader();
         while (reader.Read()) yield return new JournalEntry(reader.GetInt64(0), (EntryKind)reader.GetInt32(1), (byte[])reader[2]);
     }

@@ -9,12 +9,10 @@ namespace Tidegate.Reporting.Packs;
 /// <summary>The messages of an incident, with what became of them: read from the traffic, written as CSV.</summary>
 public sealed class EvidenceMessages(Incident incident, TrafficNames names, NumberPlan plan, int most)
 {
-    private readonly HashSet<string> _customers = [.. incident.Scope.Customers];
-    private readonly HashSet<string> _senders = [.. incident.Scope.Senders];
-    private readonly HashSet<string> _suppliers = [.. incident.Scope.Suppliers];
-    private readonly HashSet<string> _networks = [.. incident.Scope.Networks];
-    private readonly long _first = incident.FirstMessageAt.ToUnixTimeMilliseconds();
-    private readonly long _last = incident.LastMessageAt.ToUnixTimeMilliseconds();
+    private readonly IncidentFilter _listed = new(incident, names, plan);
+
+    // What is drawn begins earlier than the list.
+    private readonly IncidentFilter _drawn = new(incident, names, plan, PictureRecorder.Before);
     private readonly Dictionary<ulong, int> _byKey = [];
     private readonly List<Listed> _messages = [];
 
@@ -59,9 +57,8 @@ public sealed class EvidenceMessages(Incident incident, TrafficNames names, Numb
     {
         if (e.Kind == EventKind.Submit)
         {
-            var matches = Matches(in e);
-            Drawing?.Note(in e, matches);
-            if (!matches || e.Time < _first || e.Time > _last) return;
+            Drawing?.Note(in e, _drawn.Matches(in e));
+            if (!_listed.Matches(in e)) return;
             if (_messages.Count == most)
             {
                 LeftOut++;
@@ -77,25 +74,6 @@ public sealed class EvidenceMessages(Incident incident, TrafficNames names, Numb
         }
     }
 
-    private bool Matches(in TrafficEvent e)
-    {
-        // What the drawing shows begins earlier than the list.
-        if (Drawing is null ? e.Time < _first || e.Time > _last : e.Time < _first - PictureRecorder.Before || e.Time > _last) return false;
-        if (!Within(_customers, names.Customers[e.Customer]) || !Within(_senders, names.Senders[e.Sender]) || !Within(_suppliers, names.Suppliers[e.Supplier])) return false;
-        if (incident.Scope.Ranges.Count > 0)
-        {
-            var hit = false;
-            foreach (var range in incident.Scope.Ranges) hit |= range.Contains(e.Destination);
-            if (!hit) return false;
-        }
-
-        return _networks.Count == 0 || _networks.Contains(Network(in e));
-    }
-
-    private static bool Within(HashSet<string> names, string name) => names.Count == 0 || names.Contains(name);
-
-    private string Network(in TrafficEvent e) => e.Network != 0 ? names.Networks[e.Network] : plan.NetworkName(plan.Lookup(e.Destination).Network);
-
     private void Write(StreamWriter text, Listed message, EvidencePrivacy privacy)
     {
         ref readonly var e = ref message.Event;
@@ -108,7 +86,7 @@ public sealed class EvidenceMessages(Incident incident, TrafficNames names, Numb
             Name(names.Customers[e.Customer]),
             Name(names.Senders[e.Sender]),
             Name(names.Suppliers[e.Supplier]),
-            Network(in e),
+            _listed.NetworkOf(in e),
             Money(e.Price),
             Money(e.Cost),
             names.Currencies[e.Currency],
