@@ -96,7 +96,7 @@ internal sealed partial class EvidenceKeeper(LiveEngine engine, EvidenceStore st
     private async Task<IReadOnlyList<Incident>> IncidentsAsync() =>
         [.. (await IncidentEndpoints.AllAsync(engine)).Where(i => i.Scope.Customers.Any(options.Keeps))];
 
-    private IEnumerable<KeptEvents> Find(JournalEntry entry, TrafficNames names, List<IncidentFilter> filters, HashSet<ulong> followed)
+    private IEnumerable<KeptEvents> Find(JournalEntry entry, TrafficNames names, List<IncidentFilter> filters, Dictionary<ulong, string> followed)
     {
         LiveBatch batch;
         try
@@ -111,12 +111,14 @@ internal sealed partial class EvidenceKeeper(LiveEngine engine, EvidenceStore st
 
         var events = new TrafficEvent[batch.Count];
         batch.Translate(names, events);
-        var kept = new Dictionary<int, List<TrafficEvent>>();
+        // Receipts and conversions need not say whose they are: they go behind their message.
+        var kept = new Dictionary<string, List<TrafficEvent>>(StringComparer.Ordinal);
         foreach (ref readonly var e in events.AsSpan())
         {
-            if (e.Kind == EventKind.Submit && Belongs(in e)) followed.Add(e.MessageKey);
-            else if (e.Kind == EventKind.Submit || !followed.Contains(e.MessageKey)) continue;
-            if (!kept.TryGetValue(e.Customer, out var list)) kept[e.Customer] = list = [];
+            if (e.Kind == EventKind.Submit && Belongs(in e)) followed[e.MessageKey] = names.Customers[e.Customer];
+            else if (e.Kind == EventKind.Submit) continue;
+            if (!followed.TryGetValue(e.MessageKey, out var customer)) continue;
+            if (!kept.TryGetValue(customer, out var list)) kept[customer] = list = [];
             list.Add(e);
         }
 
@@ -130,11 +132,11 @@ internal sealed partial class EvidenceKeeper(LiveEngine engine, EvidenceStore st
         }
     }
 
-    private static KeptEvents Sealable(int customer, TrafficEvent[] events, TrafficNames names)
+    private static KeptEvents Sealable(string customer, TrafficEvent[] events, TrafficNames names)
     {
         var (first, last) = (events.Min(e => e.Time), events.Max(e => e.Time));
         ulong[] keys = [.. events.Where(e => e.Kind == EventKind.Submit).Select(e => e.MessageKey)];
-        return new KeptEvents(names.Customers[customer], first, last, events.Length, LiveBatchCodec.Encode(LiveBatch.Take(events, events.Length, names)), keys);
+        return new KeptEvents(customer, first, last, events.Length, LiveBatchCodec.Encode(LiveBatch.Take(events, events.Length, names)), keys);
     }
 
     [LoggerMessage(1410, LogLevel.Information, "{Count} events of incidents are kept as evidence")]

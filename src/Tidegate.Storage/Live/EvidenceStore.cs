@@ -19,7 +19,7 @@ internal sealed class EvidenceStore : IDisposable
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS kept (id INTEGER PRIMARY KEY, customer TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, events INTEGER NOT NULL, sealed BLOB NOT NULL);
         CREATE INDEX IF NOT EXISTS kept_last ON kept (last);
-        CREATE TABLE IF NOT EXISTS followed (key INTEGER PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS followed (key INTEGER PRIMARY KEY, customer TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS followed_at ON followed (at);
         CREATE TABLE IF NOT EXISTS progress (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL);
         """;
@@ -69,7 +69,7 @@ internal sealed class EvidenceStore : IDisposable
             foreach (var kept in found)
             {
                 Run(transaction, "INSERT INTO kept (customer, first, last, events, sealed) VALUES ($customer, $first, $last, $events, $sealed)", ("$customer", kept.Customer), ("$first", kept.First), ("$last", kept.Last), ("$events", kept.Events), ("$sealed", Seal(kept)));
-                foreach (var key in kept.Followed) Run(transaction, "INSERT OR REPLACE INTO followed (key, at) VALUES ($key, $at)", ("$key", unchecked((long)key)), ("$at", kept.Last));
+                foreach (var key in kept.Followed) Run(transaction, "INSERT OR REPLACE INTO followed (key, customer, at) VALUES ($key, $customer, $at)", ("$key", unchecked((long)key)), ("$customer", kept.Customer), ("$at", kept.Last));
             }
 
             Run(transaction, "DELETE FROM followed WHERE at < $since", ("$since", followedSince));
@@ -78,16 +78,16 @@ internal sealed class EvidenceStore : IDisposable
         }
     }
 
-    /// <summary>Keys of messages of which receipts and conversions are kept too.</summary>
-    public HashSet<ulong> Followed()
+    /// <summary>Messages of which receipts and conversions are kept too, by key, and whose they are.</summary>
+    public Dictionary<ulong, string> Followed()
     {
         lock (_lock)
         {
-            using var command = Command(null, "SELECT key FROM followed");
+            using var command = Command(null, "SELECT key, customer FROM followed");
             using var reader = command.ExecuteReader();
-            var keys = new HashSet<ulong>();
-            while (reader.Read()) keys.Add(unchecked((ulong)reader.GetInt64(0)));
-            return keys;
+            var followed = new Dictionary<ulong, string>();
+            while (reader.Read()) followed[unchecked((ulong)reader.GetInt64(0))] = reader.GetString(1);
+            return followed;
         }
     }
 

@@ -31,12 +31,13 @@ public sealed class EvidenceStoreTests(AttackedTraffic traffic)
         time.Move(TimeSpan.FromDays(2));
         (await host.Service<EvidenceKeeper>().RunAsync(default)).ShouldBeGreaterThan(fromJournal.Count - 1);
         (await host.Service<EvidenceKeeper>().RunAsync(default)).ShouldBe(0, "each entry is looked at once");
-        (await RowsAsync(host, id)).SequenceEqual(fromJournal).ShouldBeTrue("what is in both is listed once");
+        (await RowsAsync(host, id)).Except(fromJournal).Concat(fromJournal.Except(await RowsAsync(host, id))).Take(3).ShouldBeEmpty("what is in both is listed once");
         await host.SnapshotAsync();
         await host.RestartAsync(() => ForgetEventsAsync(Path.Combine(host.Folder, "data", "journal.db")));
 
         var rows = await RowsAsync(host, id);
-        rows.SequenceEqual(fromJournal).ShouldBeTrue();
+        rows.Except(fromJournal).Concat(fromJournal.Except(rows)).Take(3).ShouldBeEmpty();
+        rows.Count.ShouldBe(fromJournal.Count);
         rows.ShouldAllBe(r => traffic.Lines.Any(l => l.Contains($"+{r.Split(',')[2]}\"", StringComparison.Ordinal)));
         foreach (var file in Directory.GetFiles(Path.Combine(host.Folder, "data"), "evidence.db*"))
         {
@@ -89,7 +90,7 @@ public sealed class EvidenceStoreTests(AttackedTraffic traffic)
             store.Read(1500, 1600).ShouldHaveSingleItem().ShouldBe([1, 2, 3]);
             store.Read(2001, 3000).ShouldBeEmpty();
             (store.Position, store.Count, store.Oldest()).ShouldBe((7, 2, 1000));
-            store.Followed().ShouldBe([42UL]);
+            store.Followed().ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create(42UL, "acme"));
             store.Add(8, [], followedSince: 2001);
             store.Followed().ShouldBeEmpty();
         }
