@@ -7,8 +7,8 @@ internal sealed class RequestBody : IAsyncDisposable
 {
     private const int SideBytes = 64 * 1024;
     private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PatienceWithRest = TimeSpan.FromSeconds(2);
 
-    private readonly HttpRequest _request;
     private readonly Stream _stream;
     private byte[]? _side;
     private Task<int>? _pending;
@@ -19,7 +19,6 @@ internal sealed class RequestBody : IAsyncDisposable
     /// <exception cref="ProblemException">It is packed in a way that is not known.</exception>
     public RequestBody(HttpContext context, long most)
     {
-        _request = context.Request;
         _most = most;
         var encoding = context.Request.Headers.ContentEncoding.ToString().Trim();
         _stream = encoding.ToLowerInvariant() switch
@@ -100,12 +99,8 @@ internal sealed class RequestBody : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_pending is { } pending)
-        {
-            // Who refuses a body half way is not reading it any more when the web server throws the rest of it away.
-            _request.BodyReader.CancelPendingRead();
-            await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        // Who refuses a body half way must not be reading it still when the web server throws the rest of it away.
+        if (_pending is { } pending) await Task.WhenAny(pending, Task.Delay(PatienceWithRest)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         if (_stream is GZipStream or ZstdSharp.DecompressionStream) await _stream.DisposeAsync();
     }

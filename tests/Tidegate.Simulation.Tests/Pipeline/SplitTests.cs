@@ -21,7 +21,8 @@ public sealed class SplitTests
         foreach (var replay in new[] { split, apart }) RoughTraffic.Feed(replay, RoughTraffic.Events[..at]);
         var whole = split.Desk.StillOpen.First(IsApart);
         var before = split.Desk.DescribeIncident(whole);
-        var range = before.Scope.Ranges.MaxBy(r => RoughTraffic.Events[at..].Count(e => e.Kind == EventKind.Submit && r.Contains(e.Destination)));
+        var later = RoughTraffic.Events[at..].ToArray();
+        var range = before.Scope.Ranges.MaxBy(r => later.Count(e => e.Kind == EventKind.Submit && r.Contains(e.Destination)));
 
         split.Desk.Split(before.Id, Part, new Scope { Ranges = [range] });
 
@@ -33,7 +34,7 @@ public sealed class SplitTests
         (left.Cost + taken.Cost).ShouldBe(before.Cost, 1e-6);
         (left.DistinctDestinations + taken.DistinctDestinations).ShouldBe(before.DistinctDestinations);
         taken.Scope.Ranges.ShouldBe([range]);
-        left.Scope.Ranges.ShouldBe(before.Scope.Ranges.Where(r => r != range));
+        left.Scope.Ranges.ToList().ShouldBe([.. before.Scope.Ranges.Where(r => r != range)]);
         taken.CampaignId.ShouldNotBe(left.CampaignId);
         taken.Summary.ShouldStartWith($"Split off {before.Id}.");
 
