@@ -16,9 +16,11 @@ internal static class RangePages
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/ranges", async (HttpContext context) => ConsoleEndpoints.Page<RangesPage>(await ReadAsync(context))).For(Role.Analyst);
+        pages.MapGet("/ranges", (Delegate)ShowAsync).For(Role.Analyst);
         pages.MapPost("/ranges", ActAsync).For(Role.Analyst);
     }
+
+    private static async Task<IResult> ShowAsync(HttpContext context) => ConsoleEndpoints.Page<RangesPage>(await ReadAsync(context));
 
     private static async Task<RangesView> ReadAsync(HttpContext context)
     {

@@ -98,6 +98,32 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void What_others_say_of_ranges_weighs_the_same_after_a_restore()
+    {
+        var first = RoughTraffic.NewReplay();
+        RoughTraffic.Feed(first, RoughTraffic.Events);
+        var options = new ScanOptions
+        {
+            Priors = [.. RoughTraffic.Report(first).Incidents.SelectMany(i => i.Scope.Ranges).Distinct().Select(r => new RangePrior
+            {
+                Range = r, Source = "others", FirstSeen = Worlds.WorldFolder.Epoch, LastSeen = Worlds.WorldFolder.Epoch, Confidence = 80, ExpiresAt = Worlds.WorldFolder.Epoch.AddDays(90),
+            })],
+        };
+        var whole = RoughTraffic.NewReplay(options);
+        RoughTraffic.Feed(whole, RoughTraffic.Events);
+        RoughTraffic.Report(whole).Incidents.SelectMany(i => i.Evidence).ShouldContain(e => e.Channel == "prior");
+        foreach (var at in (int[])[RoughTraffic.Events.Length / 3, RoughTraffic.Events.Length / 2, RoughTraffic.Events.Length * 3 / 4])
+        {
+            var cut = RoughTraffic.NewReplay(options);
+            RoughTraffic.Feed(cut, RoughTraffic.Events[..at]);
+            cut = RoughTraffic.Load(RoughTraffic.Save(cut), options);
+            RoughTraffic.Feed(cut, RoughTraffic.Events[at..]);
+            RoughTraffic.Json(cut).ShouldBe(RoughTraffic.Json(whole));
+            RoughTraffic.Save(cut).AsSpan().SequenceEqual(RoughTraffic.Save(whole)).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public void What_the_filter_left_out_is_still_counted_after_a_restore()
     {
         var options = new ScanOptions { Since = Worlds.WorldFolder.Epoch.AddHours(20) };
