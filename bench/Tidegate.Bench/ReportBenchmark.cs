@@ -7,13 +7,14 @@ using Tidegate.Storage.Rollups;
 
 namespace Tidegate.Bench;
 
-/// <summary>Reports over months of sums: how long each takes, how large the sums are, and how often what is planted is found and somebody else is named.</summary>
+/// <summary>Reports over months of sums: how long each takes, and how large the sums are.</summary>
 internal static class ReportBenchmark
 {
-    /// <summary>Arguments: speed [messages a day = 170000] [days = 90] | seeds [n = 20].</summary>
+    /// <summary>Arguments: speed [messages a day = 170000] [days = 90] | seeds [n = 20] [file].</summary>
     public static int Run(string[] args)
     {
-        if (args.Length > 0 && args[0] == "seeds") return Seeds(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20);
+        var count = args.Length > 1 ? args[1] : null;
+        if (args.Length > 0 && args[0] == "seeds") return MonthsSeeds.Run(int.Parse(count ?? "20", CultureInfo.InvariantCulture), args.Length > 2 ? args[2] : null);
         var perDay = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 170_000;
         var days = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 90;
         var spec = new MonthsSpec { Seed = 1, Planted = true, Days = days, Customers = 500, SendersEach = 4, Suppliers = 50, Networks = 25, BlocksEach = 200, PerDay = perDay };
@@ -60,44 +61,13 @@ internal static class ReportBenchmark
         }
     }
 
-    private static int Seeds(int count)
-    {
-        int found = 0, named = 0;
-        for (var seed = 1; seed <= count; seed++)
-        {
-            foreach (var planted in new[] { true, false })
-            {
-                var folder = Directory.CreateTempSubdirectory("tidegate-bench-");
-                try
-                {
-                    var spec = new MonthsSpec { Seed = (ulong)(1000 + seed), Planted = planted };
-                    var world = new MonthsWorld(spec);
-                    using var sums = new TrafficRollups(Path.Combine(folder.FullName, "traffic.duckdb"));
-                    long position = 0;
-                    foreach (var chunk in world.Rows().Chunk(200_000)) sums.Add(++position, 0, chunk.Select(Row));
-                    using var source = new ReportSource(sums, spec.Begin.AddDays(spec.Days - 30), spec.Begin.AddDays(spec.Days), Incidents(world.Facts));
-                    var cells = ScorecardReport.Suppliers(source).Section("differences").Rows.Select(r => (Supplier: (string)r[0]!, Network: (string)r[1]!)).ToList();
-                    var right = cells.Count(c => planted && c.Supplier == world.Facts.Inflater && world.Facts.Inflated.Contains(c.Network));
-                    found += right;
-                    named += cells.Count - right;
-                    Console.WriteLine($"seed {spec.Seed} {(planted ? "planted" : "clean")}: {right} of {(planted ? 2 : 0)} found, {cells.Count - right} others named");
-                }
-                finally
-                {
-                    folder.Delete(recursive: true);
-                }
-            }
-        }
-
-        Console.WriteLine($"{found} of {2 * count} supplier and network pairs that were inflated by 3 % were named; {named} others in {2 * count} reports");
-        return 0;
-    }
-
-    private static IReadOnlyList<ReportIncident> Incidents(MonthsFacts facts) => [.. facts.Attacks.Select(a => new ReportIncident(
+    /// <summary>The incidents that a service would have had of the planted attacks.</summary>
+    public static IReadOnlyList<ReportIncident> Incidents(MonthsFacts facts) => [.. facts.Attacks.Select(a => new ReportIncident(
         a.Id, a.Campaign, a.Begin, a.End.AddSeconds(-1), a.Messages, a.Messages * 0.15, a.Begin.AddMinutes(3),
         new Scope { Customers = [a.Customer], Networks = [a.Network], Ranges = [new NumberRange(a.Block * 10_000, (a.Block * 10_000) + 9_999)] }))];
 
-    private static KeyValuePair<RollupKey, RollupSums> Row(MonthsRow r) => new(
+    /// <summary>A row as sums are written down.</summary>
+    public static KeyValuePair<RollupKey, RollupSums> Row(MonthsRow r) => new(
         new RollupKey(r.Minute, r.Customer, r.Sender, r.Supplier, r.Network, r.Block, "EUR"),
         new RollupSums
         {

@@ -5,7 +5,7 @@ namespace Tidegate.Storage.Rollups;
 
 /// <summary>
 /// Sums of the traffic in a DuckDB file: a row for each minute, customer, sender, supplier, network, 10,000-block and currency. What
-/// comes in is appended to <c>fresh</c> and folded into <c>traffic</c> now and then; who asks gets the sum of both.
+/// comes in is appended to <c>fresh</c> and folded into <c>traffic</c> and the <see cref="CoarseSums"/> now and then; who asks gets the sum of both.
 /// </summary>
 /// <remarks>The journal's position is written in the transaction of the sums that it leads up to. Safe for threads.</remarks>
 internal sealed class TrafficRollups : IDisposable
@@ -41,7 +41,8 @@ internal sealed class TrafficRollups : IDisposable
         try
         {
             _connection.Open();
-            Execute(Schema);
+            Execute(Schema + string.Concat(CoarseSums.All.Select(c => c.Create)));
+            FillCoarse();
             (_position, Lost) = Progress();
             Fresh = Number("SELECT count(*) FROM fresh");
         }
@@ -105,6 +106,7 @@ internal sealed class TrafficRollups : IDisposable
                   cost = t.cost + f.cost, converted = t.converted + f.converted, delivered = t.delivered + f.delivered,
                   receipted = t.receipted + f.receipted, instant = t.instant + f.instant, delay = t.delay + f.delay, delay_squares = t.delay_squares + f.delay_squares
                 WHEN NOT MATCHED THEN INSERT;
+                {string.Concat(CoarseSums.All.Select(c => c.Merge(oldest)))}
                 DELETE FROM fresh;
                 """);
             transaction.Commit();
@@ -122,7 +124,7 @@ internal sealed class TrafficRollups : IDisposable
         var before = minute.ToString(CultureInfo.InvariantCulture);
         var deleted = (int)Number($"SELECT count(*) FROM traffic WHERE minute < {before}") + (int)Number($"SELECT count(*) FROM fresh WHERE minute < {before}");
         if (deleted == 0) return 0;
-        Execute($"DELETE FROM traffic WHERE minute < {before}; DELETE FROM fresh WHERE minute < {before}");
+        Execute($"DELETE FROM traffic WHERE minute < {before}; DELETE FROM fresh WHERE minute < {before};" + string.Concat(CoarseSums.All.Select(c => c.Cut(minute))));
         transaction.Commit();
         Execute("CHECKPOINT");
         Fresh = Number("SELECT count(*) FROM fresh");
@@ -235,6 +237,15 @@ internal sealed class TrafficRollups : IDisposable
                 throw new IOException("the traffic rollups cannot be written: " + e.Message, e);
             }
         }
+    }
+
+    // A file of before there were coarse sums has none: they are made once, all or none.
+    private void FillCoarse()
+    {
+        if (Number("SELECT count(*) FROM (SELECT 1 FROM by_day LIMIT 1)") > 0 || Number("SELECT count(*) FROM (SELECT 1 FROM traffic LIMIT 1)") == 0) return;
+        using var transaction = _connection.BeginTransaction();
+        Execute(string.Concat(CoarseSums.All.Select(c => c.Fill)));
+        transaction.Commit();
     }
 
     private (long Position, long Lost) Progress()
