@@ -31,6 +31,9 @@ internal sealed record Forecast(IReadOnlyList<double> Values, IReadOnlyList<doub
         return new Forecast(values, [.. values.Select((v, n) => (v + 1) / spread[n] - 1).Select(v => Math.Max(0, v))], [.. values.Select((v, n) => ((v + 1) * spread[n]) - 1)]);
     }
 
+    /// <summary>The sum of the first so many days with its 80 % interval, taken as if all of them erred the same way: as levels that move do.</summary>
+    public (double Value, double Low, double High) Total(int days) => (Values.Take(days).Sum(), Low.Take(days).Sum(), High.Take(days).Sum());
+
     private static List<double> Carry(IReadOnlyList<double> days, int ahead)
     {
         var recent = days.Skip(Math.Max(0, days.Count - Window)).ToList();
