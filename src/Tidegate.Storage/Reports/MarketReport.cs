@@ -105,9 +105,9 @@ internal static class MarketReport
         {
             Key = "forecast",
             Title = "The coming months",
-            Text = $"The next thirty days: {Phrases.Count(ahead.Values.Take(30).Sum())} messages ({Phrases.Count(ahead.Low.Take(30).Sum())} to {Phrases.Count(ahead.High.Take(30).Sum())}), {Phrases.Money(spent.Values.Take(30).Sum(), source.Currency)}.",
+            Text = $"The next thirty days: {Phrases.Count(ahead.Values.Take(30).Sum())} messages ({Phrases.Count(ahead.Total(30).Low)} to {Phrases.Count(ahead.Total(30).High)}), {Phrases.Money(spent.Values.Take(30).Sum(), source.Currency)}.",
             Columns = columns,
-            Rows = [.. new[] { 30, 60, 90 }.Select(n => (IReadOnlyList<object?>)[(long)n, ahead.Values.Take(n).Sum(), ahead.Low.Take(n).Sum(), ahead.High.Take(n).Sum(), spent.Values.Take(n).Sum(), spent.Low.Take(n).Sum(), spent.High.Take(n).Sum()])],
+            Rows = [.. new[] { 30, 60, 90 }.Select(n => (IReadOnlyList<object?>)[(long)n, ahead.Total(n).Value, ahead.Total(n).Low, ahead.Total(n).High, spent.Total(n).Value, spent.Total(n).Low, spent.Total(n).High])],
             Figures = [new ReportChart("Messages a day", steps, [new ReportLine("so far", [.. messages, .. Enumerable.Repeat(double.NaN, Ahead)]), new ReportLine("forecast", [.. unknown, .. ahead.Values], [.. unknown, .. ahead.Low], [.. unknown, .. ahead.High])])],
         };
     }

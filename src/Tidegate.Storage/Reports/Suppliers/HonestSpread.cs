@@ -5,20 +5,20 @@ namespace Tidegate.Storage.Reports.Suppliers;
 /// <param name="Freedom">Degrees of freedom that it is known to.</param>
 internal readonly record struct HonestSpread(double Variance, double Freedom)
 {
-    // Half a per cent, held to as if four comparisons had said so: all there is to go by where few routes can be compared.
-    private const double Assumed = 0.005 * 0.005;
-    private const double AssumedFreedom = 4;
+    // Honest routes differ by half a per cent at least: all there is to go by where few can be compared.
+    private const double Least = 0.005 * 0.005;
+    private const double LeastFreedom = 4;
 
     /// <summary>Estimates it.</summary>
     /// <param name="contrasts">Routes against their peers: logarithm of the ratio, its variance.</param>
     /// <param name="independent">How many of them do not follow from the others: of two suppliers of one network one.</param>
     public static HonestSpread Of(IReadOnlyList<(double Effect, double Variance)> contrasts, int independent)
     {
-        if (contrasts.Count == 0) return new HonestSpread(Assumed, AssumedFreedom);
+        if (contrasts.Count == 0) return new HonestSpread(Least, LeastFreedom);
         var found = PauleMandel(contrasts);
         var weights = contrasts.Select(c => 1 / (c.Variance + found)).ToList();
         var freedom = Math.Pow(weights.Sum(), 2) / weights.Sum(w => w * w) * independent / contrasts.Count;
-        return new HonestSpread(((freedom * found) + (AssumedFreedom * Assumed)) / (freedom + AssumedFreedom), freedom + AssumedFreedom);
+        return found > Least ? new HonestSpread(found, Math.Max(1, freedom)) : new HonestSpread(Least, Math.Max(LeastFreedom, freedom));
     }
 
     /// <summary>Variance about no difference by which contrasts differ as much as they should (Paule and Mandel, J. Res. NBS 1982).</summary>
