@@ -10,7 +10,7 @@ namespace Tidegate.Bench;
 /// <summary>Reports over months of sums: how long each takes, and how large the sums are.</summary>
 internal static class ReportBenchmark
 {
-    /// <summary>Arguments: speed [messages a day = 170000] [days = 90] | seeds [n = 20] [file].</summary>
+    /// <summary>Arguments: speed [messages a day = 170000] [days = 90] [folder that keeps the sums] | seeds [n = 20] [file].</summary>
     public static int Run(string[] args)
     {
         var count = args.Length > 1 ? args[1] : null;
@@ -18,14 +18,15 @@ internal static class ReportBenchmark
         var perDay = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 170_000;
         var days = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 90;
         var spec = new MonthsSpec { Seed = 1, Planted = true, Days = days, Customers = 500, SendersEach = 4, Suppliers = 50, Networks = 25, BlocksEach = 200, PerDay = perDay };
-        var folder = Directory.CreateTempSubdirectory("tidegate-bench-");
+        var kept = args.Length > 3 ? Directory.CreateDirectory(args[3]) : null;
+        var folder = kept ?? Directory.CreateTempSubdirectory("tidegate-bench-");
         try
         {
             Speed(spec, Path.Combine(folder.FullName, "traffic.duckdb"));
         }
         finally
         {
-            folder.Delete(recursive: true);
+            if (kept is null) folder.Delete(recursive: true);
         }
 
         return 0;
@@ -34,31 +35,34 @@ internal static class ReportBenchmark
     private static void Speed(MonthsSpec spec, string path)
     {
         var world = new MonthsWorld(spec);
-        long rows = 0, messages = 0;
-        using (var rollups = new TrafficRollups(path))
-        {
-            foreach (var chunk in world.Rows().Chunk(200_000))
-            {
-                rollups.Add(++rows, 0, chunk.Select(Row));
-                messages += chunk.Sum(r => r.Messages);
-            }
-
-            rows = rollups.Fresh;
-            var watch = Stopwatch.StartNew();
-            rollups.Fold();
-            Console.WriteLine($"{messages:N0} messages in {rows:N0} rows; folding all of them at once took {watch.Elapsed.TotalSeconds:F1} s");
-        }
-
+        if (!File.Exists(path)) Write(world, path);
+        var messages = spec.PerDay * spec.Days;
         using var sums = new TrafficRollups(path);
-        Console.WriteLine($"{new FileInfo(path).Length / 1e6:F0} MB on disk, {new FileInfo(path).Length / (messages / 1e6) / 1e6:F1} MB a million messages");
+        Console.WriteLine($"{new FileInfo(path).Length / 1e6:F0} MB on disk, {new FileInfo(path).Length / messages:F1} MB a million messages");
         foreach (var (name, _) in ReportCatalog.All)
         {
-            var watch = Stopwatch.StartNew();
+            var (watch, processor) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
             using var source = new ReportSource(sums, spec.Begin.AddDays(Math.Max(0, spec.Days - 30)), spec.Begin.AddDays(spec.Days), Incidents(world.Facts));
             var opened = watch.Elapsed;
             var report = ReportCatalog.Make(name, source, null)!;
-            Console.WriteLine($"  {name,-12} {watch.Elapsed.TotalSeconds,6:F2} s (opened after {opened.TotalSeconds:F2} s), {report.Sections.Sum(s => s.Rows.Count)} rows; {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0:F0} MiB at most so far");
+            Console.WriteLine($"  {name,-12} {watch.Elapsed.TotalSeconds,6:F2} s (opened after {opened.TotalSeconds:F2} s; {(Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds:F1} s of processor), {report.Sections.Sum(s => s.Rows.Count)} rows; {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0:F0} MiB at most so far");
         }
+    }
+
+    private static void Write(MonthsWorld world, string path)
+    {
+        long rows = 0, messages = 0;
+        using var rollups = new TrafficRollups(path);
+        foreach (var chunk in world.Rows().Chunk(200_000))
+        {
+            rollups.Add(++rows, 0, chunk.Select(Row));
+            messages += chunk.Sum(r => r.Messages);
+        }
+
+        rows = rollups.Fresh;
+        var watch = Stopwatch.StartNew();
+        rollups.Fold();
+        Console.WriteLine($"{messages:N0} messages in {rows:N0} rows; folding all of them at once took {watch.Elapsed.TotalSeconds:F1} s");
     }
 
     /// <summary>The incidents that a service would have had of the planted attacks.</summary>

@@ -51,11 +51,12 @@ internal sealed record Forecast(IReadOnlyList<double> Values, IReadOnlyList<doub
         return [.. Enumerable.Range(1, ahead).Select(n => level * Math.Exp(growth * n * Math.Pow(0.985, n)) * weekday[(days.Count + n - 1) % 7])];
     }
 
-    // Eight of ten errors were smaller, by how far ahead; never less for further. Beyond what could be tried a dozen times errors are taken to grow as time does: those of a trend do.
+    // Eight of ten errors were smaller, by how far ahead; never less for further. Beyond what could be tried often enough errors are taken to grow as time does: those of a trend do.
     private static List<double> Spreads(List<(int Ahead, double Error)> errors, int ahead)
     {
         var by = errors.ToLookup(e => e.Ahead, e => Math.Abs(e.Error));
-        var tried = Math.Max(1, errors.Max(e => e.Ahead) - 12);
+        var furthest = errors.Max(e => e.Ahead);
+        var tried = Math.Max(furthest * 3 / 4, furthest - 12);
         var (most, spreads) = (0.0, new List<double>());
         for (var n = 1; n <= ahead; n++)
         {

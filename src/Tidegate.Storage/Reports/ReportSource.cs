@@ -19,6 +19,8 @@ internal sealed class ReportSource : IDisposable
     // A hundred million numbers in a row: wider is no range.
     private const ulong MostBlocks = 10_000;
 
+    private const int MostSpans = 32;
+
     private readonly DuckDBConnection _connection;
 
     /// <summary>Opens it over the sums.</summary>
@@ -159,10 +161,11 @@ internal sealed class ReportSource : IDisposable
             """;
         const string Sums = "sum(s.messages) AS messages, sum(s.money) AS money, sum(converted) AS converted, sum(delivered) AS delivered, sum(receipted) AS receipted, sum(instant) AS instant, sum(delay) AS delay, sum(delay_squares) AS delay_squares";
         Execute($"""
+            CREATE TEMP VIEW in_time AS {string.Join(" UNION ALL ", Spans().DefaultIfEmpty((0, -1)).Select(s => $"SELECT * FROM t WHERE minute BETWEEN {Number(s.First)} AND {Number(s.Last)}"))};
             CREATE TEMP TABLE in_scope AS SELECT id, campaign, minute, customer, sender, supplier, network, block, {Sums} FROM
-              (SELECT i.id, i.campaign, t.* FROM t JOIN incident_blocks b ON b.block = t.block JOIN incidents i ON i.id = b.id
+              (SELECT i.id, i.campaign, t.* FROM in_time t JOIN incident_blocks b ON b.block = t.block JOIN incidents i ON i.id = b.id
                  WHERE {Inside} AND (i.any_network OR t.network = '' OR EXISTS (SELECT 1 FROM incident_networks n WHERE n.id = i.id AND n.name = t.network))
-               UNION ALL SELECT i.id, i.campaign, t.* FROM t JOIN incident_networks n ON n.name = t.network JOIN incidents i ON i.id = n.id
+               UNION ALL SELECT i.id, i.campaign, t.* FROM in_time t JOIN incident_networks n ON n.name = t.network JOIN incidents i ON i.id = n.id
                  WHERE {Inside} AND NOT EXISTS (SELECT 1 FROM incident_blocks b WHERE b.id = i.id)) s
             GROUP BY ALL;
             """);
@@ -172,6 +175,29 @@ internal sealed class ReportSource : IDisposable
             CREATE TEMP TABLE hits AS WITH whole AS (SELECT id, least(1.0, any_value(i.messages) / greatest(sum(s.messages), 1)) AS part FROM in_scope s JOIN incidents i USING (id) GROUP BY 1)
             SELECT s.id, s.campaign, minute, customer, sender, supplier, network, block, s.messages * part AS messages, s.money * part AS money, part FROM in_scope s JOIN whole USING (id);
             """);
+    }
+
+    // The times of incidents, told as constants so that what lies between is not read: those that are nearest to each other are one, until they are few.
+    private List<(long First, long Last)> Spans()
+    {
+        var spans = new List<(long First, long Last)>();
+        foreach (var (first, last) in Incidents.Select(i => (First: Minute(i.First), Last: Minute(i.Last))).Order())
+        {
+            if (spans.Count > 0 && first <= spans[^1].Last + 1) spans[^1] = (spans[^1].First, Math.Max(last, spans[^1].Last));
+            else spans.Add((first, last));
+        }
+
+        var apart = spans.Skip(1).Zip(spans, (after, before) => after.First - before.Last).Order().ToList();
+        if (apart.Count < MostSpans) return spans;
+        var least = apart[^(MostSpans - 1)];
+        var few = new List<(long First, long Last)>();
+        foreach (var span in spans)
+        {
+            if (few.Count > 0 && span.First - few[^1].Last < least) few[^1] = (few[^1].First, span.Last);
+            else few.Add(span);
+        }
+
+        return few.Count <= 2 * MostSpans ? few : [(spans[0].First, spans[^1].Last)];
     }
 
     private void Named(string table, Func<ReportIncident, IReadOnlyList<string>> names) =>
