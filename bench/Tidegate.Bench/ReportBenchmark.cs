@@ -45,6 +45,7 @@ internal static class ReportBenchmark
             using var source = new ReportSource(sums, spec.Begin.AddDays(Math.Max(0, spec.Days - 30)), spec.Begin.AddDays(spec.Days), Incidents(world.Facts));
             var opened = watch.Elapsed;
             var report = ReportCatalog.Make(name, source, null)!;
+            using (var page = File.Create(Path.ChangeExtension(path, name + ".html"))) Tidegate.Reporting.Html.ReportPage.Write(page, report);
             Console.WriteLine($"  {name,-12} {watch.Elapsed.TotalSeconds,6:F2} s (opened after {opened.TotalSeconds:F2} s; {(Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds:F1} s of processor), {report.Sections.Sum(s => s.Rows.Count)} rows; {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0:F0} MiB at most so far");
         }
     }
