@@ -15,7 +15,7 @@ namespace Tidegate.Bench;
 /// </summary>
 internal static class MonthsSeeds
 {
-    private static readonly (double PerDay, int Days, double Seeds)[] Worlds = [(10_000, 70, 1), (30_000, 30, 1), (100_000, 70, 1), (300_000, 70, 0.5)];
+    private static readonly (double PerDay, int Days, double Seeds)[] Worlds = [(30_000, 70, 1), (30_000, 30, 1), (10_000, 70, 1), (100_000, 70, 1), (300_000, 70, 0.5)];
 
     /// <summary>Runs it.</summary>
     /// <param name="count">Seeds.</param>
@@ -32,8 +32,7 @@ internal static class MonthsSeeds
 
 
             """);
-        var large = Seeds(count, 30_000, 70, wide: false);
-        Facts(text, large);
+
         text.Append("""
 
             ## A supplier that adds 3 % on two networks, by the volume
@@ -42,7 +41,6 @@ internal static class MonthsSeeds
             |---|---|---|---|---|---|---|---|---|---|
 
             """);
-        Power(text, 30_000, 70, large);
         foreach (var (perDay, days, part) in Worlds)
         {
             Power(text, perDay, days, Seeds((int)(count * part), perDay, days, wide: true));
@@ -52,9 +50,14 @@ internal static class MonthsSeeds
         text.Append("""
 
             The oracles test one pair by itself, know that honest routes do not differ, and err in one of twenty: what no test that names suppliers among many can beat. Both take all days known; codes of a pair are the median number of messages
-            that reported conversions, of one supplier on one network.
+            that reported conversions, of one supplier on one network. Of 300,000 a day half the seeds.
+
+            ## What is planted, at 30,000 messages a day
+
 
             """);
+        if (file is not null) File.WriteAllText(file, text.ToString());
+        Facts(text, Seeds(count, 30_000, 70, wide: false));
         System.Console.WriteLine(text);
         if (file is not null) File.WriteAllText(file, text.ToString());
         return 0;

@@ -37,12 +37,12 @@ internal static class ComparisonReport
                     Key = "suppliers",
                     Title = "Side by side",
                     Text = rows.Count == 0 ? $"No traffic to network {network} in this period names its supplier." : "What they carried as it is, then against each other for the same customers and days.",
-                    Figures = [.. SupplierKind.All.Select(k => new ReportIntervals($"{k.Title}, ratio to the others'", [.. ratios[k.Key].OfType<ReportInterval>()], 1, ColumnKind.Figure, IsRatio: true))],
+                    Figures = [.. SupplierKind.All.Select(k => new ReportIntervals($"{k.Title}, ratio to the others'", [.. ratios[k.Key].OfType<ReportInterval>()], 1, ColumnKind.Ratio, IsRatio: true))],
                     Columns =
                     [
                         Col.Text("supplier", "Supplier"), Col.Count("messages", "Messages"), Col.Share("share", "Of the network"), Col.Share("converted", "Codes used"), Col.Share("delivered", "Delivered"), Col.Figure("delay_seconds", "Seconds to the receipt"),
                         Col.Price("price", "Price"), Col.Price("cost", "Cost"),
-                        .. SupplierKind.All.SelectMany(k => new[] { Col.Figure(k.Key + "_ratio", k.Title + ", ratio"), Col.Figure(k.Key + "_low", "from"), Col.Figure(k.Key + "_high", "to"), Col.Flag(k.Key + "_stands_out", "Stands out") }),
+                        .. SupplierKind.All.SelectMany(k => new[] { Col.Ratio(k.Key + "_ratio", k.Title + ", ratio"), Col.Ratio(k.Key + "_low", "from"), Col.Ratio(k.Key + "_high", "to"), Col.Flag(k.Key + "_stands_out", "Stands out") }),
                     ],
                     Rows = [.. rows.Select((r, n) => (IReadOnlyList<object?>)
                     [

@@ -51,7 +51,7 @@ internal static class PriceHistory
             Key = "price_index",
             Title = "Index of price and cost",
             Text = rows.Count == 0 ? "No traffic with a price." : "100 on the first day. Like against like: the same network through the same supplier, so it moves with prices and not with where the traffic goes.",
-            Columns = [Col.Time("day", "Day"), Col.Figure("price_index", "Price"), Col.Figure("cost_index", "Cost"), Col.Price("average_price", "Average price"), Col.Price("average_cost", "Average cost"), Col.Count("messages", "Messages")],
+            Columns = [Col.Time("day", "Day"), Col.Ratio("price_index", "Price"), Col.Ratio("cost_index", "Cost"), Col.Price("average_price", "Average price"), Col.Price("average_cost", "Average cost"), Col.Count("messages", "Messages")],
             Rows = rows,
             Figures = [new ReportChart("Index, 100 on the first day", [.. rows.Select(r => (DateTimeOffset)r[0]!)], [new ReportLine("price", [.. rows.Select(r => (double)r[1]!)]), new ReportLine("cost", [.. rows.Select(r => (double)r[2]!)])])],
         };

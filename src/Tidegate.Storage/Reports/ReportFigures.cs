@@ -44,7 +44,7 @@ internal static class ReportFigures
             var steps = Enumerable.Range(0, (int)(last - p.From + HoursBefore + 1)).Select(n => p.From - HoursBefore + n).ToList();
             return new ReportChart($"{p.Customer} to {(p.Network.Length > 0 ? p.Network : "unknown network")}", [.. steps.Select(h => ReportSource.Time(h * 60))],
             [
-                new ReportLine("expected", [.. steps.Select(h => expected.GetValueOrDefault((p.Id, h % 24)))]), new ReportLine("messages", [.. steps.Select(h => hours.GetValueOrDefault((p.Id, h)))]),
+                new ReportLine("messages", [.. steps.Select(h => hours.GetValueOrDefault((p.Id, h)))]), new ReportLine("expected", [.. steps.Select(h => expected.GetValueOrDefault((p.Id, h % 24)))]),
             ]);
         })]);
     }

@@ -24,16 +24,17 @@ internal static class LineChart
         if (low == 0 && all.Min() > 0.6 * high) low = all.Min() - ((high - all.Min()) * 0.3); // an index would be a flat line
         if (high <= low) high = low + 1;
         var axis = new TimeAxis(chart.Steps[0], chart.Steps[^1]);
+        string Label(double value) => high - low < 0.02 * Math.Abs(high) ? value.ToString("0.###", CultureInfo.InvariantCulture) : Phrases.Figure(value);
         string Points(IEnumerable<double> values) => Path(chart.Steps, values, axis, low, high);
-        page.Add($"""<figure class="figure" aria-label="{chart.Title}"><figcaption>{chart.Title}</figcaption><svg role="img" aria-label="{chart.Title}" width="100%" height="{height + 26}"><svg x="0" y="6" width="100%" height="{height}" viewBox="0 0 100 100" preserveAspectRatio="none">""");
+        page.Add($"""<figure class="figure" aria-label="{chart.Title}"><figcaption>{chart.Title}</figcaption><svg role="img" aria-label="{chart.Title}" width="100%" height="{height + 36}"><svg x="0" y="16" width="100%" height="{height}" viewBox="0 0 100 100" preserveAspectRatio="none">""");
         for (var n = 0; n < lines.Count; n++)
         {
             if (lines[n] is { Low: { } below, High: { } above }) page.Add($"""<path class="f-window" d="{Band(chart.Steps, below, above, axis, low, high)}"/>""");
             page.Add($"""<path class="l-{n + 1}" vector-effect="non-scaling-stroke" d="{Points(lines[n].Values)}"/>""");
         }
 
-        page.Add($"""</svg><line class="grid" x1="0" x2="100%" y1="{height + 6}" y2="{height + 6}"/><text class="axis" x="0" y="14">{Phrases.Figure(high)}</text><text class="axis" x="0" y="{height}">{Phrases.Figure(low)}</text>""");
-        axis.Draw(page, height + 22);
+        page.Add($"""</svg><line class="grid" x1="0" x2="100%" y1="{height + 16}" y2="{height + 16}"/><text class="axis" x="0" y="11">{Label(high)}</text><text class="axis" x="0" y="{height + 10}">{Label(low)}</text>""");
+        axis.Draw(page, height + 32);
         page.Markup("</svg>");
         if (keys) Keys(page, lines);
         page.Markup("</figure>");

@@ -12,6 +12,9 @@ internal enum ColumnKind
     /// <summary>A number that may be small.</summary>
     Figure,
 
+    /// <summary>A ratio or an index, of which thousandths matter.</summary>
+    Ratio,
+
     /// <summary>An amount of money, in the currency of the document.</summary>
     Money,
 

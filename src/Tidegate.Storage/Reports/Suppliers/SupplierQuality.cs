@@ -38,11 +38,11 @@ internal sealed class SupplierQuality
                 ? "No supplier differs from the others on its networks beyond what chance and what honest routes differ by allow."
                 : "For the same customers on the same days, against suppliers that are not named. Fewer codes used than by other routes, on a network where the others agree, is what messages added in transit look like, or a route whose messages do not arrive; receipts that come at once, or all after the same time, are made up. "
                     + "Of two suppliers that are alone on a network it cannot be told by receipts which one is odd.",
-            Figures = rows.Count == 0 ? [] : [new ReportIntervals("Ratio to others, with 95 % intervals", [.. rows.Select(r => Interval(Label(r.Kind, r.Difference), r.Difference, true))], 1, ColumnKind.Figure, IsRatio: true)],
+            Figures = rows.Count == 0 ? [] : [new ReportIntervals("Ratio to others, with 95 % intervals", [.. rows.Select(r => Interval(Label(r.Kind, r.Difference), r.Difference, true))], 1, ColumnKind.Ratio, IsRatio: true)],
             Columns =
             [
-                Col.Text("supplier", "Supplier"), Col.Text("network", "Network"), Col.Text("measure", "What"), Col.Text("compared", "Compared over"), Col.Share("peers", "Others"), Col.Figure("ratio", "Ratio to others"), Col.Figure("ratio_low", "from"),
-                Col.Figure("ratio_high", "to"), Col.Figure("chance", "By chance"), Col.Count("messages", "Messages compared"), Col.Count("added_messages", "Messages added, estimate"), Col.Count("added_low", "from"), Col.Count("added_high", "to"), Col.Money("added_money", "Their money"),
+                Col.Text("supplier", "Supplier"), Col.Text("network", "Network"), Col.Text("measure", "What"), Col.Text("compared", "Compared over"), Col.Share("peers", "Others"), Col.Ratio("ratio", "Ratio to others"), Col.Ratio("ratio_low", "from"),
+                Col.Ratio("ratio_high", "to"), Col.Figure("chance", "By chance"), Col.Count("messages", "Messages compared"), Col.Count("added_messages", "Messages added, estimate"), Col.Count("added_low", "from"), Col.Count("added_high", "to"), Col.Money("added_money", "Their money"),
             ],
             Rows = [.. rows.Select(r => (IReadOnlyList<object?>)
             [
@@ -63,10 +63,10 @@ internal sealed class SupplierQuality
             Key = "quality",
             Title = "Codes used and receipts, all networks together",
             Text = "Ratios to other suppliers' for the same customers, networks and days, drawn towards one, with 95 % intervals. Empty: nobody to compare with. The last column tells how much a supplier would have to add on all its networks for four of five such reports to name it.",
-            Figures = [new ReportIntervals("Codes used, ratio to other suppliers'", [.. parties.Where(p => pooled["conversion"].ContainsKey(p.Party)).Select(p => (p.Party, Value: pooled["conversion"][p.Party])).Select(p => new ReportInterval(p.Party, Math.Exp(p.Value.Mean), Math.Exp(p.Value.Low), Math.Exp(p.Value.High), named["conversion"].Contains(p.Party)))], 1, ColumnKind.Figure, IsRatio: true)],
+            Figures = [new ReportIntervals("Codes used, ratio to other suppliers'", [.. parties.Where(p => pooled["conversion"].ContainsKey(p.Party)).Select(p => (p.Party, Value: pooled["conversion"][p.Party])).Select(p => new ReportInterval(p.Party, Math.Exp(p.Value.Mean), Math.Exp(p.Value.Low), Math.Exp(p.Value.High), named["conversion"].Contains(p.Party)))], 1, ColumnKind.Ratio, IsRatio: true)],
             Columns =
             [
-                Col.Text("supplier", "Supplier"), .. SupplierKind.All.SelectMany(k => new[] { Col.Figure(k.Key, k.Title), Col.Figure(k.Key + "_low", "from"), Col.Figure(k.Key + "_high", "to"), Col.Flag(k.Key + "_stands_out", "Stands out") }), Col.Share("detectable", "Added messages that would show"),
+                Col.Text("supplier", "Supplier"), .. SupplierKind.All.SelectMany(k => new[] { Col.Ratio(k.Key, k.Title), Col.Ratio(k.Key + "_low", "from"), Col.Ratio(k.Key + "_high", "to"), Col.Flag(k.Key + "_stands_out", "Stands out") }), Col.Share("detectable", "Added messages that would show"),
             ],
             Rows = [.. parties.Select(p => (IReadOnlyList<object?>)
             [
