@@ -7,24 +7,26 @@ using Tidegate.Storage.Rollups;
 
 namespace Tidegate.Bench;
 
-/// <summary>Reports over months of sums: how long each takes, how large the sums are, and how often what is planted is found and somebody else is named.</summary>
+/// <summary>Reports over months of sums: how long each takes, and how large the sums are.</summary>
 internal static class ReportBenchmark
 {
-    /// <summary>Arguments: speed [messages a day = 170000] [days = 90] | seeds [n = 20].</summary>
+    /// <summary>Arguments: speed [messages a day = 170000] [days = 90] [folder that keeps the sums] | seeds [n = 20] [file].</summary>
     public static int Run(string[] args)
     {
-        if (args.Length > 0 && args[0] == "seeds") return Seeds(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20);
+        var count = args.Length > 1 ? args[1] : null;
+        if (args.Length > 0 && args[0] == "seeds") return MonthsSeeds.Run(int.Parse(count ?? "20", CultureInfo.InvariantCulture), args.Length > 2 ? args[2] : null);
         var perDay = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 170_000;
         var days = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 90;
         var spec = new MonthsSpec { Seed = 1, Planted = true, Days = days, Customers = 500, SendersEach = 4, Suppliers = 50, Networks = 25, BlocksEach = 200, PerDay = perDay };
-        var folder = Directory.CreateTempSubdirectory("tidegate-bench-");
+        var kept = args.Length > 3 ? Directory.CreateDirectory(args[3]) : null;
+        var folder = kept ?? Directory.CreateTempSubdirectory("tidegate-bench-");
         try
         {
             Speed(spec, Path.Combine(folder.FullName, "traffic.duckdb"));
         }
         finally
         {
-            folder.Delete(recursive: true);
+            if (kept is null) folder.Delete(recursive: true);
         }
 
         return 0;
@@ -33,71 +35,44 @@ internal static class ReportBenchmark
     private static void Speed(MonthsSpec spec, string path)
     {
         var world = new MonthsWorld(spec);
-        long rows = 0, messages = 0;
-        using (var rollups = new TrafficRollups(path))
-        {
-            foreach (var chunk in world.Rows().Chunk(200_000))
-            {
-                rollups.Add(++rows, 0, chunk.Select(Row));
-                messages += chunk.Sum(r => r.Messages);
-            }
-
-            rows = rollups.Fresh;
-            var watch = Stopwatch.StartNew();
-            rollups.Fold();
-            Console.WriteLine($"{messages:N0} messages in {rows:N0} rows; folding all of them at once took {watch.Elapsed.TotalSeconds:F1} s");
-        }
-
+        if (!File.Exists(path)) Write(world, path);
+        var messages = spec.PerDay * spec.Days;
         using var sums = new TrafficRollups(path);
-        Console.WriteLine($"{new FileInfo(path).Length / 1e6:F0} MB on disk, {new FileInfo(path).Length / (messages / 1e6) / 1e6:F1} MB a million messages");
+        Console.WriteLine($"{new FileInfo(path).Length / 1e6:F0} MB on disk, {new FileInfo(path).Length / messages:F1} MB a million messages");
         foreach (var (name, _) in ReportCatalog.All)
         {
-            var watch = Stopwatch.StartNew();
+            var (watch, processor) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
             using var source = new ReportSource(sums, spec.Begin.AddDays(Math.Max(0, spec.Days - 30)), spec.Begin.AddDays(spec.Days), Incidents(world.Facts));
             var opened = watch.Elapsed;
             var report = ReportCatalog.Make(name, source, null)!;
-            Console.WriteLine($"  {name,-12} {watch.Elapsed.TotalSeconds,6:F2} s (opened after {opened.TotalSeconds:F2} s), {report.Sections.Sum(s => s.Rows.Count)} rows; {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0:F0} MiB at most so far");
+            using (var page = File.Create(Path.ChangeExtension(path, name + ".html"))) Tidegate.Reporting.Html.ReportPage.Write(page, report);
+            Console.WriteLine($"  {name,-12} {watch.Elapsed.TotalSeconds,6:F2} s (opened after {opened.TotalSeconds:F2} s; {(Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds:F1} s of processor), {report.Sections.Sum(s => s.Rows.Count)} rows; {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0:F0} MiB at most so far");
         }
     }
 
-    private static int Seeds(int count)
+    private static void Write(MonthsWorld world, string path)
     {
-        int found = 0, named = 0;
-        for (var seed = 1; seed <= count; seed++)
+        long rows = 0, messages = 0;
+        using var rollups = new TrafficRollups(path);
+        foreach (var chunk in world.Rows().Chunk(200_000))
         {
-            foreach (var planted in new[] { true, false })
-            {
-                var folder = Directory.CreateTempSubdirectory("tidegate-bench-");
-                try
-                {
-                    var spec = new MonthsSpec { Seed = (ulong)(1000 + seed), Planted = planted };
-                    var world = new MonthsWorld(spec);
-                    using var sums = new TrafficRollups(Path.Combine(folder.FullName, "traffic.duckdb"));
-                    long position = 0;
-                    foreach (var chunk in world.Rows().Chunk(200_000)) sums.Add(++position, 0, chunk.Select(Row));
-                    using var source = new ReportSource(sums, spec.Begin.AddDays(spec.Days - 30), spec.Begin.AddDays(spec.Days), Incidents(world.Facts));
-                    var cells = ScorecardReport.Suppliers(source).Section("differences").Rows.Select(r => (Supplier: (string)r[0]!, Network: (string)r[1]!)).ToList();
-                    var right = cells.Count(c => planted && c.Supplier == world.Facts.Inflater && world.Facts.Inflated.Contains(c.Network));
-                    found += right;
-                    named += cells.Count - right;
-                    Console.WriteLine($"seed {spec.Seed} {(planted ? "planted" : "clean")}: {right} of {(planted ? 2 : 0)} found, {cells.Count - right} others named");
-                }
-                finally
-                {
-                    folder.Delete(recursive: true);
-                }
-            }
+            rollups.Add(++rows, 0, chunk.Select(Row));
+            messages += chunk.Sum(r => r.Messages);
         }
 
-        Console.WriteLine($"{found} of {2 * count} supplier and network pairs that were inflated by 3 % were named; {named} others in {2 * count} reports");
-        return 0;
+        rows = rollups.Fresh;
+        var watch = Stopwatch.StartNew();
+        rollups.Fold();
+        Console.WriteLine($"{messages:N0} messages in {rows:N0} rows; folding all of them at once took {watch.Elapsed.TotalSeconds:F1} s");
     }
 
-    private static IReadOnlyList<ReportIncident> Incidents(MonthsFacts facts) => [.. facts.Attacks.Select(a => new ReportIncident(
+    /// <summary>The incidents that a service would have had of the planted attacks.</summary>
+    public static IReadOnlyList<ReportIncident> Incidents(MonthsFacts facts) => [.. facts.Attacks.Select(a => new ReportIncident(
         a.Id, a.Campaign, a.Begin, a.End.AddSeconds(-1), a.Messages, a.Messages * 0.15, a.Begin.AddMinutes(3),
         new Scope { Customers = [a.Customer], Networks = [a.Network], Ranges = [new NumberRange(a.Block * 10_000, (a.Block * 10_000) + 9_999)] }))];
 
-    private static KeyValuePair<RollupKey, RollupSums> Row(MonthsRow r) => new(
+    /// <summary>A row as sums are written down.</summary>
+    public static KeyValuePair<RollupKey, RollupSums> Row(MonthsRow r) => new(
         new RollupKey(r.Minute, r.Customer, r.Sender, r.Supplier, r.Network, r.Block, "EUR"),
         new RollupSums
         {

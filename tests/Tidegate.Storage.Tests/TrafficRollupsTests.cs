@@ -58,6 +58,76 @@ public sealed class TrafficRollupsTests : IDisposable
         rollups.Oldest().ShouldBe(Key.Minute);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(60 * 5)]
+    public void Coarse_sums_are_the_minutes_whatever_comes_late_is_deleted_or_is_from_before_they_were(int minutesIntoTheDay)
+    {
+        var random = new Random(3);
+        using (var rollups = Open())
+        {
+            for (var n = 1; n <= 12; n++)
+            {
+                // Later and later, with what is late by up to two days: receipts and codes of messages that were summed long ago.
+                rollups.Add(n, 0, Enumerable.Range(0, 300).Select(_ => Row(Key with
+                {
+                    Minute = Key.Minute + (n * 700) - random.Next(2880), Customer = "c" + random.Next(3), Network = "2220" + random.Next(2), Supplier = random.Next(2) == 0 ? "" : "tim",
+                    Block = 39339120 + (ulong)random.Next(4), Currency = random.Next(9) == 0 ? "USD" : "EUR",
+                }, random.Next(1, 4))));
+                if (n % 3 == 0) rollups.Fold();
+            }
+
+            Between(rollups);
+            rollups.Fold();
+            Coarse(rollups);
+            Between(rollups);
+            rollups.DeleteBefore(Key.Minute + 1440 + minutesIntoTheDay).ShouldBeGreaterThan(0);
+            Coarse(rollups);
+            using var old = rollups.Open();
+            using var command = old.CreateCommand();
+            command.CommandText = "DROP TABLE by_hour; DROP TABLE by_day; DROP TABLE by_block";
+            command.ExecuteNonQuery();
+        }
+
+        using var again = Open();
+        Coarse(again);
+        again.Read(new TrafficQuery { Since = 0, Until = Key.Minute * 2, StepMinutes = 0, Limit = 10 }).Sum(r => r.Sums.Messages).ShouldBeGreaterThan(0);
+    }
+
+    private static void Coarse(TrafficRollups rollups)
+    {
+        using var connection = rollups.Open();
+        foreach (var coarse in CoarseSums.All)
+        {
+            var columns = string.Join(", ", coarse.Keys.Prepend("minute").Concat(coarse.Sums.Select(s => s is "price" or "cost" ? $"round({s}, 6)" : s)));
+            Number(connection, $"SELECT count(*) FROM {coarse.Table}").ShouldBeGreaterThan(0);
+            Number(connection, $"SELECT count(*) FROM (SELECT {columns} FROM {coarse.Table} EXCEPT ALL SELECT {columns} FROM ({coarse.Recount}))").ShouldBe(0, coarse.Table);
+            Number(connection, $"SELECT count(*) FROM (SELECT {columns} FROM ({coarse.Recount}) EXCEPT ALL SELECT {columns} FROM {coarse.Table})").ShouldBe(0, coarse.Table);
+        }
+    }
+
+    // Any stretch of time, with the parts of steps at its ends and with what is not folded.
+    private static void Between(TrafficRollups rollups)
+    {
+        using var connection = rollups.Open();
+        foreach (var coarse in CoarseSums.All)
+        {
+            foreach (var (from, until) in new[] { (Key.Minute - 3000, Key.Minute + 9000), (Key.Minute + 11, Key.Minute + 12), (Key.Minute + 701, Key.Minute + 5003), (Key.Minute + 1440, Key.Minute + 2880) })
+            {
+                var plain = $"SELECT sum(messages) FROM (SELECT * FROM traffic UNION ALL SELECT * FROM fresh) WHERE minute >= {from} AND minute < {until}";
+                Number(connection, $"SELECT sum(messages) FROM ({coarse.Between(from, until)})").ShouldBe(Number(connection, plain), coarse.Table);
+            }
+        }
+    }
+
+    private static long Number(DuckDB.NET.Data.DuckDBConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() switch { System.Numerics.BigInteger wide => (long)wide, DBNull or null => 0, var value => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) };
+    }
+
     private static IEnumerable<KeyValuePair<RollupKey, RollupSums>> Failing()
     {
         yield return Row(Key, 100);

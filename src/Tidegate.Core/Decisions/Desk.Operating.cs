@@ -52,6 +52,10 @@ internal sealed partial class Desk
     /// <summary>An incident as reported.</summary>
     public Incident DescribeIncident(OpenIncident incident) => Describe(incident);
 
+    /// <summary>Where and how large an incident is, without evidence, picture and words: cheap, however many there are.</summary>
+    public IncidentOutline OutlineIncident(OpenIncident incident) =>
+        new(IdOf(incident), CampaignIdOf(incident), At(incident.Onset), At(incident.LastMessage), incident.Messages, incident.Cost, ScopeOf(incident));
+
     /// <summary>Ends a standing decision now.</summary>
     public void Lift(StandingDecision decision)
     {

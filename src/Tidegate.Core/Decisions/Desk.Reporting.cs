@@ -31,6 +31,16 @@ internal sealed partial class Desk
         return joined;
     }
 
+    private Scope ScopeOf(OpenIncident incident) => new()
+    {
+        Customers = Listed(incident.SeenCustomers, partition.Names.Customers),
+        Senders = Listed(incident.SeenSenders, partition.Names.Senders),
+        Suppliers = Listed(incident.SeenSuppliers, partition.Names.Suppliers),
+        Networks = [.. incident.Networks.Select(NetworkName).Where(n => n.Length > 0)],
+        Ranges = Joined(incident.Ranges.Values),
+        ExceptKnownBefore = policy.SpareKnownNumbers ? At(incident.Onset) : null,
+    };
+
     private Incident Describe(OpenIncident incident)
     {
         var names = partition.Names;
@@ -45,15 +55,7 @@ internal sealed partial class Desk
             LastMessageAt = At(incident.LastMessage),
             Severity = SeverityOf(incident),
             State = incident.ClosedAt is not null ? IncidentState.Closed : incident.Blocked ? IncidentState.Mitigated : IncidentState.Open,
-            Scope = new Scope
-            {
-                Customers = Listed(incident.SeenCustomers, names.Customers),
-                Senders = Listed(incident.SeenSenders, names.Senders),
-                Suppliers = Listed(incident.SeenSuppliers, names.Suppliers),
-                Networks = [.. incident.Networks.Select(NetworkName).Where(n => n.Length > 0)],
-                Ranges = Joined(incident.Ranges.Values),
-                ExceptKnownBefore = policy.SpareKnownNumbers ? At(incident.Onset) : null,
-            },
+            Scope = ScopeOf(incident),
             Messages = incident.Messages,
             ExpectedMessages = expected,
             DistinctDestinations = incident.Destinations.Count,

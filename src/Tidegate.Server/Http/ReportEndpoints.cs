@@ -11,8 +11,10 @@ internal static class ReportEndpoints
 {
     private const int StandardDays = 30;
 
-    // A report reads much, on every core that DuckDB may take (TrafficRollups): one at a time.
-    private static readonly SemaphoreSlim OneAtATime = new(1);
+    // A report reads much, on every core that DuckDB may take (TrafficRollups): one at a time. A person who explores does not wait
+    // for it: beside a report one look at the traffic may go on, of which there is one at a time too.
+    private static readonly SemaphoreSlim OneReport = new(1);
+    private static readonly SemaphoreSlim OneLook = new(1);
 
     private static readonly Dictionary<ReportFormat, (string Type, string Ending)> Types = new()
     {
@@ -55,23 +57,27 @@ internal static class ReportEndpoints
     /// <exception cref="IOException">The sums cannot be read.</exception>
     public static async Task<ReportDocument?> MakeAsync(LiveEngine engine, string name, DateTimeOffset since, DateTimeOffset until, string? network, CancellationToken cancel)
     {
-        var incidents = await IncidentEndpoints.AllAsync(engine);
-        var blocks = await engine.ReadAsync(p => p.Orders.Where(o => o.IncidentId is not null && IsBlock(o)).ToList());
-        var stopped = blocks.Concat(engine.Book.All(Book.Decision).Select(d => engine.Book.Read<DecisionRecord>(Book.Decision, d.Id)!.Order).Where(o => o.IncidentId is not null && IsBlock(o)))
+        var (known, blocks) = await engine.ReadAsync(p => (
+            p.Desk.Incidents.Where(i => i.ClosedAt is null).Select(p.Desk.OutlineIncident).ToList(),
+            p.Orders.Where(o => o.IncidentId is not null && IsBlock(o)).ToList()));
+        var live = known.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
+        known.AddRange(engine.Book.Each(Book.Incident).Where(d => !live.Contains(d.Id)).Select(engine.Book.Recall<Incidents.Incident>)
+            .Select(i => new Incidents.IncidentOutline(i.Id, i.CampaignId, i.FirstMessageAt, i.LastMessageAt, i.Messages, i.Cost, i.Scope)));
+        var stopped = blocks.Concat(engine.Book.Each(Book.Decision).Select(engine.Book.Recall<DecisionRecord>).Select(d => d.Order).Where(o => o.IncidentId is not null && IsBlock(o)))
             .GroupBy(o => o.IncidentId!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(o => o.IssuedAt), StringComparer.Ordinal);
-        var known = incidents.Select(i => new ReportIncident(i.Id, i.CampaignId, i.FirstMessageAt, i.LastMessageAt, i.Messages, i.Cost, stopped.TryGetValue(i.Id, out var at) ? Time(at) : null, i.Scope)).ToList();
-        var claims = new Claims.ClaimBook(engine).Totals(since, until, known.Where(i => i.First < until && i.Last >= since).Select(i => i.Id).ToHashSet(StringComparer.Ordinal));
-        return await OverAsync(engine, since, until, known, claims, source => ReportCatalog.Make(name, source, network), cancel);
+        var incidents = known.OrderBy(i => i.Id, StringComparer.Ordinal).Select(i => new ReportIncident(i.Id, i.CampaignId, i.FirstMessageAt, i.LastMessageAt, i.Messages, i.Cost, stopped.TryGetValue(i.Id, out var at) ? Time(at) : null, i.Scope)).ToList();
+        var claims = new Claims.ClaimBook(engine).Totals(since, until, incidents.Where(i => i.First < until && i.Last >= since).Select(i => i.Id).ToHashSet(StringComparer.Ordinal));
+        return await OverAsync(OneReport, engine, since, until, incidents, claims, source => ReportCatalog.Make(name, source, network), cancel);
     }
 
     /// <summary>The traffic of a time split by what is asked.</summary>
     /// <exception cref="IOException">The sums cannot be read.</exception>
     public static Task<ReportDocument?> ExploreAsync(LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<string> by, IReadOnlyList<(string Key, string Value)> only, CancellationToken cancel) =>
-        OverAsync(engine, since, until, [], [], source => ExploreTable.Make(source, by, only), cancel);
+        OverAsync(OneLook, engine, since, until, [], [], source => ExploreTable.Make(source, by, only), cancel);
 
-    private static async Task<ReportDocument?> OverAsync(LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<ReportIncident> incidents, IReadOnlyList<SupplierClaims> claims, Func<ReportSource, ReportDocument?> make, CancellationToken cancel)
+    private static async Task<ReportDocument?> OverAsync(SemaphoreSlim turn, LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<ReportIncident> incidents, IReadOnlyList<SupplierClaims> claims, Func<ReportSource, ReportDocument?> make, CancellationToken cancel)
     {
-        await OneAtATime.WaitAsync(cancel);
+        await turn.WaitAsync(cancel);
         try
         {
             return await Task.Run(
@@ -88,7 +94,7 @@ internal static class ReportEndpoints
         }
         finally
         {
-            OneAtATime.Release();
+            turn.Release();
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed record MonthsSpec
     /// <summary>Whether the facts of <see cref="MonthsFacts"/> are planted; else all months are clean.</summary>
     public bool Planted { get; init; }
 
+    /// <summary>Part of its messages that the inflating supplier adds, 0 to 1.</summary>
+    public double Inflation { get; init; } = 0.03;
+
     /// <summary>Seed.</summary>
     public required ulong Seed { get; init; }
 
@@ -64,7 +67,7 @@ internal readonly record struct MonthsRow(
 internal sealed record MonthsAttack(string Id, string Campaign, DateTimeOffset Begin, DateTimeOffset End, string Customer, string Network, ulong Block, long Messages);
 
 /// <summary>What is planted.</summary>
-/// <param name="Inflater">Supplier that adds three messages of a hundred on two networks.</param>
+/// <param name="Inflater">Supplier that adds messages on two networks.</param>
 /// <param name="Inflated">The two networks.</param>
 /// <param name="Sender">One customer's sender behind three campaigns.</param>
 /// <param name="Customer">That customer.</param>

@@ -36,7 +36,7 @@ internal sealed class MonthsWorld
             $"customer-{n:000}", [.. Enumerable.Range(0, spec.SendersEach).Select(s => $"SND{n:000}{(char)('A' + s)}")], 1 / Math.Pow(n + 1, 0.9), _rng.Uniform(0.45, 0.8), _rng.Chance(0.6),
             [.. Enumerable.Range(0, _networks.Length).Select(w => _rng.Gamma(0.7) / (w + 2))], [.. Enumerable.Range(0, _networks.Length * 3).Select(_ => 0.3 + _rng.Gamma(2))]))];
         Facts = Plant();
-        _inflatedShare = spec.Planted ? 0.03 : 0;
+        _inflatedShare = spec.Planted ? spec.Inflation : 0;
     }
 
     /// <summary>What is planted.</summary>

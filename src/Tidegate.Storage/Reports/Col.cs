@@ -11,6 +11,8 @@ internal static class Col
 
     public static ReportColumn Figure(string key, string title) => new(key, title, ColumnKind.Figure);
 
+    public static ReportColumn Ratio(string key, string title) => new(key, title, ColumnKind.Ratio);
+
     public static ReportColumn Money(string key, string title) => new(key, title, ColumnKind.Money);
 
     public static ReportColumn Price(string key, string title) => new(key, title, ColumnKind.Price);

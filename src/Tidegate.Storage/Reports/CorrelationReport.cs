@@ -14,6 +14,7 @@ internal static class CorrelationReport
     public static ReportDocument Make(ReportSource source)
     {
         var peaks = Peak.Find(source, MostPeaks);
+        Peak.Split(source);
         var by = new[] { "sender", "supplier", "block" }.ToDictionary(d => d, d => Peak.Carriers(source, d), StringComparer.Ordinal);
         RangeFindings.Prepare(source);
         var (sweeps, returning) = (RangeFindings.Sweeps(source), RangeFindings.Returning(source));
@@ -26,15 +27,16 @@ internal static class CorrelationReport
             Currency = source.Currency,
             Findings = [.. Findings(source, peaks, by, sweeps, returning)],
             Method = Method,
-            Sections = [Section(peaks, by), RangeFindings.Together(source), sweeps, returning],
+            Sections = [Section(source, peaks, by), RangeFindings.Together(source), sweeps, returning],
         };
     }
 
-    private static ReportSection Section(IReadOnlyList<Peak> peaks, Dictionary<string, ILookup<long, (string Value, double Part)>> by) => new()
+    private static ReportSection Section(ReportSource source, IReadOnlyList<Peak> peaks, Dictionary<string, ILookup<long, (string Value, double Part)>> by) => new()
     {
         Key = "peaks",
         Title = "Peaks, by the money of their excess",
         Text = peaks.Count == 0 ? "No customer sent to any network far more than it usually does." : "With the senders, suppliers and ranges that explain most of each excess.",
+        Figures = peaks.Count == 0 ? [] : [ReportFigures.Peaks(source, peaks)],
         Columns =
         [
             Col.Text("customer", "Customer"), Col.Text("network", "Network"), Col.Time("from", "From"), Col.Time("to", "To"), Col.Count("messages", "Messages"), Col.Count("expected", "Expected"), Col.Count("excess", "Excess"), Col.Money("money", "Money of the excess"),

@@ -4,7 +4,8 @@ namespace Tidegate.Storage.Reports;
 /// <param name="Values">The coming days.</param>
 /// <param name="Low">Lower ends of the 80 % intervals.</param>
 /// <param name="High">Upper ends.</param>
-internal sealed record Forecast(IReadOnlyList<double> Values, IReadOnlyList<double> Low, IReadOnlyList<double> High)
+/// <param name="Level">By how much, as a factor, the level about each day may be off: what is left of errors when weeks are averaged.</param>
+internal sealed record Forecast(IReadOnlyList<double> Values, IReadOnlyList<double> Low, IReadOnlyList<double> High, IReadOnlyList<double> Level)
 {
     /// <summary>Fewest days that it is made from.</summary>
     public const int LeastDays = 35;
@@ -20,16 +21,22 @@ internal sealed record Forecast(IReadOnlyList<double> Values, IReadOnlyList<doub
         var values = Carry(days, ahead);
 
         // Errors of the logarithm, by how far ahead, of all forecasts that could have been made before (rolling origin; Tashman, Int. J. Forecasting 2000).
-        var errors = new List<(int Ahead, double Error)>();
+        var (errors, levels) = (new List<(int Ahead, double Error)>(), new List<(int Ahead, double Error)>());
         for (var origin = Window; origin < days.Count; origin++)
         {
             var made = Carry([.. days.Take(origin)], Math.Min(ahead, days.Count - origin));
-            for (var n = 0; n < made.Count; n++) errors.Add((n + 1, Math.Log((days[origin + n] + 1) / (made[n] + 1))));
+            var own = made.Select((m, n) => Math.Log((days[origin + n] + 1) / (m + 1))).ToList();
+            for (var n = 0; n < own.Count; n++) errors.Add((n + 1, own[n]));
+            for (var n = 0; n + 7 <= own.Count; n++) levels.Add((n + 4, own.Skip(n).Take(7).Average()));
         }
 
-        var spread = Enumerable.Range(1, ahead).Select(n => Spread(errors, n)).ToList();
-        return new Forecast(values, [.. values.Select((v, n) => (v + 1) / spread[n] - 1).Select(v => Math.Max(0, v))], [.. values.Select((v, n) => ((v + 1) * spread[n]) - 1)]);
+        var (spread, level) = (Spreads(errors, ahead), Spreads(levels, ahead));
+        return new Forecast(values, [.. values.Select((v, n) => Math.Max(0, ((v + 1) / spread[n]) - 1))], [.. values.Select((v, n) => ((v + 1) * spread[n]) - 1)], level);
     }
+
+    /// <summary>The sum of the first so many days with its 80 % interval: days err on their own, which a sum does not feel, and together, which it does.</summary>
+    public (double Value, double Low, double High) Total(int days) =>
+        (Values.Take(days).Sum(), Values.Take(days).Select((v, n) => v / Level[n]).Sum(), Values.Take(days).Select((v, n) => v * Level[n]).Sum());
 
     private static List<double> Carry(IReadOnlyList<double> days, int ahead)
     {
@@ -44,13 +51,20 @@ internal sealed record Forecast(IReadOnlyList<double> Values, IReadOnlyList<doub
         return [.. Enumerable.Range(1, ahead).Select(n => level * Math.Exp(growth * n * Math.Pow(0.985, n)) * weekday[(days.Count + n - 1) % 7])];
     }
 
-    // Forecasts further ahead than any that could be tried are taken to err as the square root of time.
-    private static double Spread(List<(int Ahead, double Error)> errors, int ahead)
+    // Eight of ten errors were smaller, by how far ahead; never less for further. Beyond what could be tried often enough errors are taken to grow as time does: those of a trend do.
+    private static List<double> Spreads(List<(int Ahead, double Error)> errors, int ahead)
     {
+        var by = errors.ToLookup(e => e.Ahead, e => Math.Abs(e.Error));
         var furthest = errors.Max(e => e.Ahead);
-        var (low, high) = (Math.Min(ahead, furthest) - 3, Math.Min(ahead, furthest) + 3);
-        var near = errors.Where(e => e.Ahead >= low && e.Ahead <= high).Select(e => Math.Abs(e.Error)).Order().ToList();
-        var error = near.Count < 5 ? errors.Select(e => Math.Abs(e.Error)).Order().ElementAt((int)(errors.Count * 0.8)) : near[(int)Math.Min(near.Count - 1, Math.Ceiling(near.Count * 0.8))];
-        return Math.Exp(error * Math.Sqrt(Math.Max(1, (double)ahead / furthest)));
+        var tried = Math.Max(furthest * 3 / 4, furthest - 12);
+        var (most, spreads) = (0.0, new List<double>());
+        for (var n = 1; n <= ahead; n++)
+        {
+            var near = Enumerable.Range(Math.Min(n, tried) - 3, 7).SelectMany(a => by[a]).Order().ToList();
+            if (near.Count > 0) most = Math.Max(most, near[(int)Math.Min(near.Count - 1, Math.Ceiling(near.Count * 0.8))]);
+            spreads.Add(Math.Exp(most * Math.Max(1, (double)n / tried)));
+        }
+
+        return spreads;
     }
 }

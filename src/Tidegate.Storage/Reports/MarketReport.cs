@@ -69,7 +69,7 @@ internal static class MarketReport
     {
         var rows = source.Rows($"""
             WITH attacked AS (SELECT network, count(DISTINCT id) AS incidents FROM hits WHERE messages > 0 GROUP BY 1),
-              reach AS (SELECT network, customer, sum(messages)::DOUBLE AS n, sum(money) / sum(priced) AS price FROM p WHERE network <> '' GROUP BY ALL HAVING sum(priced) > 0),
+              reach AS (SELECT network, customer, sum(messages)::DOUBLE AS n, sum(money) / sum(priced) AS price FROM day_p WHERE network <> '' GROUP BY ALL HAVING sum(priced) > 0),
               nets AS (SELECT network, sum(n) AS n, max(price) AS price, arg_max(customer, price) AS dearest, count(*) AS customers FROM reach WHERE n >= 10 GROUP BY 1)
             SELECT network, price, price * 1800, customers, dearest, coalesce(incidents, 0), n, price * 1800 * (coalesce(incidents, 0) + 0.5) / ((SELECT count(*) FROM incidents) + 0.5 * (SELECT count(*) FROM nets))
             FROM nets LEFT JOIN attacked USING (network) ORDER BY 8 DESC, 1 LIMIT 500
@@ -90,7 +90,7 @@ internal static class MarketReport
 
     private static ReportSection Coming(ReportSource source)
     {
-        var days = source.Rows($"SELECT minute // 1440 AS day, sum(messages)::DOUBLE, sum(money) FROM t WHERE minute < {source.UntilMinute} - {source.UntilMinute} % 1440 GROUP BY 1 ORDER BY 1", r => (Day: r.Long(0), Messages: r.Double(1), Money: r.Double(2)));
+        var days = source.Rows($"SELECT minute // 1440 AS day, sum(messages)::DOUBLE, sum(money) FROM day_t WHERE minute < {source.UntilMinute} - {source.UntilMinute} % 1440 GROUP BY 1 ORDER BY 1", r => (Day: r.Long(0), Messages: r.Double(1), Money: r.Double(2)));
         var (messages, money) = (Filled(days.Select(d => (d.Day, d.Messages))), Filled(days.Select(d => (d.Day, d.Money))));
         var columns = new[]
         {
@@ -105,10 +105,10 @@ internal static class MarketReport
         {
             Key = "forecast",
             Title = "The coming months",
-            Text = $"The next thirty days: {Phrases.Count(ahead.Values.Take(30).Sum())} messages ({Phrases.Count(ahead.Low.Take(30).Sum())} to {Phrases.Count(ahead.High.Take(30).Sum())}), {Phrases.Money(spent.Values.Take(30).Sum(), source.Currency)}.",
+            Text = $"The next thirty days: {Phrases.Count(ahead.Values.Take(30).Sum())} messages ({Phrases.Count(ahead.Total(30).Low)} to {Phrases.Count(ahead.Total(30).High)}), {Phrases.Money(spent.Values.Take(30).Sum(), source.Currency)}.",
             Columns = columns,
-            Rows = [.. new[] { 30, 60, 90 }.Select(n => (IReadOnlyList<object?>)[(long)n, ahead.Values.Take(n).Sum(), ahead.Low.Take(n).Sum(), ahead.High.Take(n).Sum(), spent.Values.Take(n).Sum(), spent.Low.Take(n).Sum(), spent.High.Take(n).Sum()])],
-            Chart = new ReportChart("Messages a day", steps, [new ReportLine("so far", [.. messages, .. Enumerable.Repeat(double.NaN, Ahead)]), new ReportLine("forecast", [.. unknown, .. ahead.Values], [.. unknown, .. ahead.Low], [.. unknown, .. ahead.High])]),
+            Rows = [.. new[] { 30, 60, 90 }.Select(n => (IReadOnlyList<object?>)[(long)n, ahead.Total(n).Value, ahead.Total(n).Low, ahead.Total(n).High, spent.Total(n).Value, spent.Total(n).Low, spent.Total(n).High])],
+            Figures = [new ReportChart("Messages a day", steps, [new ReportLine("so far", [.. messages, .. Enumerable.Repeat(double.NaN, Ahead)]), new ReportLine("forecast", [.. unknown, .. ahead.Values], [.. unknown, .. ahead.Low], [.. unknown, .. ahead.High])])],
         };
     }
 

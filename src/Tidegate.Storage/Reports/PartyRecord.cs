@@ -34,8 +34,8 @@ internal sealed record PartyRecord(
     {
         var (since, until) = (source.SinceMinute, source.UntilMinute);
         return source.Rows($"""
-            WITH sums AS (SELECT {by} AS party, sum(messages) FILTER (minute >= {since}) AS messages, sum(money) FILTER (minute >= {since}) AS money,
-                sum(messages) FILTER (minute < {since} AND minute >= {since - (until - since)}) AS before FROM t WHERE {by} <> '' GROUP BY 1),
+            WITH sums AS (SELECT party, sum(messages) FILTER (now) AS messages, sum(money) FILTER (now) AS money, sum(messages) FILTER (NOT now) AS before FROM
+                (SELECT {by} AS party, messages, money, true AS now FROM day_p UNION ALL SELECT {by}, messages, money, false FROM day_before) WHERE party <> '' GROUP BY 1),
             inside AS (SELECT {by} AS party, id, campaign, sum(messages) AS messages, sum(money) AS money, sum(messages) FILTER (minute >= {(since + until) / 2}) AS recent
               FROM hits WHERE minute >= {since} AND {by} <> '' GROUP BY ALL HAVING sum(messages) > 0),
             struck AS (SELECT party, count(*) AS incidents, count(DISTINCT s.campaign) AS campaigns, sum(s.messages) AS messages, sum(s.money) AS money, sum(recent) AS recent,

@@ -8,7 +8,7 @@ internal static class PriceHistory
     /// <summary>Fills the table <c>prices</c>: a day's average price and cost of each network and supplier.</summary>
     public static void Prepare(ReportSource source) => source.Execute("""
         CREATE TEMP TABLE prices AS SELECT minute // 1440 AS day, network, supplier, CAST(sum(priced) AS DOUBLE) AS n, sum(price) / sum(priced) AS price, sum(cost) / sum(priced) AS cost
-        FROM t WHERE network <> '' GROUP BY ALL HAVING sum(priced) > 0
+        FROM day_t WHERE network <> '' GROUP BY ALL HAVING sum(priced) > 0
         """);
 
     /// <summary>Days on which the price or cost of a network through a supplier became another one and stayed so.</summary>
@@ -51,9 +51,9 @@ internal static class PriceHistory
             Key = "price_index",
             Title = "Index of price and cost",
             Text = rows.Count == 0 ? "No traffic with a price." : "100 on the first day. Like against like: the same network through the same supplier, so it moves with prices and not with where the traffic goes.",
-            Columns = [Col.Time("day", "Day"), Col.Figure("price_index", "Price"), Col.Figure("cost_index", "Cost"), Col.Price("average_price", "Average price"), Col.Price("average_cost", "Average cost"), Col.Count("messages", "Messages")],
+            Columns = [Col.Time("day", "Day"), Col.Ratio("price_index", "Price"), Col.Ratio("cost_index", "Cost"), Col.Price("average_price", "Average price"), Col.Price("average_cost", "Average cost"), Col.Count("messages", "Messages")],
             Rows = rows,
-            Chart = new ReportChart("Index, 100 on the first day", [.. rows.Select(r => (DateTimeOffset)r[0]!)], [new ReportLine("price", [.. rows.Select(r => (double)r[1]!)]), new ReportLine("cost", [.. rows.Select(r => (double)r[2]!)])]),
+            Figures = [new ReportChart("Index, 100 on the first day", [.. rows.Select(r => (DateTimeOffset)r[0]!)], [new ReportLine("price", [.. rows.Select(r => (double)r[1]!)]), new ReportLine("cost", [.. rows.Select(r => (double)r[2]!)])])],
         };
     }
 

@@ -9,7 +9,7 @@ internal static class RangeFindings
 
     /// <summary>Days on which a block took far more than it usually does, in the table <c>struck</c>.</summary>
     public static void Prepare(ReportSource source) => source.Execute("""
-        CREATE TEMP TABLE daily AS SELECT network, block, minute // 1440 AS day, CAST(sum(messages) AS DOUBLE) AS n FROM t GROUP BY ALL HAVING sum(messages) > 0;
+        CREATE TEMP TABLE daily AS SELECT network, block, minute // 1440 AS day, CAST(sum(messages) AS DOUBLE) AS n FROM block_t GROUP BY ALL HAVING sum(messages) > 0;
         CREATE TEMP TABLE span AS SELECT greatest(1, max(day) - min(day) + 1) AS days FROM daily;
         CREATE TEMP TABLE normal AS SELECT block, CASE WHEN count(*) * 2 <= any_value(days) THEN 0.0 ELSE list(n ORDER BY n DESC)[CAST(any_value(days) // 2 + 1 AS BIGINT)] END AS e,
           sum(n) / any_value(days) AS mean FROM daily, span GROUP BY 1;
@@ -73,10 +73,10 @@ internal static class RangeFindings
             CREATE TEMP TABLE marked AS SELECT network, customer, sender, supplier, block, CAST(sum(messages) AS DOUBLE) AS n, sum(money) AS money FROM p SEMI JOIN blocks_struck USING (block)
               WHERE network <> '' GROUP BY ALL HAVING sum(messages) > 0;
             CREATE TEMP TABLE margin_block AS SELECT network, block, sum(n) AS n_block FROM marked GROUP BY ALL;
-            CREATE TEMP TABLE whole AS SELECT network, CAST(sum(messages) AS DOUBLE) AS n FROM p SEMI JOIN marked USING (network) GROUP BY 1;
+            CREATE TEMP TABLE whole AS SELECT network, CAST(sum(messages) AS DOUBLE) AS n FROM day_p SEMI JOIN marked USING (network) GROUP BY 1;
             """);
         foreach (var party in new[] { "sender", "supplier", "customer" })
-            source.Execute($"CREATE TEMP TABLE margin_{party} AS SELECT network, {party}, CAST(sum(messages) AS DOUBLE) AS n_{party} FROM p SEMI JOIN (SELECT DISTINCT network, {party} FROM marked) USING (network, {party}) GROUP BY ALL");
+            source.Execute($"CREATE TEMP TABLE margin_{party} AS SELECT network, {party}, CAST(sum(messages) AS DOUBLE) AS n_{party} FROM {(party == "sender" ? "p" : "day_p")} SEMI JOIN (SELECT DISTINCT network, {party} FROM marked) USING (network, {party}) GROUP BY ALL");
         string[][] sets = [["block", "sender"], ["block", "supplier"], ["block", "customer"], ["block", "sender", "supplier"], ["block", "customer", "supplier"]];
         var rows = source.Rows(string.Join(" UNION ALL ", sets.Select(Combination)) + $" ORDER BY excess_money DESC, excess DESC, what, names LIMIT {MostRows}", r => (IReadOnlyList<object?>)
             [r.GetString(0), r.GetString(1), r.GetString(2), (long)r.Double(3), r.Double(4), r.Double(3) / r.Double(4), r.Double(6)]);

@@ -30,5 +30,5 @@ internal static class ReportCatalog
     };
 
     private static string Largest(ReportSource source) =>
-        source.Rows("SELECT network FROM p WHERE network <> '' AND supplier <> '' GROUP BY 1 ORDER BY count(DISTINCT supplier) > 1 DESC, sum(messages) DESC, 1 LIMIT 1", r => r.GetString(0)).FirstOrDefault("");
+        source.Rows("SELECT network FROM day_p WHERE network <> '' AND supplier <> '' GROUP BY 1 ORDER BY count(DISTINCT supplier) > 1 DESC, sum(messages) DESC, 1 LIMIT 1", r => r.GetString(0)).FirstOrDefault("");
 }

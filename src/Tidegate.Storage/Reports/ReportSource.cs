@@ -7,7 +7,9 @@ namespace Tidegate.Storage.Reports;
 
 /// <summary>
 /// What reports are made from: the traffic's sums of a period and of the time before it, and the incidents. Views on it: <c>t</c>, all of it,
-/// and <c>p</c>, the period's; tables <c>incidents</c> and <c>hits</c> (what of the sums lies in an incident's scope and time).
+/// and <c>p</c>, the period's, by the minute; <c>day_t</c>, <c>day_p</c> and <c>day_before</c> (as long a time before the period) by the day without
+/// sender and block, <c>hour_t</c> by the hour and <c>block_t</c> by block and day, whose rows are to be added up (<see cref="CoarseSums.Between"/>);
+/// tables <c>incidents</c> and <c>hits</c> (what of the sums lies in an incident's scope and time).
 /// </summary>
 internal sealed class ReportSource : IDisposable
 {
@@ -16,6 +18,8 @@ internal sealed class ReportSource : IDisposable
 
     // A hundred million numbers in a row: wider is no range.
     private const ulong MostBlocks = 10_000;
+
+    private const int MostSpans = 32;
 
     private readonly DuckDBConnection _connection;
 
@@ -31,17 +35,28 @@ internal sealed class ReportSource : IDisposable
         (SinceMinute, UntilMinute) = (since.ToUnixTimeSeconds() / 60, until.ToUnixTimeSeconds() / 60);
         Incidents = [.. incidents.Where(i => i.First < until)];
         _connection = rollups.Open();
-        var from = Number(SinceMinute - (long)History.TotalMinutes);
-        Execute($"CREATE TEMP VIEW every AS SELECT * FROM traffic WHERE minute >= {from} AND minute < {Number(UntilMinute)} UNION ALL SELECT * FROM fresh WHERE minute >= {from} AND minute < {Number(UntilMinute)}");
-        Currency = Rows("SELECT currency FROM every GROUP BY 1 ORDER BY sum(price + cost) DESC, 1 LIMIT 1", r => r.GetString(0)).FirstOrDefault("");
+        var from = SinceMinute - (long)History.TotalMinutes;
+        var inside = $"minute >= {Number(from)} AND minute < {Number(UntilMinute)}";
         Execute($"""
-            CREATE TEMP VIEW t AS SELECT minute, customer, sender, supplier, network, block, messages, converted, delivered, receipted, instant, delay, delay_squares,
+            CREATE TEMP VIEW every AS SELECT * FROM traffic WHERE {inside} UNION ALL SELECT * FROM fresh WHERE {inside};
+            CREATE TEMP VIEW every_day AS {CoarseSums.Days.Between(from, UntilMinute)};
+            CREATE TEMP VIEW hour_t AS {CoarseSums.Hours.Between(from, UntilMinute)};
+            CREATE TEMP VIEW block_t AS {CoarseSums.Blocks.Between(from, UntilMinute)};
+            """);
+        Currency = Rows("SELECT currency FROM every_day GROUP BY 1 ORDER BY sum(price + cost) DESC, 1 LIMIT 1", r => r.GetString(0)).FirstOrDefault("");
+        var sums = $"""
+            messages, converted, delivered, receipted, instant, delay, delay_squares,
               CASE WHEN currency = {Text(Currency)} THEN messages ELSE 0 END AS priced,
               CASE WHEN currency = {Text(Currency)} THEN price ELSE 0 END AS price,
               CASE WHEN currency = {Text(Currency)} THEN cost ELSE 0 END AS cost,
               CASE WHEN currency = {Text(Currency)} THEN CASE WHEN price > 0 THEN price ELSE cost END ELSE 0 END AS money
-            FROM every;
+            """;
+        Execute($"""
+            CREATE TEMP VIEW t AS SELECT minute, customer, sender, supplier, network, block, {sums} FROM every;
             CREATE TEMP VIEW p AS SELECT * FROM t WHERE minute >= {Number(SinceMinute)};
+            CREATE TEMP VIEW day_t AS SELECT minute, customer, supplier, network, {sums} FROM every_day;
+            CREATE TEMP VIEW day_p AS SELECT minute, customer, supplier, network, {sums} FROM ({CoarseSums.Days.Between(SinceMinute, UntilMinute)});
+            CREATE TEMP VIEW day_before AS SELECT minute, customer, supplier, network, {sums} FROM ({CoarseSums.Days.Between(SinceMinute - (UntilMinute - SinceMinute), SinceMinute)});
             """);
         AddIncidents();
     }
@@ -114,7 +129,7 @@ internal sealed class ReportSource : IDisposable
     public void AddCountries()
     {
         var plan = new NumberPlan();
-        var blocks = Rows("SELECT DISTINCT block FROM t", r => Convert.ToUInt64(r.GetValue(0), CultureInfo.InvariantCulture));
+        var blocks = Rows("SELECT DISTINCT block FROM block_t", r => Convert.ToUInt64(r.GetValue(0), CultureInfo.InvariantCulture));
         Fill("block_country", "block UBIGINT, country VARCHAR", blocks, (row, b) => row.AppendValue(b).AppendValue(plan.CountryName(plan.Lookup(b * 10_000).Country)));
     }
 
@@ -147,14 +162,45 @@ internal sealed class ReportSource : IDisposable
         const string Inside = """
             t.minute BETWEEN i.first AND i.last AND (i.any_customer OR EXISTS (SELECT 1 FROM incident_customers c WHERE c.id = i.id AND c.name = t.customer))
             """;
+        const string Sums = "sum(s.messages) AS messages, sum(s.money) AS money, sum(converted) AS converted, sum(delivered) AS delivered, sum(receipted) AS receipted, sum(instant) AS instant, sum(delay) AS delay, sum(delay_squares) AS delay_squares";
         Execute($"""
-            CREATE TEMP TABLE hits AS SELECT id, campaign, minute, customer, sender, supplier, network, block, sum(messages) AS messages, sum(money) AS money FROM
-              (SELECT i.id, i.campaign, t.* FROM t JOIN incident_blocks b ON b.block = t.block JOIN incidents i ON i.id = b.id
+            CREATE TEMP VIEW in_time AS {string.Join(" UNION ALL ", Spans().DefaultIfEmpty((0, -1)).Select(s => $"SELECT * FROM t WHERE minute BETWEEN {Number(s.First)} AND {Number(s.Last)}"))};
+            CREATE TEMP TABLE in_scope AS SELECT id, campaign, minute, customer, sender, supplier, network, block, {Sums} FROM
+              (SELECT i.id, i.campaign, t.* FROM in_time t JOIN incident_blocks b ON b.block = t.block JOIN incidents i ON i.id = b.id
                  WHERE {Inside} AND (i.any_network OR t.network = '' OR EXISTS (SELECT 1 FROM incident_networks n WHERE n.id = i.id AND n.name = t.network))
-               UNION ALL SELECT i.id, i.campaign, t.* FROM t JOIN incident_networks n ON n.name = t.network JOIN incidents i ON i.id = n.id
-                 WHERE {Inside} AND NOT EXISTS (SELECT 1 FROM incident_blocks b WHERE b.id = i.id))
-            GROUP BY ALL
+               UNION ALL SELECT i.id, i.campaign, t.* FROM in_time t JOIN incident_networks n ON n.name = t.network JOIN incidents i ON i.id = n.id
+                 WHERE {Inside} AND NOT EXISTS (SELECT 1 FROM incident_blocks b WHERE b.id = i.id)) s
+            GROUP BY ALL;
             """);
+
+        // Sums know blocks alone: an incident of fewer numbers would take in the rest of its blocks. How many messages it has it knows itself; they are shared out as its blocks' are.
+        Execute("""
+            CREATE TEMP TABLE hits AS WITH whole AS (SELECT id, least(1.0, any_value(i.messages) / greatest(sum(s.messages), 1)) AS part FROM in_scope s JOIN incidents i USING (id) GROUP BY 1)
+            SELECT s.id, s.campaign, minute, customer, sender, supplier, network, block, s.messages * part AS messages, s.money * part AS money, part FROM in_scope s JOIN whole USING (id);
+            """);
+    }
+
+    // The times of incidents, told as constants so that what lies between is not read: those that are nearest to each other are one, until they are few.
+    private List<(long First, long Last)> Spans()
+    {
+        var spans = new List<(long First, long Last)>();
+        foreach (var (first, last) in Incidents.Select(i => (First: Minute(i.First), Last: Minute(i.Last))).Order())
+        {
+            if (spans.Count > 0 && first <= spans[^1].Last + 1) spans[^1] = (spans[^1].First, Math.Max(last, spans[^1].Last));
+            else spans.Add((first, last));
+        }
+
+        var apart = spans.Skip(1).Zip(spans, (after, before) => after.First - before.Last).Order().ToList();
+        if (apart.Count < MostSpans) return spans;
+        var least = apart[^(MostSpans - 1)];
+        var few = new List<(long First, long Last)>();
+        foreach (var span in spans)
+        {
+            if (few.Count > 0 && span.First - few[^1].Last < least) few[^1] = (few[^1].First, span.Last);
+            else few.Add(span);
+        }
+
+        return few.Count <= 2 * MostSpans ? few : [(spans[0].First, spans[^1].Last)];
     }
 
     private void Named(string table, Func<ReportIncident, IReadOnlyList<string>> names) =>

@@ -1,31 +1,28 @@
 using Tidegate.Reporting;
 using Tidegate.Reporting.Tables;
+using Tidegate.Storage.Reports.Suppliers;
 
 namespace Tidegate.Storage.Reports;
 
 /// <summary>Customers or suppliers: their incidents and money, and for suppliers how their traffic does beside others' on the same networks.</summary>
 internal static class ScorecardReport
 {
-    private const string Method = "Incidents count for a party by the messages of theirs that lie in the incident's networks, blocks of 10,000 numbers and time. Risk is the part of its messages in incidents, drawn "
-        + "towards all parties' by a prior of a thousand messages, with a 95 % interval that widens as incidents get fewer. Suppliers are compared for the same customer, network and day, weighted as by Mantel and Haenszel; "
-        + "errors come from how days differ; ratios are drawn towards one (empirical Bayes). 'Stands out' allows for all comparisons made: by chance alone one report in twenty would name anybody.";
+    private const string Method = "An incident's messages are shared among parties as the messages to its blocks of 10,000 numbers in its networks and time are: where its ranges are smaller than blocks its count is exact, the shares are estimates. Risk is the part of its messages in incidents, drawn "
+        + "towards all parties' by a prior of a thousand messages, with a 95 % interval that widens as incidents get fewer. Suppliers are compared for the same customer, network and day, weighted as by Mantel and Haenszel, over the period and over "
+        + "up to eight weeks before it as well; errors come from counts and from how days differ, and allow for as much as the other routes differ among themselves. One report in twenty on honest suppliers would name anybody (three in a hundred by codes used, "
+        + "one in two hundred by each of the others; step-down over suppliers); of twenty suppliers that are named, at one a network is listed wrongly. Intervals are of 95 %, each by itself.";
 
     /// <summary>Suppliers' scorecards.</summary>
     public static ReportDocument Suppliers(ReportSource source)
     {
         var parties = PartyRecord.All(source, "supplier");
-        SupplierContrasts.Prepare(source);
-        var contrasts = SupplierContrasts.Kinds.ToDictionary(k => k.Key, k => SupplierContrasts.Of(source, k.Key), StringComparer.Ordinal);
-        var everywhere = contrasts.ToDictionary(c => c.Key, c => c.Value.Everywhere, StringComparer.Ordinal);
-        var cells = contrasts.ToDictionary(c => c.Key, c => c.Value.Cells, StringComparer.Ordinal);
-        var comparisons = everywhere.Values.Sum(c => c.Count) + cells.Values.Sum(c => c.Count);
-        var differences = Differences(source, cells, comparisons);
-        var quality = everywhere.ToDictionary(k => k.Key, k => k.Value.Zip(Shrunken.All(k.Value, comparisons)).ToDictionary(c => c.First.Party, c => c.Second, StringComparer.Ordinal));
-        return Document(source, "suppliers", "Suppliers' scorecards", [.. Worst(differences), .. Findings(parties, "supplier")],
+        var quality = SupplierQuality.Of(source);
+        var differences = quality.Differences(source);
+        return Document(source, "suppliers", "Suppliers' scorecards", [.. SupplierQuality.Worst(differences), .. Findings(parties, "supplier")],
         [
             SupplierClaims.AddTo(Records(source, parties, "suppliers", "Suppliers"), source.Claims, source.Currency),
             differences,
-            Quality(parties, quality),
+            quality.Table(parties),
         ]);
     }
 
@@ -56,6 +53,7 @@ internal static class ScorecardReport
         {
             Key = key,
             Title = title,
+            Figures = parties.Count == 0 ? [] : [ReportFigures.Trends(source, key == "suppliers" ? "supplier" : "customer", parties.Select(p => p.Party)), Risks(parties, overall)],
             Text = parties.Count == 0 ? "No traffic in this period." : $"{Phrases.Percent(overall)} of all messages lay in incidents. The risk of a party with few messages stays near that.",
             Columns =
             [
@@ -69,12 +67,16 @@ internal static class ScorecardReport
                 var (mean, low, high) = p.Risk(overall);
                 return (IReadOnlyList<object?>)
                 [
-                    p.Party, (long)p.Messages, p.Messages / all, p.Money, p.Before > 0 ? (p.Messages / p.Before) - 1 : null, p.Incidents, p.Campaigns, (long)p.Suspect, p.SuspectMoney,
+                    p.Party, (long)p.Messages, p.Messages / all, p.Money, p.Before > 0 ? (p.Messages / p.Before) - 1 : null, p.Incidents, p.Campaigns, (long)Math.Round(p.Suspect), p.SuspectMoney,
                     mean, low, high, double.IsNaN(p.StopMinutes) ? null : p.StopMinutes, p.RepeatRanges, Trend(p), p.IncidentIds,
                 ];
             })],
         };
     }
+
+    private static ReportIntervals Risks(IReadOnlyList<PartyRecord> parties, double overall) => new(
+        "Risk: part of the messages in incidents, with 95 % intervals; the line is all parties'",
+        [.. parties.Where(p => p.Incidents > 0).Select(p => (p.Party, Risk: p.Risk(overall))).Select(p => new ReportInterval(p.Party, p.Risk.Mean, p.Risk.Low, p.Risk.High, p.Risk.Low > overall))], overall, ColumnKind.Share, IsRatio: false);
 
     private static string Trend(PartyRecord party) => party.Suspect < 20 ? "" : (party.Recent / party.Suspect) switch
     {
@@ -82,52 +84,6 @@ internal static class ScorecardReport
         < 0.25 => "better of late",
         _ => "as before",
     };
-
-    private static ReportSection Differences(ReportSource source, Dictionary<string, IReadOnlyList<Contrast>> cells, int comparisons)
-    {
-        var cost = source.Rows("SELECT supplier, network, sum(CASE WHEN cost > 0 THEN cost ELSE price END) / greatest(sum(priced), 1) FROM p GROUP BY ALL", r => (Key: (r.GetString(0), r.GetString(1)), Cost: r.Double(2)))
-            .ToDictionary(r => r.Key, r => r.Cost);
-        var rows = cells.SelectMany(k => k.Value.Zip(Shrunken.All(k.Value, comparisons), (c, s) => (Kind: SupplierContrasts.Kinds.Single(d => d.Key == k.Key), Contrast: c, Shrunken: s)))
-            .Where(r => r.Shrunken.StandsOut)
-            .Select(r =>
-            {
-                // A part f of messages that nobody asked for lowers the part of codes used by f.
-                var added = r.Kind.Key == "conversion" && r.Contrast.Effect < 0 ? r.Contrast.Messages * (1 - Math.Exp(r.Contrast.Effect)) : double.NaN;
-                return (r.Kind, r.Contrast, r.Shrunken, Added: added, Money: added * cost.GetValueOrDefault((r.Contrast.Party, r.Contrast.Network)));
-            })
-            .OrderByDescending(r => double.IsNaN(r.Added) ? 0 : r.Money).ThenByDescending(r => Math.Abs(r.Contrast.Z)).ToList();
-        return new ReportSection
-        {
-            Key = "differences",
-            Title = "Suppliers that differ from others on the same network",
-            Text = rows.Count == 0
-                ? "No supplier differs from the others on its networks beyond what chance allows."
-                : "For the same customers on the same days. Fewer codes used than by other routes, on a network where the others agree, is what messages added in transit look like; receipts that come at once, or all after the same time, are made up.",
-            Columns =
-            [
-                Col.Text("supplier", "Supplier"), Col.Text("network", "Network"), Col.Text("measure", "What"), Col.Share("peers", "Others"), Col.Figure("ratio", "Ratio to others"), Col.Figure("ratio_low", "from"),
-                Col.Figure("ratio_high", "to"), Col.Figure("errors", "Standard errors"), Col.Count("messages", "Messages"), Col.Count("added_messages", "Messages added, estimate"), Col.Money("added_money", "Their money"),
-            ],
-            Rows = [.. rows.Select(r => (IReadOnlyList<object?>)
-            [
-                r.Contrast.Party, r.Contrast.Network, r.Kind.Title, r.Contrast.Peers, Math.Exp(r.Contrast.Effect), Math.Exp(r.Contrast.Effect - (1.96 * r.Contrast.Error)), Math.Exp(r.Contrast.Effect + (1.96 * r.Contrast.Error)), r.Contrast.Z,
-                (long)r.Contrast.Messages, double.IsNaN(r.Added) ? null : r.Added, double.IsNaN(r.Added) ? null : r.Money,
-            ])],
-        };
-    }
-
-    private static ReportSection Quality(IReadOnlyList<PartyRecord> parties, Dictionary<string, Dictionary<string, Shrunken>> quality) => new()
-    {
-        Key = "quality",
-        Title = "Codes used and receipts, all networks together",
-        Text = "Ratios to other suppliers' for the same customers, networks and days, drawn towards one, with 95 % intervals. Empty: nobody to compare with.",
-        Columns = [Col.Text("supplier", "Supplier"), .. SupplierContrasts.Kinds.SelectMany(k => new[] { Col.Figure(k.Key, k.Title), Col.Figure(k.Key + "_low", "from"), Col.Figure(k.Key + "_high", "to"), Col.Flag(k.Key + "_stands_out", "Stands out") })],
-        Rows = [.. parties.Select(p => (IReadOnlyList<object?>)[p.Party, .. SupplierContrasts.Kinds.SelectMany(k => quality[k.Key].TryGetValue(p.Party, out var s)
-            ? new object?[] { Math.Exp(s.Mean), Math.Exp(s.Low), Math.Exp(s.High), s.StandsOut } : [null, null, null, null])])],
-    };
-
-    private static IEnumerable<string> Worst(ReportSection differences) => differences.Rows.Where(r => r[9] is not null).Take(3).Select(r =>
-        $"{r[0]} on network {r[1]}: {Phrases.Percent(1 - (double)r[4]!)} fewer codes used than by other routes for the same customers on the same days, about {Phrases.Count((double)r[9]!, "message", "messages")} that nobody asked for.");
 
     private static IReadOnlyList<string> Findings(IReadOnlyList<PartyRecord> parties, string kind)
     {

@@ -5,7 +5,7 @@ namespace Tidegate.Storage.Rollups;
 
 /// <summary>
 /// Sums of the traffic in a DuckDB file: a row for each minute, customer, sender, supplier, network, 10,000-block and currency. What
-/// comes in is appended to <c>fresh</c> and folded into <c>traffic</c> now and then; who asks gets the sum of both.
+/// comes in is appended to <c>fresh</c> and folded into <c>traffic</c> and the <see cref="CoarseSums"/> now and then; who asks gets the sum of both.
 /// </summary>
 /// <remarks>The journal's position is written in the transaction of the sums that it leads up to. Safe for threads.</remarks>
 internal sealed class TrafficRollups : IDisposable
@@ -41,7 +41,8 @@ internal sealed class TrafficRollups : IDisposable
         try
         {
             _connection.Open();
-            Execute(Schema);
+            Execute(Schema + string.Concat(CoarseSums.All.Select(c => c.Create)));
+            FillCoarse();
             (_position, Lost) = Progress();
             Fresh = Number("SELECT count(*) FROM fresh");
         }
@@ -97,9 +98,11 @@ internal sealed class TrafficRollups : IDisposable
     {
         using (var transaction = _connection.BeginTransaction())
         {
-            if (merge) Merge();
+            // Said as a constant, so that older row groups are not read.
+            var oldest = Number("SELECT coalesce(min(minute), 0) FROM fresh");
+            if (merge) Merge(oldest);
             else Execute($"INSERT INTO traffic SELECT {Keys}, {Sums} FROM fresh GROUP BY ALL");
-            Execute("DELETE FROM fresh");
+            Execute(string.Concat(CoarseSums.All.Select(c => c.Merge(oldest))) + "DELETE FROM fresh");
             transaction.Commit();
         }
 
@@ -107,19 +110,14 @@ internal sealed class TrafficRollups : IDisposable
         return 0;
     });
 
-    private void Merge()
-    {
-        // Said as a constant, so that older row groups are not read.
-        var oldest = Number("SELECT coalesce(min(minute), 0) FROM fresh");
-        Execute($"""
-            MERGE INTO traffic AS t USING (SELECT {Keys}, {Sums} FROM fresh GROUP BY ALL) AS f
-            ON t.minute >= {oldest.ToString(CultureInfo.InvariantCulture)} AND t.minute = f.minute AND t.customer = f.customer AND t.sender = f.sender AND t.supplier = f.supplier AND t.network = f.network AND t.block = f.block AND t.currency = f.currency
-            WHEN MATCHED THEN UPDATE SET messages = t.messages + f.messages, segments = t.segments + f.segments, price = t.price + f.price,
-              cost = t.cost + f.cost, converted = t.converted + f.converted, delivered = t.delivered + f.delivered,
-              receipted = t.receipted + f.receipted, instant = t.instant + f.instant, delay = t.delay + f.delay, delay_squares = t.delay_squares + f.delay_squares
-            WHEN NOT MATCHED THEN INSERT
-            """);
-    }
+    private void Merge(long oldest) => Execute($"""
+        MERGE INTO traffic AS t USING (SELECT {Keys}, {Sums} FROM fresh GROUP BY ALL) AS f
+        ON t.minute >= {oldest.ToString(CultureInfo.InvariantCulture)} AND t.minute = f.minute AND t.customer = f.customer AND t.sender = f.sender AND t.supplier = f.supplier AND t.network = f.network AND t.block = f.block AND t.currency = f.currency
+        WHEN MATCHED THEN UPDATE SET messages = t.messages + f.messages, segments = t.segments + f.segments, price = t.price + f.price,
+          cost = t.cost + f.cost, converted = t.converted + f.converted, delivered = t.delivered + f.delivered,
+          receipted = t.receipted + f.receipted, instant = t.instant + f.instant, delay = t.delay + f.delay, delay_squares = t.delay_squares + f.delay_squares
+        WHEN NOT MATCHED THEN INSERT
+        """);
 
     /// <summary>Deletes what is older than a minute; returns how many rows were.</summary>
     /// <exception cref="IOException">The file cannot be written; nothing was deleted.</exception>
@@ -129,7 +127,7 @@ internal sealed class TrafficRollups : IDisposable
         var before = minute.ToString(CultureInfo.InvariantCulture);
         var deleted = (int)Number($"SELECT count(*) FROM traffic WHERE minute < {before}") + (int)Number($"SELECT count(*) FROM fresh WHERE minute < {before}");
         if (deleted == 0) return 0;
-        Execute($"DELETE FROM traffic WHERE minute < {before}; DELETE FROM fresh WHERE minute < {before}");
+        Execute($"DELETE FROM traffic WHERE minute < {before}; DELETE FROM fresh WHERE minute < {before};" + string.Concat(CoarseSums.All.Select(c => c.Cut(minute))));
         transaction.Commit();
         Execute("CHECKPOINT");
         Fresh = Number("SELECT count(*) FROM fresh");
@@ -242,6 +240,15 @@ internal sealed class TrafficRollups : IDisposable
                 throw new IOException("the traffic rollups cannot be written: " + e.Message, e);
             }
         }
+    }
+
+    // A file of before there were coarse sums has none: they are made once, all or none.
+    private void FillCoarse()
+    {
+        if (Number("SELECT count(*) FROM (SELECT 1 FROM by_day LIMIT 1)") > 0 || Number("SELECT count(*) FROM (SELECT 1 FROM traffic LIMIT 1)") == 0) return;
+        using var transaction = _connection.BeginTransaction();
+        Execute(string.Concat(CoarseSums.All.Select(c => c.Fill)));
+        transaction.Commit();
     }
 
     private (long Position, long Lost) Progress()

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Shouldly;
 using Tidegate.Server.Privacy;
 using Tidegate.Server.Tests.Privacy;
+using Tidegate.Storage.Rollups;
 using Xunit;
 
 namespace Tidegate.Server.Tests.Engine;
@@ -30,6 +31,7 @@ public sealed class RollupTests(AttackedTraffic traffic)
         host.Engine.Sums.Rollups.Fold();
         host.Engine.Sums.Rollups.Fresh.ShouldBe(0);
         (await CountedAsync(host.Client)).ShouldBe(counted);
+        CoarseAreRecounted(host);
         await host.RestartAsync();
         (await CountedAsync(host.Client)).ShouldBe(counted);
     }
@@ -112,6 +114,8 @@ public sealed class RollupTests(AttackedTraffic traffic)
         await host.RestartAsync(() => File.WriteAllTextAsync(Path.Combine(folder, "traffic.duckdb"), new string('x', 20_000)));
         await host.Engine.Sums.FlushAsync();
         (await CountedAsync(host.Client)).ShouldBe(before);
+        host.Engine.Sums.Rollups.Fold();
+        CoarseAreRecounted(host);
         Directory.GetFiles(folder, "*.damaged-*").ShouldNotBeEmpty();
     }
 
@@ -151,6 +155,8 @@ public sealed class RollupTests(AttackedTraffic traffic)
             await using var host = await Host.StartAsync(folder: folder);
             await host.Engine.Sums.FlushAsync();
             (await CountedAsync(host.Client)).ShouldBe(Recount(traffic.Lines));
+            host.Engine.Sums.Rollups.Fold();
+            CoarseAreRecounted(host);
         }
         finally
         {
@@ -170,10 +176,25 @@ public sealed class RollupTests(AttackedTraffic traffic)
         time.Move(TimeSpan.FromDays(1));
         await host.Service<RetentionJob>().RunAsync();
         (await RowsAsync(host, "since=2026-03-02&until=2026-03-03&step=all")).ShouldBeEmpty();
+        host.Engine.Sums.Rollups.Fold();
+        CoarseAreRecounted(host);
         (await RowsAsync(host, "since=2026-03-03&until=2026-03-04&step=all")).ShouldNotBeEmpty();
         var retention = await host.GetAsync("/v1/retention");
         retention["deletions"]!.AsArray().ShouldContain(d => d!["kind"]!.GetValue<string>() == "traffic" && d["count"]!.GetValue<int>() > 0);
         retention["kinds"]!.AsArray().ShouldContain(k => k!["kind"]!.GetValue<string>() == "traffic" && k["oldest_left"]!.GetValue<string>().StartsWith("2026-03-03", StringComparison.Ordinal));
+    }
+
+    // The sums by hour, day and block, which reports read, are those of the minutes.
+    private static void CoarseAreRecounted(Host host)
+    {
+        using var connection = host.Engine.Sums.Rollups.Open();
+        foreach (var coarse in CoarseSums.All)
+        {
+            var columns = string.Join(", ", coarse.Keys.Prepend("minute").Concat(coarse.Sums.Select(s => s is "price" or "cost" ? $"round({s}, 6)" : s)));
+            using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT (SELECT count(*) FROM (SELECT {columns} FROM {coarse.Table} EXCEPT ALL SELECT {columns} FROM ({coarse.Recount}))) + (SELECT count(*) FROM (SELECT {columns} FROM ({coarse.Recount}) EXCEPT ALL SELECT {columns} FROM {coarse.Table}))";
+            Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture).ShouldBe(0, coarse.Table);
+        }
     }
 
     private static async Task<List<JsonNode>> RowsAsync(Host host, string query) => [.. (await host.GetAsync("/v1/traffic?" + query))["rows"]!.AsArray().Select(r => r!)];

@@ -79,6 +79,39 @@ public sealed class PlantedFactsTests
         ((double)Rows(market, "price_index")[^1]["cost_index"]!).ShouldBe(100, 0.01);
     }
 
+    [Fact]
+    public void A_supplier_that_adds_much_is_named_and_its_competitors_are_not()
+    {
+        using var months = new Months(new MonthsSpec { Seed = 31, Planted = true, Inflation = 0.15, PerDay = 15_000 });
+        using var source = months.LastThirtyDays();
+        var report = ScorecardReport.Suppliers(source);
+        Rows(report, "differences").Select(r => ((string)r["supplier"]!, (string)r["network"]!)).ShouldBe(months.Facts.Inflated.Select(n => (months.Facts.Inflater, n)), ignoreOrder: true);
+        foreach (var row in Rows(report, "differences"))
+        {
+            ((double)row["ratio_low"]!).ShouldBeLessThan(0.87);
+            ((double)row["ratio_high"]!).ShouldBeGreaterThan(0.83);
+            ((double)row["added_low"]!).ShouldBeLessThan((double)row["added_messages"]!);
+        }
+    }
+
+    [Fact]
+    public void Each_page_has_its_figures_and_needs_nothing_else()
+    {
+        using var months = new Months(new MonthsSpec { Seed = 12, Planted = true, PerDay = 6_000 });
+        foreach (var (name, figures) in new[] { ("correlation", 6), ("suppliers", 5), ("customers", 5), ("comparison", 3), ("market", 2) })
+        {
+            using var source = months.LastThirtyDays();
+            using var page = new MemoryStream();
+            Reporting.Html.ReportPage.Write(page, ReportCatalog.Make(name, source, null)!);
+            var text = System.Text.Encoding.UTF8.GetString(page.ToArray());
+            System.Text.RegularExpressions.Regex.Count(text, "<figure").ShouldBeGreaterThanOrEqualTo(figures, name);
+            text.ShouldNotContain("<script");
+            text.ShouldNotContain("<img");
+            text.ShouldNotContain("NaN");
+            text.ShouldNotContain("http-equiv=\"refresh");
+        }
+    }
+
     private static List<Dictionary<string, object?>> Rows(ReportDocument document, string section)
     {
         var part = document.Section(section);

@@ -17,7 +17,7 @@ internal static class ReportPage
         page.Markup(Style.Css);
         page.Add($"""</style></head><body><header class="top"><div><div class="brand"><span><b>Tidegate</b> report</span><span>{Day(document.Since)} to {Day(document.Until)}, UTC</span></div><h1>{document.Title}</h1>""");
         foreach (var finding in document.Findings) page.Add($"""<p class="lead">{finding}</p>""");
-        page.Markup("</div></header><main>");
+        page.Markup("</div></header><main class=\"tables\">");
         Body(page, document);
         page.Add($"""</main><footer><p>{document.Method}</p></footer></body></html>""");
         page.Markup("\n");
@@ -29,7 +29,7 @@ internal static class ReportPage
         foreach (var section in document.Sections)
         {
             page.Add($"""<h2 id="{section.Key}">{section.Title}</h2><div class="card"><p>{section.Text}</p>""");
-            if (section.Chart is { } chart) LineChart.Draw(page, chart);
+            foreach (var figure in section.Figures) FigureDrawing.Draw(page, figure);
             if (section.Rows.Count > 0) Table(page, section, document.Currency);
             page.Markup("</div>");
         }

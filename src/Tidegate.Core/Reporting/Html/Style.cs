@@ -81,6 +81,10 @@ internal static class Style
         .s-onset{stroke:var(--attack);stroke-width:1.5}.s-alert{stroke:var(--amber);stroke-width:1.5}.s-block{stroke:var(--stopped);stroke-width:2}
         svg .t-onset{fill:var(--attack)}svg .t-alert{fill:var(--amber)}svg .t-block{fill:var(--stopped)}
         .l-1,.l-2,.l-3,.l-4{fill:none;stroke-width:1.8;stroke:var(--accent)}.l-2{stroke:var(--attack);stroke-dasharray:6 3}.l-3{stroke:var(--stopped);stroke-dasharray:2 3}.l-4{stroke:var(--amber);stroke-dasharray:9 3 2 3}
+        .figure{margin:0 0 18px}.figure figcaption{margin:0 0 6px;color:var(--ink)}
+        .multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(290px,1fr));gap:10px 26px}.multiples .figure{margin:0;min-width:0}.multiples figcaption{margin:0;color:var(--muted);overflow-wrap:anywhere}
+        .forest{table-layout:fixed}.forest th,.forest td{border:0;padding:1px 12px 1px 0;vertical-align:middle;font-weight:500}.forest th:first-child{width:24%}.forest .num{width:190px;padding-right:0}.forest svg{display:block;overflow:visible}
+        .i-in,.i-out{stroke-width:2;stroke:var(--accent)}.i-out{stroke:var(--attack)}.f-dot{fill:var(--accent)}
         .keys{display:flex;flex-wrap:wrap;gap:4px 18px;margin:8px 0 0;padding:0;list-style:none;font-size:.83rem;color:var(--muted)}
         .keys svg{width:14px;height:10px;display:inline-block;vertical-align:baseline;margin-right:6px}
         .strip{margin-bottom:16px}.strip:last-of-type{margin-bottom:0}
@@ -107,10 +111,11 @@ internal static class Style
         @media (max-width:640px){body{font-size:14.5px}main,.top>div,footer{padding:0 13px}.incident{padding:15px 14px 17px}.card{padding:13px 14px}h1{font-size:1.35rem}
         .tiles{grid-template-columns:1fr 1fr}.tiles dd{font-size:1.12rem}.facts{grid-template-columns:1fr 1fr}
         .heat tr,.time tr{display:grid;grid-template-columns:1fr auto;padding-bottom:6px}.heat,.time,.heat tbody,.time tbody{display:block}.heat tbody th:first-child,.time tbody th:first-child{width:auto;padding-right:0}.heat td.plot,.time td.plot{grid-column:1/-1;grid-row:2;padding:0}.heat .num,.time .num{width:auto}
+        .forest,.forest tbody{display:block}.forest tr{display:grid;grid-template-columns:1fr auto;padding-bottom:4px}.forest th:first-child,.forest .num{width:auto}.forest td.plot{grid-column:1/-1;grid-row:2;padding:0}
         .heat thead,.time thead,.list thead{display:none}td.wide,.ev td:first-of-type{min-width:190px}
         .list,.list tbody{display:block}.list tr{display:grid;grid-template-columns:18px minmax(0,1fr) auto;gap:2px 8px;padding:9px 0;border-bottom:1px solid var(--line)}.list tr:last-child{border-bottom:0}.list td{border:0;padding:0;white-space:normal}.list td.wide{min-width:0;grid-column:2/-1}.list td:nth-child(n+3){grid-column:3;text-align:right}.list td:nth-child(2n+3){grid-column:2;text-align:left}.path{flex-direction:column}.path li+li::before{content:"\2193";left:14px;top:-13px;transform:none}.path li{margin-top:8px}}
         @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#14202b;--muted:#4d5c6a;--line:#cfd7de;--soft:#edf1f4;--attack:#c2331a;--attack-soft:#fbe7e2;--stopped:#0a7a73;--stopped-soft:#dcf1ee;--honest:#a3b8c8;--expected:#34526c;--amber:#855000;--amber-soft:#fbefd9;--accent:#0b5f8a;--h1:#f7d9d1;--h2:#eeab9b;--h3:#e07d66;--h4:#cd4d33;--h5:#a3240f}
-        body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}.incident{border:0;padding:0;break-before:page}.part,figure,tr,.strip{break-inside:avoid}.scroll{overflow:visible}a{color:inherit;text-decoration:none}main,.top>div,footer{max-width:none;padding:0}}
+        body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}@page{size:A4;margin:14mm}.incident{border:0;padding:0;break-before:page}.card{border:0;padding:0}h2{break-after:avoid}.tables table{font-size:7.5pt;line-height:1.3}.tables th,.tables td{padding:3px 6px 3px 0}.tables thead th{font-size:7pt;white-space:normal;hyphens:auto}.tables td.wide{min-width:0}.tables thead{display:table-header-group}.multiples{grid-template-columns:repeat(3,1fr)}.part,figure,tr,.strip{break-inside:avoid}.scroll{overflow:visible}a{color:inherit;text-decoration:none}main,.top>div,footer{max-width:none;padding:0}}
         """;
 
     /// <summary>Content policy: this style sheet and nothing else; no script, no image, no request of any kind.</summary>

@@ -82,6 +82,9 @@ public static class RangeExport
             json,
             ("uuid", Id("event", source + "|" + string.Join('|', ranges.Select(Key)))), ("info", $"Number ranges with artificially inflated SMS traffic ({source})"),
             ("date", day), ("threat_level_id", "2"), ("analysis", "2"), ("distribution", "0"));
+        json.WriteBoolean("published", false); // MISP's schema asks for it, and for attributes of the event itself
+        json.WriteStartArray("Attribute");
+        json.WriteEndArray();
         json.WriteStartArray("Object");
         foreach (var r in ranges)
         {

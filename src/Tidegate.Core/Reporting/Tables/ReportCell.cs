@@ -13,6 +13,7 @@ internal static class ReportCell
         double d => kind switch
         {
             ColumnKind.Share => Phrases.Percent(d),
+            ColumnKind.Ratio => d.ToString("0.000", CultureInfo.InvariantCulture),
             ColumnKind.Money => d.ToString("#,##0.00", CultureInfo.InvariantCulture),
             ColumnKind.Price => d.ToString("0.0000##", CultureInfo.InvariantCulture),
             ColumnKind.Count => Phrases.Count(d),
@@ -45,5 +46,5 @@ internal static class ReportCell
     }
 
     /// <summary>Whether a kind is set to the right.</summary>
-    public static bool IsNumber(ColumnKind kind) => kind is ColumnKind.Count or ColumnKind.Figure or ColumnKind.Money or ColumnKind.Price or ColumnKind.Share;
+    public static bool IsNumber(ColumnKind kind) => kind is ColumnKind.Count or ColumnKind.Figure or ColumnKind.Ratio or ColumnKind.Money or ColumnKind.Price or ColumnKind.Share;
 }

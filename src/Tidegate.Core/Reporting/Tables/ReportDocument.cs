@@ -12,6 +12,9 @@ internal enum ColumnKind
     /// <summary>A number that may be small.</summary>
     Figure,
 
+    /// <summary>A ratio or an index, of which thousandths matter.</summary>
+    Ratio,
+
     /// <summary>An amount of money, in the currency of the document.</summary>
     Money,
 
@@ -37,20 +40,7 @@ internal enum ColumnKind
 /// <param name="Kind">What it holds.</param>
 internal sealed record ReportColumn(string Key, string Title, ColumnKind Kind);
 
-/// <summary>A line of a chart; points without a value are gaps.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Values">A value for each step of the chart's axis.</param>
-/// <param name="Low">Lower bounds, where it has any.</param>
-/// <param name="High">Upper bounds, where it has any.</param>
-internal sealed record ReportLine(string Name, IReadOnlyList<double> Values, IReadOnlyList<double>? Low = null, IReadOnlyList<double>? High = null);
-
-/// <summary>Lines over steps of time.</summary>
-/// <param name="Title">What it shows.</param>
-/// <param name="Steps">Begins of the steps.</param>
-/// <param name="Lines">The lines.</param>
-internal sealed record ReportChart(string Title, IReadOnlyList<DateTimeOffset> Steps, IReadOnlyList<ReportLine> Lines);
-
-/// <summary>A table with what it says in words, and perhaps a chart.</summary>
+/// <summary>A table with what it says in words, and perhaps figures.</summary>
 internal sealed record ReportSection
 {
     /// <summary>Its name for machines, snake_case.</summary>
@@ -68,8 +58,8 @@ internal sealed record ReportSection
     /// <summary>Rows, a value or null for each column: string, long, double, bool or DateTimeOffset.</summary>
     public required IReadOnlyList<IReadOnlyList<object?>> Rows { get; init; }
 
-    /// <summary>A chart above the table.</summary>
-    public ReportChart? Chart { get; init; }
+    /// <summary>What is drawn above the table.</summary>
+    public IReadOnlyList<ReportFigure> Figures { get; init; } = [];
 }
 
 /// <summary>A report made of tables: the same content for every kind of file that it is written to.</summary>

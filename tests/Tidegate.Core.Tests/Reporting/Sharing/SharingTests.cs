@@ -82,7 +82,10 @@ public sealed class SharingTests
             text.ShouldContain("some carrier");
         }
 
-        JsonDocument.Parse(Written(RangeExport.Misp, ranges)).RootElement.GetProperty("Event").GetProperty("Object").GetArrayLength().ShouldBe(ranges.Count);
+        var misp = JsonDocument.Parse(Written(RangeExport.Misp, ranges)).RootElement.GetProperty("Event");
+        misp.GetProperty("Object").GetArrayLength().ShouldBe(ranges.Count);
+        foreach (var required in new[] { "date", "threat_level_id", "info", "published", "analysis", "distribution", "Attribute" }) misp.TryGetProperty(required, out _).ShouldBeTrue(required);
+        misp.GetProperty("published").GetBoolean().ShouldBeFalse();
         Written(RangeExport.Csv, ranges).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1 + ranges.Count);
     }
 
