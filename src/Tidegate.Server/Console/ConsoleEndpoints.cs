@@ -17,6 +17,7 @@ internal static class ConsoleEndpoints
     {
         services.AddRazorComponents();
         services.AddSingleton<NowReader>();
+        services.AddSingleton<PresentCache>();
         services.AddSingleton<IncidentListReader>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<DecisionReader>();
@@ -79,7 +80,7 @@ internal static class ConsoleEndpoints
     }
 
     private static async Task<IResult> NowAsync(HttpContext context, NowReader reader) =>
-        Page<NowPage>(await reader.ReadAsync(Frame.Of(context, "now", "Now"), Caller.Of(context)));
+        Page<NowPage>(await reader.ReadAsync(Frame.Of(context, "now", "Now"), Caller.Of(context), context.RequestAborted));
 
     private static async Task<IResult> IncidentsAsync(HttpContext context, IncidentListReader reader) =>
         Page<IncidentsPage>(await reader.ListAsync(Frame.Of(context, "incidents", "Incidents"), context.Request, Caller.Of(context)));
