@@ -24,6 +24,8 @@ internal static class ConsoleEndpoints
         services.AddSingleton<PolicyReader>();
         services.AddSingleton<PartyReader>();
         services.AddSingleton<SettingsReader>();
+        services.AddSingleton<ChannelForms>();
+        services.AddSingleton<RetentionForms>();
         services.AddSingleton<IncidentForm>();
     }
 
@@ -44,6 +46,7 @@ internal static class ConsoleEndpoints
         ReportPages.Map(pages);
         PartyPages.Map(pages);
         SettingsPages.Map(pages);
+        SmppPages.Map(pages);
         pages.MapPost("/console/theme", (Delegate)ThemeAsync).For(Readers);
     }
 

@@ -96,7 +96,14 @@
     if (event.key === 'j') step(1);
     else if (event.key === 'k') step(-1);
     else if (event.key === '?') keys.showModal();
-    else if (event.key === '/') {
+    else if (event.key.length === 1 && /[a-z]/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`)) {
+      // Opens the form, or puts the focus on the button: it takes one more key to do it.
+      event.preventDefault();
+      const action = document.querySelector(`[data-key="${event.key}"]`);
+      if (action.tagName === 'SUMMARY') action.parentElement.open = true;
+      (action.parentElement.querySelector('textarea, input:not([type=hidden]), select') ?? action).focus();
+      action.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === '/') {
       event.preventDefault();
       const search = document.getElementById('search');
       if (search) search.focus();
