@@ -35,20 +35,17 @@ internal static class ReportEndpoints
         app.MapGet("/v1/explore", (Delegate)TableAsync).For(Role.Analyst)
             .WithName("explore").WithTags("reports").WithSummary("The traffic split by up to three of its dimensions, beside the same time a week before.")
             .Asks("since", "From this time on, RFC 3339; default a day before until.").Asks("until", "Before this time; default the end of the traffic's last day.")
-            .Asks("by", "Up to three of customer, sender, supplier, country, network, block, day, hour, separated by commas.")
+            .Asks("by", "Up to three of customer, sender, supplier, country, network, block (or range), category, day, hour, separated by commas.")
             .Asks("only.customer", "Only this customer.").Asks("only.sender", "Only this sender ID.").Asks("only.supplier", "Only this supplier.").Asks("only.country", "Only this country, ISO 3166.")
-            .Asks("only.network", "Only this network, MCC-MNC.").Asks("only.block", "Only this block: digits of the numbers but the last four.").Asks("format", "json (default), html, csv, xlsx or parquet.")
+            .Asks("only.network", "Only this network, MCC-MNC.").Asks("only.block", "Only this block: digits of the numbers but the last four.").Asks("only.category", "Only this category: otp, transactional or marketing.").Asks("format", "json (default), html, csv, xlsx or parquet.")
             .Produces<ReportAnswer>().ProducesProblem(400).ProducesProblem(503);
     }
 
     private static async Task TableAsync(HttpContext context, LiveEngine engine)
     {
-        var (kind, since, until) = Asked(context.Request, engine, days: 1);
-        var keys = ExploreTable.Dimensions.Select(d => d.Key).ToList();
-        var by = (Query.Text(context.Request, "by") ?? "customer").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
-        if (by.Count is 0 or > 3 || by.Find(b => !keys.Contains(b)) is not null) throw ProblemException.Bad("query.by", Query.Text(context.Request, "by") ?? "", "one to three of " + string.Join(", ", keys));
-        var only = keys.Where(k => k is not ("day" or "hour")).Select(k => (Key: k, Value: Query.Text(context.Request, "only." + k))).Where(o => o.Value is not null).Select(o => (o.Key, o.Value!)).ToList();
-        await SendAsync(context, (await OrUnreadableAsync(context, () => ExploreAsync(engine, since, until, by, only, context.RequestAborted)))!, kind);
+        var kind = FormatOf(context.Request);
+        var asked = ExploreQuery.Read(context.Request, engine);
+        await SendAsync(context, (await OrUnreadableAsync(context, () => ExploreAsync(engine, asked, context.RequestAborted)))!, kind);
     }
 
     /// <summary>Makes a report of what the service saw; null when there is none of that name.</summary>
@@ -65,8 +62,8 @@ internal static class ReportEndpoints
 
     /// <summary>The traffic of a time split by what is asked.</summary>
     /// <exception cref="IOException">The sums cannot be read.</exception>
-    public static Task<ReportDocument?> ExploreAsync(LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<string> by, IReadOnlyList<(string Key, string Value)> only, CancellationToken cancel) =>
-        OverAsync(engine, since, until, [], source => ExploreTable.Make(source, by, only), cancel);
+    public static Task<ReportDocument?> ExploreAsync(LiveEngine engine, ExploreQuery asked, CancellationToken cancel) =>
+        OverAsync(engine, asked.Since, asked.Until, [], source => ExploreTable.Make(source, asked.By, asked.Only), cancel);
 
     private static async Task<ReportDocument?> OverAsync(LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<ReportIncident> incidents, Func<ReportSource, ReportDocument?> make, CancellationToken cancel)
     {
@@ -113,11 +110,23 @@ internal static class ReportEndpoints
 
     private static (ReportFormat Kind, DateTimeOffset Since, DateTimeOffset Until) Asked(HttpRequest request, LiveEngine engine, int days)
     {
-        var format = Query.Text(request, "format") ?? "json";
-        if (!Enum.TryParse<ReportFormat>(format, ignoreCase: true, out var kind) || !Types.ContainsKey(kind)) throw ProblemException.Bad("query.format", format, "json, html, csv, xlsx or parquet");
+        var kind = FormatOf(request);
+        var (since, until) = Period(request, engine, days);
+        return (kind, since, until);
+    }
+
+    /// <summary>The time that a request names; default so many days up to the end of the traffic's last day.</summary>
+    public static (DateTimeOffset Since, DateTimeOffset Until) Period(HttpRequest request, LiveEngine engine, int days)
+    {
         var until = Query.Time(request, "until") ?? LastDays(engine, 1).Until;
         var since = Query.Time(request, "since") ?? until.AddDays(-days);
-        return since < until ? (kind, since, until) : throw ProblemException.Bad("query.since", Query.Text(request, "since") ?? "", "a time before until");
+        return since < until ? (since, until) : throw ProblemException.Bad("query.since", Query.Text(request, "since") ?? "", "a time before until");
+    }
+
+    private static ReportFormat FormatOf(HttpRequest request)
+    {
+        var format = Query.Text(request, "format") ?? "json";
+        return Enum.TryParse<ReportFormat>(format, ignoreCase: true, out var kind) && Types.ContainsKey(kind) ? kind : throw ProblemException.Bad("query.format", format, "json, html, csv, xlsx or parquet");
     }
 
     private static async Task<ReportDocument?> OrUnreadableAsync(HttpContext context, Func<Task<ReportDocument?>> make)

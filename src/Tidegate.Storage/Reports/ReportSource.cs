@@ -35,7 +35,7 @@ internal sealed class ReportSource : IDisposable
         Execute($"CREATE TEMP VIEW every AS SELECT * FROM traffic WHERE minute >= {from} AND minute < {Number(UntilMinute)} UNION ALL SELECT * FROM fresh WHERE minute >= {from} AND minute < {Number(UntilMinute)}");
         Currency = Rows("SELECT currency FROM every GROUP BY 1 ORDER BY sum(price + cost) DESC, 1 LIMIT 1", r => r.GetString(0)).FirstOrDefault("");
         Execute($"""
-            CREATE TEMP VIEW t AS SELECT minute, customer, sender, supplier, network, block, messages, converted, delivered, receipted, instant, delay, delay_squares,
+            CREATE TEMP VIEW t AS SELECT minute, customer, sender, supplier, network, block, category, messages, converted, delivered, receipted, instant, delay, delay_squares,
               CASE WHEN currency = {Text(Currency)} THEN messages ELSE 0 END AS priced,
               CASE WHEN currency = {Text(Currency)} THEN price ELSE 0 END AS price,
               CASE WHEN currency = {Text(Currency)} THEN cost ELSE 0 END AS cost,
