@@ -26,7 +26,7 @@ internal sealed class CaseReader(LiveEngine engine, Operators operators, Account
     public async Task<IncidentCase> OneAsync(Frame frame, string id, Caller caller, IFormCollection? form = null)
     {
         var incident = await IncidentEndpoints.FindAsync(engine, id, caller);
-        var decisions = await DecisionsOfAsync(id, caller);
+        var decisions = await WithHitsAsync(id, await DecisionsOfAsync(id, caller));
         var campaign = await IncidentEndpoints.OfCampaignAsync(engine, incident.CampaignId);
         var view = IncidentView.Of(incident, operators.Notes(id), caller);
         var model = new IncidentCase
@@ -81,6 +81,17 @@ internal sealed class CaseReader(LiveEngine engine, Operators operators, Account
         {
             return null; // the form itself says what will not do
         }
+    }
+
+    // Of those in force; of those that have ended detection's alone: a person's is counted over what is in memory.
+    private async Task<IReadOnlyList<DecisionForm>> WithHitsAsync(string id, IReadOnlyList<DecisionForm> decisions)
+    {
+        var hits = await engine.ReadAsync(p =>
+        {
+            var ended = decisions.Where(d => !d.InForce && d.Origin == "detection").Select(d => new Order { Id = d.Id, Kind = OrderKind.AutomaticBlock, Scope = d.Scope, IssuedAt = 0, Until = 0, IncidentId = id, Reason = "", Origin = d.Origin });
+            return DecisionHit.Of(p, [.. p.Orders.Where(o => o.IncidentId == id && o.Kind != OrderKind.Allow), .. ended]);
+        });
+        return [.. decisions.Select(d => d with { Hit = hits.GetValueOrDefault(d.Id) })];
     }
 
     private async Task<IReadOnlyList<DecisionForm>> DecisionsOfAsync(string id, Caller caller)

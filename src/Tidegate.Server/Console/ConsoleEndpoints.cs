@@ -23,10 +23,12 @@ internal static class ConsoleEndpoints
         services.AddSingleton<DecisionReader>();
         services.AddSingleton<PolicyReader>();
         services.AddSingleton<PartyReader>();
+        services.AddSingleton<PartyRisks>();
         services.AddSingleton<SettingsReader>();
         services.AddSingleton<ChannelForms>();
         services.AddSingleton<RetentionForms>();
         services.AddSingleton<IncidentForm>();
+        services.AddSingleton<DecisionForms>();
     }
 
     public static void Map(IEndpointRouteBuilder app)
@@ -133,11 +135,10 @@ internal static class ConsoleEndpoints
         return Page<DecisionsPage>(await reader.ReadAsync(Frame.Of(context, "decisions", "Decisions"), Caller.Of(context), 0, form["number"].ToString().Trim()));
     }
 
-    private static async Task<IResult> LiftAsync(HttpContext context, string id, Operators operators)
+    private static async Task<IResult> LiftAsync(HttpContext context, string id, DecisionForms forms)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        if (form["do"] == "disallow") await operators.DisallowAsync(id, form["text"].ToString().Trim(), _ => true, Caller.Of(context));
-        else await operators.LiftAsync(id, form["text"].ToString().Trim(), Caller.Of(context));
+        await forms.ActAsync(form["do"].ToString() is { Length: > 0 } action ? action : "lift", id, form, Caller.Of(context));
         return Results.LocalRedirect("/decisions");
     }
 

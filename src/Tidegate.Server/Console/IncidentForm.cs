@@ -8,9 +8,9 @@ using Tidegate.Server.Http;
 namespace Tidegate.Server.Console;
 
 /// <summary>What the incident page's forms do: one action, by the same ways as /v1.</summary>
-internal sealed class IncidentForm(LiveEngine engine, Operators operators, CaseReader reader)
+internal sealed class IncidentForm(LiveEngine engine, Operators operators, CaseReader reader, DecisionForms decisions)
 {
-    private const string Known = "acknowledge, assign, comment, snooze, wake, resolve, reopen, merge, unmerge, notify, block, throttle, allow, lift or disallow";
+    private const string Known = "acknowledge, assign, comment, snooze, wake, resolve, reopen, merge, unmerge, notify, block, throttle, allow, lift, extend, hold or disallow";
 
     /// <summary>Does what a form asks for.</summary>
     /// <returns>What has to be looked at before it is done; null when it is done.</returns>
@@ -48,11 +48,8 @@ internal sealed class IncidentForm(LiveEngine engine, Operators operators, CaseR
                 break;
             case "block" or "throttle" or "allow":
                 return await OrderAsync(incident, action, text, form, caller);
-            case "lift":
-                await operators.LiftAsync(form["decision"].ToString(), text, caller);
-                break;
-            case "disallow":
-                await operators.DisallowAsync(form["decision"].ToString(), text, _ => true, caller);
+            case "lift" or "disallow" or "extend" or "hold":
+                await decisions.ActAsync(action, form["decision"].ToString(), form, caller);
                 break;
             default:
                 throw ProblemException.Bad("do", action, Known);

@@ -1,6 +1,7 @@
 using Tidegate.Enforcement;
 using Tidegate.Reporting.Tables;
 using Tidegate.Server.Access;
+using Tidegate.Server.Console;
 using Tidegate.Server.Engine;
 using Tidegate.Storage.Reports;
 
@@ -52,20 +53,38 @@ internal static class ReportEndpoints
     /// <exception cref="IOException">The sums cannot be read.</exception>
     public static async Task<ReportDocument?> MakeAsync(LiveEngine engine, string name, DateTimeOffset since, DateTimeOffset until, string? network, CancellationToken cancel)
     {
+        var known = await KnownAsync(engine);
+        return await OverAsync(engine, since, until, known, source => ReportCatalog.Make(name, source, network), cancel);
+    }
+
+    /// <summary>Risk and trend of all customers or suppliers, by name.</summary>
+    /// <exception cref="IOException">The sums cannot be read.</exception>
+    public static async Task<IReadOnlyDictionary<string, PartyRisk>> RisksAsync(LiveEngine engine, string kind, DateTimeOffset since, DateTimeOffset until)
+    {
+        var known = await KnownAsync(engine);
+        return await OverAsync(engine, since, until, known, source =>
+        {
+            var parties = PartyRecord.All(source, kind);
+            var (suspect, messages) = (parties.Sum(p => p.Suspect), parties.Sum(p => p.Messages));
+            return parties.ToDictionary(p => p.Party, p => p.Risk(messages > 0 ? suspect / messages : 0) switch { var (risk, low, high) => new PartyRisk((long)p.Messages, p.Before > 0 ? (p.Messages / p.Before) - 1 : null, risk, low, high) }, StringComparer.Ordinal);
+        }, CancellationToken.None);
+    }
+
+    private static async Task<List<ReportIncident>> KnownAsync(LiveEngine engine)
+    {
         var incidents = await IncidentEndpoints.AllAsync(engine);
         var blocks = await engine.ReadAsync(p => p.Orders.Where(o => o.IncidentId is not null && IsBlock(o)).ToList());
         var stopped = blocks.Concat(engine.Book.All(Book.Decision).Select(d => engine.Book.Read<DecisionRecord>(Book.Decision, d.Id)!.Order).Where(o => o.IncidentId is not null && IsBlock(o)))
             .GroupBy(o => o.IncidentId!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(o => o.IssuedAt), StringComparer.Ordinal);
-        var known = incidents.Select(i => new ReportIncident(i.Id, i.CampaignId, i.FirstMessageAt, i.LastMessageAt, i.Messages, i.Cost, stopped.TryGetValue(i.Id, out var at) ? Time(at) : null, i.Scope)).ToList();
-        return await OverAsync(engine, since, until, known, source => ReportCatalog.Make(name, source, network), cancel);
+        return incidents.Select(i => new ReportIncident(i.Id, i.CampaignId, i.FirstMessageAt, i.LastMessageAt, i.Messages, i.Cost, stopped.TryGetValue(i.Id, out var at) ? Time(at) : null, i.Scope)).ToList();
     }
 
     /// <summary>The traffic of a time split by what is asked.</summary>
     /// <exception cref="IOException">The sums cannot be read.</exception>
     public static Task<ReportDocument?> ExploreAsync(LiveEngine engine, ExploreQuery asked, CancellationToken cancel) =>
-        OverAsync(engine, asked.Since, asked.Until, [], source => ExploreTable.Make(source, asked.By, asked.Only), cancel);
+        OverAsync<ReportDocument?>(engine, asked.Since, asked.Until, [], source => ExploreTable.Make(source, asked.By, asked.Only), cancel);
 
-    private static async Task<ReportDocument?> OverAsync(LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<ReportIncident> incidents, Func<ReportSource, ReportDocument?> make, CancellationToken cancel)
+    private static async Task<T> OverAsync<T>(LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<ReportIncident> incidents, Func<ReportSource, T> make, CancellationToken cancel)
     {
         await OneAtATime.WaitAsync(cancel);
         try
