@@ -26,6 +26,67 @@ public sealed partial class CasePageTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task Incident_OfThirtyMessages_IsShownAsItRuns()
+    {
+        await using var host = await Host.StartAsync();
+        var attack = 0;
+        await host.PostEventsAsync(traffic.UntilAttack.TakeWhile(l => !l.Contains("\"+85597515", StringComparison.Ordinal) || !l.Contains("\"submit\"", StringComparison.Ordinal) || ++attack <= 30));
+        using var browser = new Browser(host);
+        var incident = (await host.GetAsync("/v1/incidents"))["items"]![0]!;
+        var messages = incident["messages"]!.GetValue<long>();
+        messages.ShouldBeInRange(5, 30);
+        var page = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/incidents/" + incident["id"]!.GetValue<string>())).Text);
+        foreach (var part in new[] { $"{messages} messages", "Which numbers were hit", "Sender, range and time", "Who carries it" }) page.ShouldContain(part);
+    }
+
+    [Fact]
+    public async Task Campaign_IsATimeline_AndEarlierIncidentsAreSaidToBeAlike()
+    {
+        await using var host = await Host.StartAsync();
+        var documents = new[] { Stored(1, "c1", "first-co", 393390000000), Stored(2, "c1", "acme", 393391000000), Stored(3, "c0", "acme", 393391050000), Stored(4, "c9", "elsewhere", 447700000000) with { Scope = new Incidents.Scope { Customers = ["elsewhere"], Networks = ["23410"] } } }
+            .Select(i => new Storage.Live.DocumentWrite(Engine.Book.Incident, i.Id, 1, Engine.Book.Write(i))).ToArray();
+        host.Engine.Store.Write(0, documents, null);
+        host.Engine.Book.Apply(documents);
+        using var browser = new Browser(host);
+        var page = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/incidents/" + Stored(2, "c1", "", 0).Id)).Text);
+        var path = page[page.IndexOf("The same attacker elsewhere", StringComparison.Ordinal)..page.IndexOf("Like earlier incidents", StringComparison.Ordinal)];
+        path.ShouldContain("This one");
+        path.ShouldContain("first-co");
+        path.ShouldNotContain("elsewhere<");
+        var like = page[page.IndexOf("Like earlier incidents", StringComparison.Ordinal)..];
+        like.ShouldContain("neighbouring numbers, the same customer");
+        like.ShouldNotContain("elsewhere");
+    }
+
+    private static Incidents.Incident Stored(int number, string campaign, string customer, ulong first)
+    {
+        // The third is the oldest: what is like another came before it.
+        var at = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).AddHours(number == 3 ? -40 : number);
+        return new Incidents.Incident
+        {
+            Id = $"i20260301000000-{number}",
+            CampaignId = campaign,
+            OpenedAt = at,
+            ClosedAt = at.AddHours(1),
+            FirstMessageAt = at,
+            LastMessageAt = at.AddMinutes(50),
+            Severity = Incidents.Severity.High,
+            State = Incidents.IncidentState.Closed,
+            Scope = new Incidents.Scope { Customers = [customer], Networks = ["22201"], Ranges = [new Incidents.NumberRange(first, first + 9999)] },
+            Messages = 400,
+            ExpectedMessages = 3,
+            DistinctDestinations = 90,
+            Converted = 0,
+            Cost = 20,
+            Currency = "EUR",
+            LogOdds = 25,
+            FalseAlarmsPerWeek = 0.001,
+            Summary = "More than usual.",
+            Evidence = [],
+        };
+    }
+
+    [Fact]
     public async Task Decision_IsExtended_AndHeld_FromTheList()
     {
         await using var host = await Host.StartAsync("mode: enforce\n");

@@ -14,7 +14,7 @@ public sealed class SmppPageTests
     public async Task Binds_AreShown_AndOneIsDrained_WithoutLosingWhatIsUnanswered()
     {
         await using var smsc = new Smsc(answerEvery: 2);
-        await using var host = await Host.StartAsync(Config(smsc, "window: 7, drain_timeout: 60s"));
+        await using var host = await Host.StartAsync(Config(smsc, "window: 7, drain_timeout: 20s"));
         await using var esme = await BoundAsync(host);
         await esme.SubmitAsync(1, Good);
         await UntilAsync(() => smsc.Received.Count == 1);
