@@ -97,7 +97,7 @@ internal static class ReportBenchmark
         a.Id, a.Campaign, a.Begin, a.End.AddSeconds(-1), a.Messages, a.Messages * 0.15, a.Begin.AddMinutes(3),
         new Scope { Customers = [a.Customer], Networks = [a.Network], Ranges = [new NumberRange(a.Block * 10_000, (a.Block * 10_000) + 9_999)] }))];
 
-    private static KeyValuePair<RollupKey, RollupSums> Row(MonthsRow r) => new(
+    public static KeyValuePair<RollupKey, RollupSums> Row(MonthsRow r) => new(
         new RollupKey(r.Minute, r.Customer, r.Sender, r.Supplier, r.Network, r.Block, "EUR"),
         new RollupSums
         {

@@ -33,7 +33,7 @@ internal sealed partial class SmppSession
         cancel.ThrowIfCancellationRequested();
         _draining = true;
         var begin = parts.Time.GetTimestamp();
-        while (_pending.Count > 0 && parts.Time.GetElapsedTime(begin) < parts.Options.DrainTimeout) await Task.Delay(Poll, parts.Time, cancel);
+        while ((_pending.Count > 0 || Volatile.Read(ref _answering) > 0) && parts.Time.GetElapsedTime(begin) < parts.Options.DrainTimeout) await Task.Delay(Poll, parts.Time, cancel);
         client.Append(CommandId.Unbind, CommandStatus.Ok, _own.Add(null));
         upstream.Append(CommandId.Unbind, CommandStatus.Ok, _pending.Add(new Pending(0, IsOwn: true)));
         await Task.WhenAll(client.FlushAsync(), upstream.FlushAsync());

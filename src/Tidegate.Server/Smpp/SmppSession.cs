@@ -15,6 +15,7 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
     private readonly Lock _ending = new();
     private readonly CancellationTokenSource _asked = new();
     private int _probing;
+    private int _answering;
     private volatile bool _draining;
 
     public SmppAccount Account => account;
@@ -174,6 +175,14 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
     }
 
     private void Answer(SmppHeader header, in ReadOnlySequence<byte> pdu)
+    {
+        // Counted before it leaves what is pending: who drains must not unbind between the two.
+        Interlocked.Increment(ref _answering);
+        HandOn(header, pdu);
+        Interlocked.Decrement(ref _answering);
+    }
+
+    private void HandOn(SmppHeader header, in ReadOnlySequence<byte> pdu)
     {
         if (!_pending.TryTake(header.Sequence, out var request))
         {

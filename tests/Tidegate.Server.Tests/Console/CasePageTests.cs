@@ -1,5 +1,6 @@
 using System.Net;
 using Shouldly;
+using Tidegate.Server.Engine;
 using Tidegate.Server.Tests.Access;
 using Xunit;
 
@@ -30,11 +31,11 @@ public sealed partial class CasePageTests(AttackedTraffic traffic)
     {
         await using var host = await Host.StartAsync();
         var attack = 0;
-        await host.PostEventsAsync(traffic.UntilAttack.TakeWhile(l => !l.Contains("\"+85597515", StringComparison.Ordinal) || !l.Contains("\"submit\"", StringComparison.Ordinal) || ++attack <= 30));
+        await host.PostEventsAsync(traffic.UntilAttack.TakeWhile(l => !l.Contains("\"+85597515", StringComparison.Ordinal) || !l.Contains("\"submit\"", StringComparison.Ordinal) || ++attack <= 15));
         using var browser = new Browser(host);
         var incident = (await host.GetAsync("/v1/incidents"))["items"]![0]!;
         var messages = incident["messages"]!.GetValue<long>();
-        messages.ShouldBeInRange(5, 30);
+        messages.ShouldBeInRange(5, 60);
         var page = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/incidents/" + incident["id"]!.GetValue<string>())).Text);
         foreach (var part in new[] { $"{messages} messages", "Which numbers were hit", "Sender, range and time", "Who carries it" }) page.ShouldContain(part);
     }
@@ -43,8 +44,8 @@ public sealed partial class CasePageTests(AttackedTraffic traffic)
     public async Task Campaign_IsATimeline_AndEarlierIncidentsAreSaidToBeAlike()
     {
         await using var host = await Host.StartAsync();
-        var documents = new[] { Stored(1, "c1", "first-co", 393390000000), Stored(2, "c1", "acme", 393391000000), Stored(3, "c0", "acme", 393391050000), Stored(4, "c9", "elsewhere", 447700000000) with { Scope = new Incidents.Scope { Customers = ["elsewhere"], Networks = ["23410"] } } }
-            .Select(i => new Storage.Live.DocumentWrite(Engine.Book.Incident, i.Id, 1, Engine.Book.Write(i))).ToArray();
+        var documents = new[] { Stored(1, "c1", "first-co", 393390000000), Stored(2, "c1", "acme", 393391000000), Stored(3, "c0", "acme", 393391050000), Stored(4, "c9", "another-co", 447700000000) with { Scope = new Incidents.Scope { Customers = ["another-co"], Networks = ["23410"] } } }
+            .Select(i => new Storage.Live.DocumentWrite(Book.Incident, i.Id, 1, Book.Write(i))).ToArray();
         host.Engine.Store.Write(0, documents, null);
         host.Engine.Book.Apply(documents);
         using var browser = new Browser(host);
@@ -52,10 +53,10 @@ public sealed partial class CasePageTests(AttackedTraffic traffic)
         var path = page[page.IndexOf("The same attacker elsewhere", StringComparison.Ordinal)..page.IndexOf("Like earlier incidents", StringComparison.Ordinal)];
         path.ShouldContain("This one");
         path.ShouldContain("first-co");
-        path.ShouldNotContain("elsewhere<");
+        path.ShouldNotContain("another-co");
         var like = page[page.IndexOf("Like earlier incidents", StringComparison.Ordinal)..];
         like.ShouldContain("neighbouring numbers, the same customer");
-        like.ShouldNotContain("elsewhere");
+        like.ShouldNotContain("another-co");
     }
 
     private static Incidents.Incident Stored(int number, string campaign, string customer, ulong first)

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Xunit;
 
 namespace Tidegate.Server.Tests.Console.Browsing;
