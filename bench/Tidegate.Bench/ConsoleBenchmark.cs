@@ -22,6 +22,7 @@ internal static class ConsoleBenchmark
 {
     private const int Incidents = 10_000;
     private const int Attack = 1_000_000;
+    private const int Honest = 60_000;
     private const int Rounds = 5;
     private static readonly string[] Pages = ["/", "/incidents", "/incidents?state=ongoing&sort=cost", "/decisions", "/customers", "/suppliers", "/explore?by=customer,network", "/settings"];
 
@@ -37,8 +38,9 @@ internal static class ConsoleBenchmark
             await using var server = await TidegateServer.StartAsync(new ServeSource(null, Path.Combine(folder, "data"), "http://127.0.0.1:0"), configure: b => b.Logging.SetMinimumLevel(LogLevel.Error));
             using var http = new HttpClient { BaseAddress = new Uri(server.Addresses.First()), Timeout = TimeSpan.FromMinutes(5) };
             Console.WriteLine($"started in {begin.Elapsed.TotalSeconds:F2} s");
-            await PostAsync(http, Enumerable.Range(0, 500).Select(i => Submit("m", i, end.AddMilliseconds(-500 + i), customers[i % customers.Count], 393900000000 + (ulong)i)));
             await ShowAsync(http, "after the start", Pages, 1);
+            // A day of honest traffic, which detection learns: twenty customers, two countries.
+            await PostAsync(http, Enumerable.Range(0, Honest).Select(i => Submit("m", i, end.AddDays(-1).AddSeconds(i * 86_400.0 / Honest), customers[i % 20], (i % 3 == 0 ? 998901000000UL : 393390000000UL) + (ulong)(i * 7919L % 10_000_000))));
             await ShowAsync(http, "again", Pages, Rounds);
 
             var engine = server.Services.GetRequiredService<LiveEngine>();
@@ -48,7 +50,7 @@ internal static class ConsoleBenchmark
 
             var sent = Stopwatch.StartNew();
             for (var part = 0; part < Attack; part += 50_000)
-                await PostAsync(http, Enumerable.Range(part, 50_000).Select(i => Submit("a", i, end.AddMinutes(5).AddMilliseconds(i * 3.6), customers[1], 998901100000 + (ulong)(i % 100_000))));
+                await PostAsync(http, Enumerable.Range(part, 50_000).Select(i => Submit("a", i, end.AddMinutes(5).AddMilliseconds(i * 3.6), customers[1], 998935500000 + (ulong)(i % 100_000))));
             Console.WriteLine($"{Attack:N0} messages of an attack in {sent.Elapsed.TotalSeconds:F1} s");
             var largest = (await engine.ReadAsync(p => p.Desk.StillOpen.Where(i => i.Messages > 1000).Select(p.Desk.DescribeIncident).ToList())).MaxBy(i => i.Messages);
             if (largest is null) throw new InvalidOperationException("the attack was not found");

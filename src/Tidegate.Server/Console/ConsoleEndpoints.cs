@@ -18,6 +18,7 @@ internal static class ConsoleEndpoints
         services.AddRazorComponents();
         services.AddSingleton<NowReader>();
         services.AddSingleton<PresentCache>();
+        services.AddHostedService<ConsoleWarmUp>();
         services.AddSingleton<IncidentListReader>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<DecisionReader>();

@@ -11,15 +11,19 @@ internal sealed class PresentCache(LiveEngine engine, TimeProvider time) : IDisp
 
     private const long MinuteMs = 60_000;
 
+    // A page does not wait longer: it is filled by itself once this is read.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private readonly PresentReader _reader = new(engine.Sums.Rollups);
     private readonly CostlyLook<PresentTraffic> _looks = new(time, TimeSpan.FromSeconds(4));
 
-    /// <summary>It, for one customer or for all; or why it cannot be read.</summary>
+    /// <summary>It, for one customer or for all; or why it cannot be read; or neither while it is being read.</summary>
     public async Task<(PresentTraffic? Traffic, string? Fault)> ReadAsync(string? customer, CancellationToken cancel)
     {
         try
         {
-            return (await _looks.GetAsync(customer ?? "", () => Task.Run(() => _reader.Read((engine.Clock.Now / MinuteMs) + 1, Minutes, customer), cancel), cancel), null);
+            var look = LookAsync(customer);
+            return await Task.WhenAny(look, Task.Delay(Patience, time, cancel)) == look ? (await look, null) : (null, null);
         }
         catch (IOException e)
         {
@@ -27,5 +31,22 @@ internal sealed class PresentCache(LiveEngine engine, TimeProvider time) : IDisp
         }
     }
 
+    /// <summary>Reads it for all ahead of who asks first.</summary>
+    public async Task PrepareAsync()
+    {
+        try
+        {
+            await LookAsync(null);
+        }
+        catch (IOException)
+        {
+            // told to who asks
+        }
+    }
+
     public void Dispose() => _looks.Dispose();
+
+    // Whoever gave up waiting, the next finds it.
+    private Task<PresentTraffic> LookAsync(string? customer) =>
+        _looks.GetAsync(customer ?? "", () => Task.Run(() => _reader.Read((engine.Clock.Now / MinuteMs) + 1, Minutes, customer)), CancellationToken.None);
 }

@@ -13,13 +13,34 @@ internal static class OpenCases
 {
     private static readonly ConditionalWeakTable<OpenIncident, Kept> Known = [];
 
-    /// <summary>All of them.</summary>
-    public static List<Incident> Of(LivePartition live) => live.Desk.StillOpen.Select(i => Describe(live, i)).ToList();
+    // After a start nothing is described yet: detection goes on between the parts of that.
+    private const int AtOnce = 500;
 
-    private static Incident Describe(LivePartition live, OpenIncident incident)
+    /// <summary>All of them.</summary>
+    public static async Task<List<Incident>> AllAsync(LiveEngine engine)
+    {
+        while (true) if (await engine.ReadAsync(Of) is { } all) return all;
+    }
+
+    // Null where more of them have to be described than at once.
+    private static List<Incident>? Of(LivePartition live)
+    {
+        var made = 0;
+        var all = new List<Incident>(live.Desk.StillOpen.Count);
+        foreach (var incident in live.Desk.StillOpen)
+        {
+            if (made == AtOnce) return null;
+            all.Add(Describe(live, incident, ref made));
+        }
+
+        return all;
+    }
+
+    private static Incident Describe(LivePartition live, OpenIncident incident, ref int made)
     {
         var stamp = new Stamp(incident.Messages, incident.Converted, incident.LastMessage, incident.Onset, incident.LogOdds, incident.Blocked, incident.Campaign, (incident.Ranges.Count, incident.Networks.Count, incident.Customers.Count, incident.Watches.Count), live.PolicyVersion);
         if (Known.TryGetValue(incident, out var kept) && kept.Stamp == stamp) return kept.Incident;
+        made++;
         var described = live.Desk.DescribeIncident(incident);
         Known.AddOrUpdate(incident, new Kept(stamp, described));
         return described;

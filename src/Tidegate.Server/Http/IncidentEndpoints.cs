@@ -97,7 +97,7 @@ internal static class IncidentEndpoints
     /// <summary>All of them, to be sought and sorted: those that go on as they are now, those that have ended as they were written down.</summary>
     public static async Task<IReadOnlyList<Incident>> AllAsync(LiveEngine engine)
     {
-        var live = await engine.ReadAsync(OpenCases.Of);
+        var live = await OpenCases.AllAsync(engine);
         var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
         return [.. live, .. engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>)];
     }
