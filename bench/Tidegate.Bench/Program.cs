@@ -6,6 +6,7 @@ switch (args)
     case ["detection", .. var rest]: return DetectionBenchmark.Run(rest);
     case ["scan", .. var rest]: return ScanBenchmark.Run(rest);
     case ["report", .. var rest]: return ReportDump.Run(rest);
+    case ["console", .. var rest]: return await ConsoleBenchmark.RunAsync(rest);
     case ["months", .. var rest]: return ReportBenchmark.Run(rest);
     case ["check", .. var rest]: return CheckBenchmark.Run(rest);
     case ["serve", .. var rest]: return await ServeBenchmark.RunAsync(rest);
@@ -13,6 +14,6 @@ switch (args)
         NumberingBenchmark.Run(rest);
         return 0;
     default:
-        Console.Error.WriteLine("tidegate-bench reading | detection | scan | check | serve | months | numbering | report FILE...");
+        Console.Error.WriteLine("tidegate-bench reading | detection | scan | check | serve | console | months | numbering | report FILE...");
         return 2;
 }

@@ -80,6 +80,7 @@ internal sealed class TidegateServer : IAsyncDisposable
             await engine.SetFixedModeAsync(options.Mode);
             if (!ServeConfig.IsLoopback(options.Urls) && !app.Services.GetRequiredService<Doors>().AnyoneHasAKey)
                 throw new ConfigException($"urls: '{options.Urls}' can be reached from other machines and there are no keys and no accounts; expected a loopback address, or one of them first: tidegate keys create --role admin --data {options.Engine.Data}, tidegate accounts create NAME --role admin --data {options.Engine.Data}");
+            app.Services.GetRequiredService<SettingsEdits>().Apply();
             app.Services.GetRequiredService<Passwords>().Prepare();
             _ = app.Services.GetRequiredService<Metrics>();
             app.Services.GetRequiredService<NotifyService>().Attach();
@@ -133,6 +134,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddSingleton<Metrics>();
         services.AddSingleton(provider => new NotificationOutbox(provider.GetRequiredService<LiveEngine>().Store.File));
         services.AddSingleton(provider => new Notifier(options.Notifications, provider.GetRequiredService<NotificationOutbox>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Notifier>>()));
+        services.AddSingleton<SettingsEdits>();
         services.AddSingleton<NotifyService>();
         services.AddSingleton<CustomerNotices>();
         services.AddScheduledReports();

@@ -22,8 +22,12 @@ public sealed class AttackedTraffic : IDisposable
         var (status, _, error) = Child.Run(null, "simulate", "sample", "--seed", "1", "--out", _folder, "--plain");
         if (status != 0) throw new InvalidOperationException(error);
         Lines = File.ReadAllLines(Path.Combine(_folder, "events.ndjson"));
+        Supplier = JsonNode.Parse(Lines.First(l => l.Contains("\"supplier\"", StringComparison.Ordinal)))!["supplier"]!.GetValue<string>();
         UntilAttack = [.. Lines.TakeWhile(l => string.CompareOrdinal(JsonNode.Parse(l)!["time"]!.GetValue<string>(), WithinAttack) < 0)];
     }
+
+    /// <summary>A supplier.</summary>
+    public string Supplier { get; }
 
     /// <summary>All events.</summary>
     public IReadOnlyList<string> Lines { get; }

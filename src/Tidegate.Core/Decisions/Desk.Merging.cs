@@ -34,6 +34,7 @@ internal sealed partial class Desk
             for (var i = 0; i < decision.Watches.Count; i++) decision.Watches[i] = moved.GetValueOrDefault(decision.Watches[i], decision.Watches[i]);
         }
 
+        ForgetIndex();
         from.Watches.Clear();
         from.ClosedAt = partition.Now;
         _open.Remove(from);

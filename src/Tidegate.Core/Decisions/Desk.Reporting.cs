@@ -13,6 +13,27 @@ internal sealed partial class Desk
     /// <summary>Decisions as reported.</summary>
     public IReadOnlyList<Decision> ReportDecisions() => [.. _decisions.Select(Describe)];
 
+    // By incident, as far as _indexed; not part of the state, and made anew after a merger.
+    private readonly Dictionary<int, List<StandingDecision>> _byIncident = [];
+    private int _indexed;
+
+    private List<StandingDecision> DecisionsOf(OpenIncident incident)
+    {
+        for (; _indexed < _decisions.Count; _indexed++)
+        {
+            if (!_byIncident.TryGetValue(_decisions[_indexed].Incident, out var of)) _byIncident[_decisions[_indexed].Incident] = of = [];
+            of.Add(_decisions[_indexed]);
+        }
+
+        return _byIncident.GetValueOrDefault(incident.Number) ?? [];
+    }
+
+    private void ForgetIndex()
+    {
+        _byIncident.Clear();
+        _indexed = 0;
+    }
+
     private static DateTimeOffset At(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time);
 
     private static string IdOf(OpenIncident incident) => incident.PartId ?? $"i{At(incident.OpenedAt):yyyyMMddHHmmss}-{incident.Number + 1}";

@@ -37,6 +37,7 @@ internal sealed partial class Desk
         HandOverMessages(whole, part, cut);
         HandOverPlaces(whole, part, cut);
         HandOverDecisions(whole, part, cut);
+        ForgetIndex();
     }
 
     // The messages that are still at hand; those that have left the window stay with the whole.

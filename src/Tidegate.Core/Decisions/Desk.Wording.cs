@@ -9,7 +9,7 @@ internal sealed partial class Desk
     private string Summarise(OpenIncident incident, Incident described) => IncidentSentences.Of(
         described,
         Plain.Names([.. incident.Networks.Select(PlaceName).Where(n => n.Length > 0)]),
-        [.. _decisions.Where(d => d.Incident == incident.Number).Select(Describe)]);
+        [.. DecisionsOf(incident).Select(Describe)]);
 
     private string ReasonOf(StandingDecision decision)
     {

@@ -95,7 +95,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
     private static bool Belongs(OpenIncident incident, Alert alert)
     {
-        var same = incident.Customers.Intersect(alert.Customers).Any();
+        var same = Share(incident.Customers, alert.Customers);
         if (alert.Ranges.Count == 0) return same;
 
         // An attacker who moves on, and what is seen of one that is everywhere in a customer's traffic, is one incident.
@@ -110,7 +110,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     {
         var earlier = _incidents.FindLast(i =>
             alert.Time - i.LastClaim < CampaignMemoryMs
-            && (i.Customers.Intersect(alert.Customers).Any()
+            && (Share(i.Customers, alert.Customers)
                 || alert.Ranges.Any(r => i.Ranges.Keys.Any(k => k / 100_000 == r.From / 100_000))
                 || (i.Customers.Count == 0 && alert.Customers.Count == 0)));
         var incident = new OpenIncident
@@ -251,6 +251,15 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         }
 
         return perSecond * (milliseconds / 1000.0);
+    }
+
+    // Asked of every incident on each alert, and mostly of one customer each.
+    private static bool Share(List<int> a, IReadOnlyList<int> b)
+    {
+        const int Few = 16;
+        if (b.Count > Few) return a.Intersect(b).Any();
+        for (var i = 0; i < b.Count; i++) if (a.Contains(b[i])) return true;
+        return false;
     }
 
     private static bool Same(IReadOnlyList<int> a, IReadOnlyList<int> b) => a.Count == b.Count && a.Order().SequenceEqual(b.Order());

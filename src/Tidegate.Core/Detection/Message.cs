@@ -41,6 +41,9 @@ internal enum MessageMarks : ushort
 
     /// <summary>Let through to see whether an attack still runs after its block has ended.</summary>
     Probed = 2048,
+
+    /// <summary>Transactional by its category.</summary>
+    Transactional = 4096,
 }
 
 /// <summary>One submission in the hot window. 48 bytes, of which none is padding: messages are saved as they lie in memory.</summary>

@@ -18,6 +18,9 @@ internal sealed partial class Partition
         return ref _feeds[customer];
     }
 
+    /// <summary>The conversion feeds of all customers, by their ids; of those beyond its length nothing was heard.</summary>
+    public ReadOnlySpan<CustomerFeed> Feeds => _feeds;
+
     /// <summary>Share of conversions that have come by an age in seconds.</summary>
     public double ConvertedBy(double seconds) => _delays.By(seconds);
 

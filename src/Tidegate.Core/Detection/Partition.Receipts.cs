@@ -21,6 +21,9 @@ internal sealed partial class Partition
     private ReceiptFeed[] _supplierReceipts = new ReceiptFeed[16];
     private ReceiptFeed[] _networkReceipts = new ReceiptFeed[16];
 
+    /// <summary>The receipt feeds of all suppliers, by their ids; of those beyond its length nothing was heard.</summary>
+    public ReadOnlySpan<ReceiptFeed> SupplierFeeds => _supplierReceipts;
+
     /// <summary>Weighs suspects' receipts. Observed: those that came as fraud's do; expected: as many as usually do.</summary>
     private ChannelEvidence Receipts(List<long> suspects)
     {

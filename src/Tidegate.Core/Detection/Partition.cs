@@ -128,6 +128,7 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
         if (!priced && !Rates.IsEmpty) Estimate(e, ref message);
         if (e.Category == Category.Marketing) message.Marks |= MessageMarks.Marketing;
         else if (e.Category == Category.Unknown) message.Marks |= MessageMarks.Uncategorised;
+        else if (e.Category == Category.Transactional) message.Marks |= MessageMarks.Transactional;
         return message;
     }
 

@@ -11,7 +11,8 @@ namespace Tidegate.Pipeline;
 /// <param name="Supplier">Id of the supplier.</param>
 /// <param name="Network">Id of the network, stated or known by the numbering plan; 0 where neither is.</param>
 /// <param name="Currency">Id of the currency.</param>
-internal readonly record struct TallyPlace(long Minute, ulong Block, int Customer, int Sender, int Supplier, int Network, ushort Currency);
+/// <param name="Category">Category of the messages.</param>
+internal readonly record struct TallyPlace(long Minute, ulong Block, int Customer, int Sender, int Supplier, int Network, ushort Currency, Category Category);
 
 /// <summary>What one event adds to the sums of the traffic.</summary>
 internal struct TallyStep
@@ -86,13 +87,19 @@ internal sealed class TrafficTally
         if ((news & MessageMarks.Receipted) != MessageMarks.None) (step.Receipted, step.ReceiptDelay) = (1, message.ReceiptDelay);
     }
 
+    // What a message was is told by its marks: its receipts and conversions have no category of their own.
+    private static Category CategoryOf(MessageMarks marks) =>
+        (marks & MessageMarks.Marketing) != MessageMarks.None ? Category.Marketing
+        : (marks & MessageMarks.Uncategorised) != MessageMarks.None ? Category.Unknown
+        : (marks & MessageMarks.Transactional) != MessageMarks.None ? Category.Transactional : Category.Otp;
+
     private ref TallyStep Next(in Message message)
     {
         if (_count == _steps.Length) Array.Resize(ref _steps, _count * 2);
         _steps[_count] = new TallyStep
         {
             Place = new TallyPlace(
-                message.Time / MinuteMs, message.Destination / BlockSize, message.Customer, message.Sender, message.Supplier, Math.Max(0, message.Network), message.Currency),
+                message.Time / MinuteMs, message.Destination / BlockSize, message.Customer, message.Sender, message.Supplier, Math.Max(0, message.Network), message.Currency, CategoryOf(message.Marks)),
         };
         return ref _steps[_count++];
     }

@@ -11,7 +11,11 @@ using Tidegate.Traffic;
 namespace Tidegate.Server.Backtests;
 
 /// <summary>What a backtest is to replay.</summary>
-internal sealed record BacktestPlan(DecisionPolicy Before, DecisionPolicy After, ScanOptions Options);
+internal sealed record BacktestPlan(DecisionPolicy Before, DecisionPolicy After, ScanOptions Options)
+{
+    /// <summary>The changed policy as its author wrote it; empty where only the policy is known.</summary>
+    public string Text { get; init; } = "";
+}
 
 /// <summary>A backtest: under way, or how it ended.</summary>
 /// <param name="Id">Its id.</param>
@@ -57,6 +61,12 @@ internal sealed partial class BacktestJobs(LiveEngine engine, EngineOptions opti
         lock (_lock) return _jobs.Find(j => j.View.Id == id)?.View;
     }
 
+    /// <summary>What one of them is to replay; null when there is none.</summary>
+    public BacktestPlan? PlanOf(string id)
+    {
+        lock (_lock) return _jobs.Find(j => j.View.Id == id)?.Plan;
+    }
+
     /// <summary>Starts one.</summary>
     /// <exception cref="ProblemException">Another runs.</exception>
     public BacktestView Start(BacktestPlan plan, string by)
@@ -65,7 +75,7 @@ internal sealed partial class BacktestJobs(LiveEngine engine, EngineOptions opti
         {
             if (_jobs.Find(j => j.IsRunning) is { } other) throw new ProblemException(StatusCodes.Status409Conflict, "a backtest is running already", "state", other.View.Id, "its end, or DELETE /v1/policies/backtest/" + other.View.Id);
             if (_jobs.Count == Kept) _jobs.RemoveAt(0);
-            var job = new Job(new BacktestView("b" + Guid.CreateVersion7().ToString("N"), "running", by, time.GetUtcNow(), 0));
+            var job = new Job(new BacktestView("b" + Guid.CreateVersion7().ToString("N"), "running", by, time.GetUtcNow(), 0), plan);
             _jobs.Add(job);
             job.Work = Task.Factory.StartNew(() => Run(job, plan), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             return job.View;
@@ -124,9 +134,11 @@ internal sealed partial class BacktestJobs(LiveEngine engine, EngineOptions opti
     [LoggerMessage(1050, LogLevel.Error, "Backtest {Id} failed")]
     private static partial void LogFailed(ILogger log, string id, Exception error);
 
-    private sealed class Job(BacktestView view)
+    private sealed class Job(BacktestView view, BacktestPlan plan)
     {
         private BacktestView _view = view;
+
+        public BacktestPlan Plan { get; } = plan;
 
         public CancellationTokenSource Cancel { get; } = new();
 

@@ -18,8 +18,13 @@ internal sealed partial class Operators
     }
 
     /// <summary>Places an operator's decision.</summary>
-    public Task<Order> PlaceAsync(PlaceForm form, Caller by) => OneAtATime(async () =>
+    /// <param name="form">The decision.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="check">Throws when it is not to be placed after all: asked when nothing else can come between; null for nothing to ask.</param>
+    /// <exception cref="ProblemException">It will not do, or the same is in force already.</exception>
+    public Task<Order> PlaceAsync(PlaceForm form, Caller by, Func<Task>? check = null) => OneAtATime(async () =>
     {
+        if (check is not null) await check();
         var kind = form.Action switch
         {
             "block" => form.Hold ? OrderKind.HoldBlock : OrderKind.OperatorBlock,
@@ -38,6 +43,12 @@ internal sealed partial class Operators
             Reason = form.Reason.Length > 0 ? form.Reason : "ordered by an operator",
             Origin = by.Name,
         };
+        if (await SameInForceAsync(order) is { } first)
+        {
+            throw new ProblemException(
+                StatusCodes.Status409Conflict, $"{first.Origin} placed the same {form.Action} at {Reporting.Phrases.Time(DateTimeOffset.FromUnixTimeMilliseconds(first.IssuedAt))} UTC, and it is in force", "scope", first.Id, "another scope, or that decision extended");
+        }
+
         var fact = await Enter(Fact(by, "decision.place", order.Id, form.Reason) with { After = Book.Write(order), Effects = [new SetOrder(order)] });
         return fact.Effects.OfType<SetOrder>().Single().Order;
     });
@@ -62,8 +73,9 @@ internal sealed partial class Operators
     });
 
     /// <summary>Adds an allowlist entry, or changes one; automatic blocks wholly within it are lifted.</summary>
-    public Task<(AllowForm Entry, long Version)> AllowAsync(string? id, AllowForm form, Func<long, bool> mayChange, Caller by) => OneAtATime(async () =>
+    public Task<(AllowForm Entry, long Version)> AllowAsync(string? id, AllowForm form, Func<long, bool> mayChange, Caller by, Func<Task>? check = null) => OneAtATime(async () =>
     {
+        if (check is not null) await check();
         var old = id is null ? null : engine.Book.Find(Book.Allow, id) ?? throw ProblemException.NotFound("allowlist entry", id);
         if (old is not null) mayChange(old.Version);
         var before = old is null ? null : engine.Book.Read<AllowForm>(Book.Allow, id!);
@@ -115,6 +127,14 @@ internal sealed partial class Operators
         });
         return entry;
     });
+
+    // What a person ordered already, for the same incident and of the same scope.
+    private async Task<Order?> SameInForceAsync(Order order)
+    {
+        var (now, scope) = (engine.Clock.Now, Book.Write(order.Scope));
+        var others = await engine.ReadAsync(p => p.Orders.Where(o => o.Kind == order.Kind && o.Origin != "detection" && o.IncidentId == order.IncidentId && o.Until > now).ToList());
+        return others.Find(o => Book.Write(o.Scope) == scope);
+    }
 
     private async Task<Order> InForce(string id)
     {

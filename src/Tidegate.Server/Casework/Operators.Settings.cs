@@ -69,4 +69,24 @@ internal sealed partial class Operators
         await engine.ApplyModeAsync();
         return engine.Mode;
     });
+
+    /// <summary>Sets one of the documents of settings that people change. What the audit log keeps has no secrets in it.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="change">What it is to be, from what it is; throws when it will not do.</param>
+    /// <param name="shown">How it is told in the audit log.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="by">Who.</param>
+    public Task SetSettingAsync<T>(string id, Func<T?, T> change, Func<T, object> shown, string why, Caller by)
+        where T : class => OneAtATime(async () =>
+    {
+        var old = engine.Book.Find(Book.Setting, id);
+        var before = engine.Book.Read<T>(Book.Setting, id);
+        var after = change(before);
+        return await Enter(Fact(by, id + ".set", id, why) with
+        {
+            Before = before is null ? null : Book.Write(shown(before)),
+            After = Book.Write(shown(after)),
+            Documents = [new DocumentChange(Book.Setting, id, (old?.Version ?? 0) + 1, Book.Write(after))],
+        });
+    });
 }

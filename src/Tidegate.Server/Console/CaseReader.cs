@@ -10,9 +10,12 @@ using Tidegate.Server.Notifying;
 namespace Tidegate.Server.Console;
 
 /// <summary>Reads one incident for the console.</summary>
-internal sealed class CaseReader(LiveEngine engine, Operators operators, Accounts accounts, CustomerNotices notices)
+internal sealed class CaseReader(LiveEngine engine, Operators operators, Accounts accounts, CustomerNotices notices, TimeProvider time) : IDisposable
 {
     private const int MostNotices = 20;
+
+    private readonly CostlyLook<IncidentTraffic?> _looks = new(time, TimeSpan.Zero);
+
 
     /// <summary>One incident with all that belongs to it, as far as a caller may see it.</summary>
     /// <exception cref="ProblemException">There is none, or not for this caller.</exception>
@@ -23,25 +26,31 @@ internal sealed class CaseReader(LiveEngine engine, Operators operators, Account
     public async Task<IncidentCase> OneAsync(Frame frame, string id, Caller caller, IFormCollection? form = null)
     {
         var incident = await IncidentEndpoints.FindAsync(engine, id, caller);
-        var decisions = await DecisionsOfAsync(id, caller);
+        var decisions = await WithHitsAsync(id, await DecisionsOfAsync(id, caller));
         var campaign = await IncidentEndpoints.OfCampaignAsync(engine, incident.CampaignId);
         var view = IncidentView.Of(incident, operators.Notes(id), caller);
         var model = new IncidentCase
         {
             Frame = frame,
             View = view,
-            Traffic = view.Messages is null ? null : await engine.ReadAsync(p => IncidentTraffic.Of(p, incident)),
+            Traffic = view.Messages is null ? null : await _looks.GetAsync(id, async () => IncidentPainter.Paint(await engine.ReadAsync(p => IncidentSample.Of(p, incident))), CancellationToken.None),
             BlockedAt = decisions.Where(d => d.Action == "block").Select(d => (DateTimeOffset?)d.IssuedAt).Min(),
             Decisions = decisions,
             Campaign = [.. campaign.Where(i => i.Id != id && IncidentEndpoints.MaySee(caller, i)).OrderBy(i => i.OpenedAt).Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))],
+            Similar = caller.Customer is null ? SimilarIncidents.Of(incident, await IncidentEndpoints.AllAsync(engine), i => IncidentView.Of(i, operators.Notes(i.Id), caller)) : [],
             Mark = Mark(view.Case.Version, decisions),
             Audit = caller.Customer is null ? Audit([id, .. decisions.Select(d => d.Id)]) : [],
         };
         return frame is { MayAct: true, IsRefresh: false } ? await WithFormsAsync(model, incident, form) : model;
     }
 
+    public void Dispose() => _looks.Dispose();
+
     /// <summary>What of a case a page shows.</summary>
     public async Task<string> MarkAsync(string id, Caller caller) => Mark(operators.Notes(id).Version, await DecisionsOfAsync(id, caller));
+
+    /// <summary>What was done last with a case or its decisions; null when nothing was.</summary>
+    public async Task<AuditEntry?> LastAsync(string id, Caller caller) => Audit([id, .. (await DecisionsOfAsync(id, caller)).Select(d => d.Id)]).FirstOrDefault();
 
     // What detection decides by itself changes all the time, and no person is overrun by it.
     private static string Mark(long version, IEnumerable<DecisionForm> decisions) =>
@@ -74,12 +83,23 @@ internal sealed class CaseReader(LiveEngine engine, Operators operators, Account
         }
     }
 
+    // Of those in force; of those that have ended detection's alone: a person's is counted over what is in memory.
+    private async Task<IReadOnlyList<DecisionForm>> WithHitsAsync(string id, IReadOnlyList<DecisionForm> decisions)
+    {
+        var hits = await engine.ReadAsync(p =>
+        {
+            var ended = decisions.Where(d => !d.InForce && d.Origin == "detection").Select(d => new Order { Id = d.Id, Kind = OrderKind.AutomaticBlock, Scope = d.Scope, IssuedAt = 0, Until = 0, IncidentId = id, Reason = "", Origin = d.Origin });
+            return DecisionHit.Of(p, [.. p.Orders.Where(o => o.IncidentId == id && o.Kind != OrderKind.Allow), .. ended]);
+        });
+        return [.. decisions.Select(d => d with { Hit = hits.GetValueOrDefault(d.Id) })];
+    }
+
     private async Task<IReadOnlyList<DecisionForm>> DecisionsOfAsync(string id, Caller caller)
     {
         var now = engine.Clock.Now;
         var orders = await engine.ReadAsync(p => p.Orders.Where(o => o.IncidentId == id && o.Until > now).ToList());
         var known = orders.Select(o => o.Id).ToHashSet(StringComparer.Ordinal);
-        var ended = engine.Book.All(Book.Decision)
+        var ended = engine.Book.Each(Book.Decision)
             .Where(d => !known.Contains(d.Id) && d.Json.Contains(id, StringComparison.Ordinal))
             .Select(d => engine.Book.Read<DecisionRecord>(Book.Decision, d.Id)!.Order)
             .Where(o => o.IncidentId == id);

@@ -17,13 +17,19 @@ internal static class ConsoleEndpoints
     {
         services.AddRazorComponents();
         services.AddSingleton<NowReader>();
+        services.AddSingleton<PresentCache>();
+        services.AddHostedService<ConsoleWarmUp>();
         services.AddSingleton<IncidentListReader>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<DecisionReader>();
         services.AddSingleton<PolicyReader>();
         services.AddSingleton<PartyReader>();
+        services.AddSingleton<PartyRisks>();
         services.AddSingleton<SettingsReader>();
+        services.AddSingleton<ChannelForms>();
+        services.AddSingleton<RetentionForms>();
         services.AddSingleton<IncidentForm>();
+        services.AddSingleton<DecisionForms>();
     }
 
     public static void Map(IEndpointRouteBuilder app)
@@ -46,6 +52,7 @@ internal static class ConsoleEndpoints
         RangePages.Map(pages);
         PartyPages.Map(pages);
         SettingsPages.Map(pages);
+        SmppPages.Map(pages);
         pages.MapPost("/console/theme", (Delegate)ThemeAsync).For(Readers);
     }
 
@@ -82,7 +89,7 @@ internal static class ConsoleEndpoints
     }
 
     private static async Task<IResult> NowAsync(HttpContext context, NowReader reader) =>
-        Page<NowPage>(await reader.ReadAsync(Frame.Of(context, "now", "Now"), Caller.Of(context)));
+        Page<NowPage>(await reader.ReadAsync(Frame.Of(context, "now", "Now"), Caller.Of(context), context.RequestAborted));
 
     private static async Task<IResult> IncidentsAsync(HttpContext context, IncidentListReader reader) =>
         Page<IncidentsPage>(await reader.ListAsync(Frame.Of(context, "incidents", "Incidents"), context.Request, Caller.Of(context)));
@@ -132,11 +139,10 @@ internal static class ConsoleEndpoints
         return Page<DecisionsPage>(await reader.ReadAsync(Frame.Of(context, "decisions", "Decisions"), Caller.Of(context), 0, form["number"].ToString().Trim()));
     }
 
-    private static async Task<IResult> LiftAsync(HttpContext context, string id, Operators operators)
+    private static async Task<IResult> LiftAsync(HttpContext context, string id, DecisionForms forms)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        if (form["do"] == "disallow") await operators.DisallowAsync(id, form["text"].ToString().Trim(), _ => true, Caller.Of(context));
-        else await operators.LiftAsync(id, form["text"].ToString().Trim(), Caller.Of(context));
+        await forms.ActAsync(form["do"].ToString() is { Length: > 0 } action ? action : "lift", id, form, Caller.Of(context));
         return Results.LocalRedirect("/decisions");
     }
 

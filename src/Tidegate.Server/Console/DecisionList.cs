@@ -3,6 +3,7 @@ using Tidegate.Enforcement;
 using Tidegate.Incidents;
 using Tidegate.Numbering;
 using Tidegate.Server.Access;
+using Tidegate.Server.Casework;
 using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
 using Tidegate.Traffic.Reading;
@@ -57,10 +58,12 @@ internal sealed class DecisionReader(LiveEngine engine)
         var orders = await engine.ReadAsync(p => p.Orders.Where(o => o.Until > now).ToList());
         var mine = orders.Where(o => o.Kind != OrderKind.Allow && DecisionEndpoints.MaySee(caller, o.Scope)).OrderByDescending(o => o.IssuedAt).ThenBy(o => o.Id, StringComparer.Ordinal).ToList();
         var enforced = engine.Mode == RunMode.Enforce;
+        IReadOnlyList<Order> shown = [.. mine.Skip(offset).Take(PageSize)];
+        var hits = await engine.ReadAsync(p => DecisionHit.Of(p, shown));
         return new DecisionList
         {
             Frame = frame,
-            Items = [.. mine.Skip(offset).Take(PageSize).Select(o => DecisionEndpoints.Form(o, true, enforced))],
+            Items = [.. shown.Select(o => DecisionEndpoints.Form(o, true, enforced) with { Hit = hits.GetValueOrDefault(o.Id) })],
             Allowed = [.. orders.Where(o => o.Kind == OrderKind.Allow && DecisionEndpoints.MaySee(caller, o.Scope)).OrderByDescending(o => o.IssuedAt).Take(MostAllowed).Select(o => DecisionEndpoints.Form(o, true, enforced))],
             Waiting = caller.Customer is null ? await ApprovalEndpoints.WaitingAsync(engine) : [],
             Total = mine.Count,

@@ -40,6 +40,9 @@ public sealed record Frame
     /// <summary>Whether verdicts are acted on.</summary>
     public bool Enforces { get; init; }
 
+    /// <summary>Whether there is an SMPP proxy.</summary>
+    public bool HasSmpp { get; init; }
+
     /// <summary>light, dark, or auto for the system's.</summary>
     public required string Theme { get; init; }
 
@@ -82,6 +85,7 @@ public sealed record Frame
             HasSession = caller.Via == Entry.Session,
             IsOpen = services.GetRequiredService<Doors>().AreOpen,
             Enforces = services.GetRequiredService<LiveEngine>().Mode == RunMode.Enforce,
+            HasSmpp = caller.Customer is null && services.GetService<Smpp.SmppAccounts>() is not null,
             Theme = request.Cookies[ThemeCookie] is "light" or "dark" ? request.Cookies[ThemeCookie]! : "auto",
             Address = request.Path + request.QueryString,
             Refreshes = HttpMethods.IsGet(request.Method),

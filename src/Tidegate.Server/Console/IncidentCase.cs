@@ -33,6 +33,9 @@ public sealed record IncidentCase
     /// <summary>Other incidents of its campaign, oldest first.</summary>
     public required IReadOnlyList<IncidentView> Campaign { get; init; }
 
+    /// <summary>Earlier incidents of other campaigns that are like it, likest first; empty to a customer.</summary>
+    public IReadOnlyList<SimilarIncident> Similar { get; init; } = [];
+
     /// <summary>What was done with it and its decisions, newest first; empty to a customer.</summary>
     public required IReadOnlyList<AuditEntry> Audit { get; init; }
 

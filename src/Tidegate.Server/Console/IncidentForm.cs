@@ -8,9 +8,9 @@ using Tidegate.Server.Http;
 namespace Tidegate.Server.Console;
 
 /// <summary>What the incident page's forms do: one action, by the same ways as /v1.</summary>
-internal sealed class IncidentForm(LiveEngine engine, Operators operators, CaseReader reader)
+internal sealed class IncidentForm(LiveEngine engine, Operators operators, CaseReader reader, DecisionForms decisions)
 {
-    private const string Known = "acknowledge, assign, comment, snooze, wake, resolve, reopen, merge, unmerge, notify, block, throttle, allow, lift or disallow";
+    private const string Known = "acknowledge, assign, comment, snooze, wake, resolve, reopen, merge, unmerge, notify, block, throttle, allow, lift, extend, hold or disallow";
 
     /// <summary>Does what a form asks for.</summary>
     /// <returns>What has to be looked at before it is done; null when it is done.</returns>
@@ -19,7 +19,7 @@ internal sealed class IncidentForm(LiveEngine engine, Operators operators, CaseR
     {
         var incident = await IncidentEndpoints.FindAsync(engine, id, caller);
         var (action, text) = (form["do"].ToString(), form["text"].ToString().Trim());
-        if (action is not ("comment" or "preview") && form["version"].ToString() is { Length: > 0 } seen && seen != await reader.MarkAsync(id, caller)) throw Changed();
+        if (action is not ("comment" or "preview") && form["version"].ToString() is { Length: > 0 } seen && seen != await reader.MarkAsync(id, caller)) throw await ChangedAsync(id, caller);
         switch (action)
         {
             case "preview":
@@ -48,11 +48,8 @@ internal sealed class IncidentForm(LiveEngine engine, Operators operators, CaseR
                 break;
             case "block" or "throttle" or "allow":
                 return await OrderAsync(incident, action, text, form, caller);
-            case "lift":
-                await operators.LiftAsync(form["decision"].ToString(), text, caller);
-                break;
-            case "disallow":
-                await operators.DisallowAsync(form["decision"].ToString(), text, _ => true, caller);
+            case "lift" or "disallow" or "extend" or "hold":
+                await decisions.ActAsync(action, form["decision"].ToString(), form, caller);
                 break;
             default:
                 throw ProblemException.Bad("do", action, Known);
@@ -80,17 +77,27 @@ internal sealed class IncidentForm(LiveEngine engine, Operators operators, CaseR
         if (form["shown"].ToString() is { Length: > 0 } shown && shown != ScopeMark.Of(scope)) return "You edited what it covers: look at what that hits, then confirm it.";
         if (form["sure"] != "yes") throw ProblemException.Bad("sure", "", "the tick that confirms it");
         if (text.Length == 0) throw ProblemException.Bad("reason", "", "why, in a few words");
-        if (action == "allow") await operators.AllowAsync(null, new AllowForm { Scope = scope, Minutes = Minutes(form), IncidentId = incident.Id, Comment = text }, _ => true, caller);
-        else await operators.PlaceAsync(new PlaceForm { Action = action, Scope = scope, Minutes = Minutes(form), IncidentId = incident.Id, Reason = text }, caller);
+        if (action == "allow") await operators.AllowAsync(null, new AllowForm { Scope = scope, Minutes = Minutes(form), IncidentId = incident.Id, Comment = text }, _ => true, caller, CheckAsync);
+        else await operators.PlaceAsync(new PlaceForm { Action = action, Scope = scope, Minutes = Minutes(form), IncidentId = incident.Id, Reason = text }, caller, CheckAsync);
         return null;
+
+        // Once more when nothing can come between: two who press at once have both seen the same.
+        async Task CheckAsync()
+        {
+            if (form["version"].ToString() is { Length: > 0 } seen && seen != await reader.MarkAsync(incident.Id, caller)) throw await ChangedAsync(incident.Id, caller);
+        }
     }
+
+    private async Task<ProblemException> ChangedAsync(string id, Caller caller) => Changed(await reader.LastAsync(id, caller) is { } last
+        ? $": {last.Actor} {Names.Action(last.Action)} at {Reporting.Phrases.Time(last.At)} UTC{(last.Why.Length > 0 ? $" ({last.Why})" : "")}"
+        : "");
 
     // The form names what its page showed; what another person did since then is not overrun, be it between the look and the act.
     private static Func<long, bool> Version(IFormCollection form) => version =>
         form["version"].ToString() is not { Length: > 0 } seen || form["do"] == "comment" || seen.Split('.')[0] == version.ToString(CultureInfo.InvariantCulture) ? true : throw Changed();
 
-    private static ProblemException Changed() =>
-        new(StatusCodes.Status412PreconditionFailed, "someone else changed this incident meanwhile; look at it as it is now, then send it again: what you typed is still there");
+    private static ProblemException Changed(string how = "") =>
+        new(StatusCodes.Status412PreconditionFailed, $"someone else changed this incident meanwhile{how}; look at it as it is now, then send it again: what you typed is still there");
 
     private static double? Minutes(IFormCollection form) => form["minutes"].ToString() is not { Length: > 0 } text ? null
         : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var minutes) ? minutes : throw ProblemException.Bad("minutes", text, "a number of minutes, or nothing for no end");

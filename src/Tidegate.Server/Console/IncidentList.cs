@@ -27,6 +27,9 @@ public sealed record IncidentList
     /// <summary>What is looked for.</summary>
     public required string Search { get; init; }
 
+    /// <summary>Severity that is asked for; empty for all.</summary>
+    public required string Severity { get; init; }
+
     /// <summary>How they are sorted: opened, severity, messages or cost.</summary>
     public required string Sort { get; init; }
 }
@@ -37,7 +40,8 @@ internal sealed class IncidentListReader(LiveEngine engine, Operators operators)
     /// <summary>Incidents on a page.</summary>
     public const int PageSize = 50;
 
-    private static readonly string[] States = ["", "ongoing", "open", "acknowledged", "mitigated", "closed", "resolved", "merged"];
+    private static readonly string[] States = ["", "ongoing", "unblocked", "open", "acknowledged", "mitigated", "closed", "resolved", "merged"];
+    private static readonly string[] Severities = ["", "low", "medium", "high", "critical"];
     private static readonly string[] Sorts = ["opened", "severity", "messages", "cost"];
 
     /// <summary>A page of the incidents that a caller may see, as the query asks.</summary>
@@ -45,12 +49,15 @@ internal sealed class IncidentListReader(LiveEngine engine, Operators operators)
     {
         var state = Query.Text(request, "state") ?? "";
         if (!States.Contains(state)) throw ProblemException.Bad("query.state", state, "one of " + string.Join(", ", States.Skip(1)));
+        var severity = Query.Text(request, "severity") ?? "";
+        if (!Severities.Contains(severity)) throw ProblemException.Bad("query.severity", severity, "one of " + string.Join(", ", Severities.Skip(1)));
+        var level = severity.Length == 0 ? (Severity?)null : Enum.Parse<Severity>(severity, ignoreCase: true);
         var sort = Query.Text(request, "sort") ?? "opened";
         if (!Sorts.Contains(sort)) throw ProblemException.Bad("query.sort", sort, "one of " + string.Join(", ", Sorts));
         var search = Query.Text(request, "q")?.Trim() ?? "";
         var offset = Query.Whole(request, "offset", 0, 0, int.MaxValue - PageSize);
         var found = (await IncidentEndpoints.AllAsync(engine))
-            .Where(i => IncidentEndpoints.MaySee(caller, i) && (state.Length == 0 || IsIn(IncidentView.StateOf(i, operators.Notes(i.Id)), state)) && Matches(i, search, caller));
+            .Where(i => IncidentEndpoints.MaySee(caller, i) && (level is null || i.Severity == level) && (state.Length == 0 || IsIn(IncidentView.StateOf(i, operators.Notes(i.Id)), state)) && Matches(i, search, caller));
         IReadOnlyList<Incident> sorted = [.. Sorted(found, sort, caller).ThenByDescending(i => i.OpenedAt).ThenByDescending(i => i.Id, StringComparer.Ordinal)];
         return new IncidentList
         {
@@ -60,11 +67,17 @@ internal sealed class IncidentListReader(LiveEngine engine, Operators operators)
             Offset = offset,
             State = state,
             Search = search,
+            Severity = severity,
             Sort = sort,
         };
     }
 
-    private static bool IsIn(string stands, string state) => state == "ongoing" ? stands is "open" or "acknowledged" or "mitigated" : stands == state;
+    private static bool IsIn(string stands, string state) => state switch
+    {
+        "ongoing" => stands is "open" or "acknowledged" or "mitigated",
+        "unblocked" => stands is "open" or "acknowledged",
+        _ => stands == state,
+    };
 
     // A customer finds and sorts by what it may see: of incidents of several customers no figure, no sender, no other name.
     private static bool Matches(Incident incident, string search, Caller caller) => search.Length == 0

@@ -1,12 +1,15 @@
 using System.Text;
 using Tidegate.Decisions;
+using Tidegate.Detection;
 using Tidegate.Enforcement;
+using Tidegate.Incidents;
 using Tidegate.Live;
 using Tidegate.Server.Access;
 using Tidegate.Server.Casework;
 using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
 using Tidegate.Server.Settings;
+using Tidegate.Storage.Rollups;
 
 namespace Tidegate.Server.Console;
 
@@ -36,8 +39,14 @@ public sealed record Now
     /// <summary>Traffic of the last hour.</summary>
     public required TrafficPulse Pulse { get; init; }
 
-    /// <summary>Incidents that go on, worst first.</summary>
+    /// <summary>The worst of the incidents that go on, worst first.</summary>
     public required IReadOnlyList<IncidentView> Incidents { get; init; }
+
+    /// <summary>How many incidents go on.</summary>
+    public required int Ongoing { get; init; }
+
+    /// <summary>How many of them are not blocked, by severity, the highest first.</summary>
+    public required IReadOnlyList<(Severity Severity, int Count)> Open { get; init; }
 
     /// <summary>Money of incidents that go on and are not blocked.</summary>
     public required IReadOnlyList<Amount> AtRisk { get; init; }
@@ -62,32 +71,59 @@ public sealed record Now
 
     /// <summary>Minutes since the newest event of the traffic; null when there was none.</summary>
     public TimeSpan? SinceLast { get; init; }
+
+    /// <summary>The last hour beside what was usual; null when the sums cannot be read.</summary>
+    internal PresentTraffic? Present { get; init; }
+
+    /// <summary>Why the sums cannot be read; null when they can.</summary>
+    public string? PresentFault { get; init; }
+
+    /// <summary>What awaits a person's approval, oldest first; empty to a customer.</summary>
+    internal IReadOnlyList<ApprovalForm> Waiting { get; init; } = [];
+
+    /// <summary>How the reporting of conversions and receipts does.</summary>
+    public FeedSum Feeds { get; init; } = new(0, [], []);
+
+    /// <summary>Messages, receipts and conversions that the sums lack, for they came faster than they could be written; 0 as it should be.</summary>
+    public long Lost { get; init; }
 }
 
+/// <summary>How the reporting of conversions and receipts does.</summary>
+/// <param name="Flowing">Customers whose conversions come.</param>
+/// <param name="Silent">Customers whose conversions have stopped, and since when; the longest silent first.</param>
+/// <param name="NoReceipts">Suppliers whose receipts have stopped, and when the last message was sent that had one.</param>
+public sealed record FeedSum(int Flowing, IReadOnlyList<(string Name, DateTimeOffset Since)> Silent, IReadOnlyList<(string Name, DateTimeOffset Since)> NoReceipts);
+
 /// <summary>Looks at what is going on.</summary>
-internal sealed class NowReader(LiveEngine engine, Operators operators, LiveSettings settings)
+internal sealed class NowReader(LiveEngine engine, Operators operators, LiveSettings settings, PresentCache present)
 {
-    private const int Minutes = 61;
+    private const int MostIncidents = 20;
 
     /// <summary>What is going on, as far as a caller may see it.</summary>
-    public async Task<Now> ReadAsync(Frame frame, Caller caller)
+    public async Task<Now> ReadAsync(Frame frame, Caller caller, CancellationToken cancel)
     {
         var now = engine.Clock.Now;
-        var (pulse, newest) = await engine.ReadAsync(p => (TrafficPulse.Of(p, now, Minutes, caller.Customer), p.Now));
+        var (pulse, newest, feeds) = await engine.ReadAsync(p => (TrafficPulse.Of(p, now, PresentCache.Minutes, caller.Customer), p.Now, Feeds(p.Replay.Partition, caller)));
         var (stopped, hits, decisions) = await engine.ReadAsync(p => Hits(p, now, caller));
-        var incidents = (await IncidentEndpoints.AllAsync(engine))
-            .Where(i => IncidentEndpoints.MaySee(caller, i) && IncidentView.StateOf(i, operators.Notes(i.Id)) is ("open" or "acknowledged" or "mitigated"))
-            .Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))
-            .OrderBy(v => v.State == "mitigated").ThenByDescending(v => v.Severity).ThenByDescending(v => v.OpenedAt)
+        var (traffic, fault) = await present.ReadAsync(caller.Customer, cancel);
+        var ongoing = (await IncidentEndpoints.AllAsync(engine))
+            .Where(i => IncidentEndpoints.MaySee(caller, i))
+            .Select(i => (Incident: i, State: IncidentView.StateOf(i, operators.Notes(i.Id))))
+            .Where(i => i.State is "open" or "acknowledged" or "mitigated")
             .ToList();
+        var worst = ongoing.OrderBy(i => i.State == "mitigated").ThenByDescending(i => i.Incident.Severity).ThenByDescending(i => i.Incident.OpenedAt).Take(MostIncidents).Select(i => i.Incident).ToList();
+        var unblocked = ongoing.Where(i => i.State != "mitigated").Select(i => i.Incident).ToList();
         var (ready, checks) = HealthEndpoints.Look(engine, settings);
         return new Now
         {
             Frame = frame,
             At = DateTimeOffset.FromUnixTimeMilliseconds(now),
             Pulse = pulse,
-            Incidents = incidents,
-            AtRisk = Amount.Sum(incidents.Where(v => v.State != "mitigated" && v.Cost is not null).Select(v => new Amount(v.Currency ?? "", v.Cost!.Value))),
+            Incidents = [.. (await IncidentEndpoints.AsNowAsync(engine, worst)).Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))],
+            Ongoing = ongoing.Count,
+            Open = [.. unblocked.GroupBy(i => i.Severity).OrderByDescending(g => g.Key).Select(g => (g.Key, g.Count()))],
+            // Of an incident of several customers none of them is told a figure.
+            AtRisk = Amount.Sum(unblocked.Where(i => caller.Customer is null || i.Scope.Customers.Count <= 1).Select(i => new Amount(i.Currency, i.Cost))),
             Stopped = stopped,
             MessagesStopped = hits,
             Decisions = decisions,
@@ -95,7 +131,30 @@ internal sealed class NowReader(LiveEngine engine, Operators operators, LiveSett
             Health = caller.Customer is null ? checks : new Dictionary<string, string>(),
             Events = caller.Customer is null ? engine.Health().Events : null,
             SinceLast = newest > 0 ? TimeSpan.FromMilliseconds(Math.Max(0, now - newest)) : null,
+            Present = traffic,
+            PresentFault = fault,
+            Waiting = caller.Customer is null ? await ApprovalEndpoints.WaitingAsync(engine) : [],
+            Feeds = feeds,
+            Lost = caller.Customer is null ? engine.Sums.Lost : 0,
         };
+    }
+
+    private static FeedSum Feeds(Partition partition, Caller caller)
+    {
+        var (flowing, silent, noReceipts) = (0, new List<(string Name, DateTimeOffset Since)>(), new List<(string Name, DateTimeOffset Since)>());
+        var (customers, suppliers) = (partition.Names.Customers, partition.Names.Suppliers);
+        var feeds = partition.Feeds;
+        for (var id = 1; id < Math.Min(feeds.Length, customers.Count); id++)
+        {
+            if (feeds[id].LastConversion == 0 || (caller.Customer is { } own && customers[id] != own)) continue;
+            if (feeds[id].Silent) silent.Add((customers[id], DateTimeOffset.FromUnixTimeMilliseconds(feeds[id].SilentSince)));
+            else flowing++;
+        }
+
+        var receipts = partition.SupplierFeeds;
+        for (var id = 1; caller.Customer is null && id < Math.Min(receipts.Length, suppliers.Count); id++)
+            if (receipts[id].Silent == 1) noReceipts.Add((suppliers[id], DateTimeOffset.FromUnixTimeMilliseconds(receipts[id].LastReceipted)));
+        return new FeedSum(flowing, [.. silent.OrderBy(s => s.Since)], [.. noReceipts.OrderBy(s => s.Since)]);
     }
 
     private static (IReadOnlyList<Amount> Stopped, long Hits, int InForce) Hits(LivePartition live, long now, Caller caller)

@@ -10,7 +10,7 @@ using Tidegate.Server.Settings;
 namespace Tidegate.Server.Console;
 
 /// <summary>Reads customers and suppliers for the console.</summary>
-internal sealed class PartyReader(LiveEngine engine, Operators operators, LiveSettings settings)
+internal sealed class PartyReader(LiveEngine engine, Operators operators, LiveSettings settings, PartyRisks risks)
 {
     /// <summary>Parties on a page.</summary>
     public const int PageSize = 50;
@@ -18,7 +18,7 @@ internal sealed class PartyReader(LiveEngine engine, Operators operators, LiveSe
     private const int Few = 20;
     private const int MostDecisions = 50;
 
-    private static readonly string[] Sorts = ["ongoing", "name", "incidents", "money"];
+    private static readonly string[] Sorts = ["ongoing", "name", "incidents", "money", "risk", "messages"];
 
     /// <summary>A page of them, as the query asks.</summary>
     public async Task<PartyList> ListAsync(Frame frame, string kind, HttpRequest request)
@@ -30,15 +30,18 @@ internal sealed class PartyReader(LiveEngine engine, Operators operators, LiveSe
         var incidents = (await IncidentEndpoints.AllAsync(engine))
             .SelectMany(i => Parties(kind, i).Select(name => (Name: name, Incident: i)))
             .ToLookup(p => p.Name, p => p.Incident, StringComparer.Ordinal);
-        var found = engine.Book.Each(kind).Select(d => d.Id).Where(n => n.Contains(search, StringComparison.OrdinalIgnoreCase)).Select(n => Row(n, [.. incidents[n]]));
+        var known = risks.Of(kind);
+        var found = engine.Book.Each(kind).Select(d => d.Id).Where(n => n.Contains(search, StringComparison.OrdinalIgnoreCase)).Select(n => Row(n, [.. incidents[n]]) with { Risk = known?.GetValueOrDefault(n) });
         IReadOnlyList<PartyRow> sorted = [.. (sort switch
         {
             "ongoing" => found.OrderByDescending(p => p.Ongoing).ThenByDescending(p => p.Incidents),
             "incidents" => found.OrderByDescending(p => p.Incidents),
+            "risk" => found.OrderByDescending(p => p.Risk?.Risk ?? -1),
+            "messages" => found.OrderByDescending(p => p.Risk?.Messages ?? -1),
             "money" => found.OrderByDescending(p => p.Money.Sum(m => m.Value)),
             _ => found.OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase),
         }).ThenBy(p => p.Name, StringComparer.Ordinal)];
-        return new PartyList { Frame = frame, Plural = kind + "s", Items = [.. sorted.Skip(offset).Take(PageSize)], Total = sorted.Count, Offset = offset, Search = search, Sort = sort };
+        return new PartyList { Frame = frame, Plural = kind + "s", Items = [.. sorted.Skip(offset).Take(PageSize)], Total = sorted.Count, Offset = offset, Search = search, Sort = sort, RisksPending = known is null };
     }
 
     /// <summary>One of them, as far as a caller may see it.</summary>
@@ -68,8 +71,22 @@ internal sealed class PartyReader(LiveEngine engine, Operators operators, LiveSe
             Money = Amount.Sum(incidents.Where(i => caller.Customer is null || i.Scope.Customers.Count <= 1).Select(i => new Amount(i.Currency, i.Cost))),
             Decisions = [.. orders.Where(o => DecisionEndpoints.MaySee(caller, o.Scope)).OrderByDescending(o => o.IssuedAt).Take(MostDecisions).Select(o => DecisionEndpoints.Form(o, true, enforced))],
             Feed = kind == Book.Customer ? await engine.ReadAsync(p => Feed(p.Replay.Partition, name)) : null,
+            Traffic = frame.IsRefresh ? null : await TrafficAsync(kind, name),
+            Risk = caller.Customer is null ? risks.Of(kind)?.GetValueOrDefault(name) : null,
             Channels = kind == Book.Customer ? [.. settings.Current.Notifications.Channels.Where(c => c.Customer == name).Select(c => $"{c.Name} ({c.Kind})")] : [],
         };
+    }
+
+    private async Task<PartyTraffic?> TrafficAsync(string kind, string name)
+    {
+        try
+        {
+            return await Task.Run(() => PartyTraffic.Read(engine, kind, name));
+        }
+        catch (IOException)
+        {
+            return null; // the page says that it cannot be read
+        }
     }
 
     private PartyRow Row(string name, IReadOnlyList<Incident> incidents) => new(

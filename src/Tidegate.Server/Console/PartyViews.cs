@@ -8,7 +8,11 @@ namespace Tidegate.Server.Console;
 /// <param name="Incidents">All incidents that it takes part in.</param>
 /// <param name="Money">Money of all of them.</param>
 /// <param name="LastAt">When the last began; null when there was none.</param>
-public sealed record PartyRow(string Name, int Ongoing, int Incidents, IReadOnlyList<Amount> Money, DateTimeOffset? LastAt);
+public sealed record PartyRow(string Name, int Ongoing, int Incidents, IReadOnlyList<Amount> Money, DateTimeOffset? LastAt)
+{
+    /// <summary>Its risk and trend; null where they are not known.</summary>
+    public PartyRisk? Risk { get; init; }
+}
 
 /// <summary>A page of customers or suppliers.</summary>
 public sealed record PartyList
@@ -31,8 +35,11 @@ public sealed record PartyList
     /// <summary>What is looked for.</summary>
     public required string Search { get; init; }
 
-    /// <summary>name, ongoing, incidents or money.</summary>
+    /// <summary>name, ongoing, incidents, money, risk or messages.</summary>
     public required string Sort { get; init; }
+
+    /// <summary>Whether risks and trends are still being made.</summary>
+    public bool RisksPending { get; init; }
 }
 
 /// <summary>How a customer's reporting of conversions does.</summary>
@@ -91,6 +98,12 @@ public sealed record PartyView
 
     /// <summary>How its conversions do; null for suppliers.</summary>
     public FeedHealth? Feed { get; init; }
+
+    /// <summary>Its traffic and prices of the last month; null where they are not shown or cannot be read.</summary>
+    public PartyTraffic? Traffic { get; init; }
+
+    /// <summary>Its risk and trend; null where they are not known, and to a customer.</summary>
+    public PartyRisk? Risk { get; init; }
 
     /// <summary>Channels by which it is told.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];

@@ -11,8 +11,9 @@ internal static class PolicyPages
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/policies", (HttpContext context, PolicyReader reader) => ConsoleEndpoints.Page<PoliciesPage>(reader.Read(Frame.Of(context, "policies", "Policy")))).For(Role.Analyst);
+        pages.MapGet("/policies", (HttpContext context, PolicyReader reader) => ConsoleEndpoints.Page<PoliciesPage>(reader.Read(Frame.Of(context, "policies", "Policy"), Query.Whole(context.Request, "offset", 0, 0, int.MaxValue - PolicyReader.PageSize)))).For(Role.Analyst);
         pages.MapPost("/policies", ActAsync).For(Role.Admin);
+        BacktestPages.Map(pages);
     }
 
     private static async Task<IResult> ActAsync(HttpContext context, PolicyReader reader, Operators operators)
@@ -23,13 +24,14 @@ internal static class PolicyPages
         if (form["do"] == "rollback")
         {
             var to = int.TryParse(form["to"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
-            var earlier = to == 0 ? new PolicyForm() : operators.Policies().FirstOrDefault(p => p.Version == to)?.Policy ?? throw ProblemException.Bad("to", form["to"].ToString(), "a version that was published, or 0");
+            var earlier = reader.Version(to) ?? throw ProblemException.Bad("to", form["to"].ToString(), "a version that was published, or 0");
             return await DoneAsync(() => operators.PublishAsync(earlier, $"rolled back to version {to}", to, Version, Caller.Of(context)), view);
         }
 
         var (policy, fault) = PolicyYaml.Read(text);
         view = view with { Draft = text, Fault = fault, Explained = policy is null ? null : PolicyReader.Explain(policy) };
         if (policy is null) return ConsoleEndpoints.Page<PoliciesPage>(view, StatusCodes.Status400BadRequest);
+        if (form["do"] == "backtest") return await BacktestPages.StartAsync(context, policy, text, form["days"].ToString(), problem => ConsoleEndpoints.Page<PoliciesPage>(view with { Problem = problem }, StatusCodes.Status409Conflict));
         if (form["do"] != "publish") return ConsoleEndpoints.Page<PoliciesPage>(view);
         if (why.Length == 0) return ConsoleEndpoints.Page<PoliciesPage>(view with { Problem = "Say why, in a few words, before it is published." }, StatusCodes.Status400BadRequest);
         return await DoneAsync(() => operators.PublishAsync(policy, why, null, Version, Caller.Of(context)), view);

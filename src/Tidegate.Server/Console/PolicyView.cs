@@ -1,4 +1,5 @@
 using Tidegate.Decisions.Wording;
+using Tidegate.Server.Backtests;
 using Tidegate.Server.Casework;
 using Tidegate.Server.Http;
 
@@ -39,23 +40,55 @@ public sealed record PolicyView
 
     /// <summary>What was not done; null when all was.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>How many versions come before the first of <see cref="Earlier"/> that is not the one in force.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>How many earlier versions there are, the default included.</summary>
+    public int Total { get; init; }
+
+    /// <summary>Backtests since the service started, newest first.</summary>
+    internal IReadOnlyList<BacktestView> Backtests { get; init; } = [];
 }
 
 /// <summary>Reads the policy for the console.</summary>
-internal sealed class PolicyReader(Operators operators)
+internal sealed class PolicyReader(Operators operators, BacktestJobs jobs)
 {
-    // Each is explained on the page; those before are in /v1/policies.
-    private const int MostEarlier = 50;
+    /// <summary>Earlier versions on a page, each of which is explained.</summary>
+    public const int PageSize = 20;
 
-    /// <summary>All versions.</summary>
-    public PolicyView Read(Frame frame)
+    /// <summary>The policy in force, and a page of those before it.</summary>
+    /// <param name="frame">What is around it.</param>
+    /// <param name="offset">How many earlier versions come before the page.</param>
+    public PolicyView Read(Frame frame, int offset = 0)
     {
-        var all = operators.Policies().Take(MostEarlier + 1).Select(v => Entry(v.Version, v.PublishedAt, v.PublishedBy, v.Comment, v.Policy)).Append(Entry(0, null, "", "what is in force where none was published", new PolicyForm())).ToList();
-        return new PolicyView { Frame = frame, Current = all[0], Earlier = all[1..], Draft = all[0].Text };
+        var all = operators.Policies();
+        var first = all.Count > 0 ? Entry(all[0]) : Default();
+        var earlier = all.Count == 0 ? 0 : all.Count;
+        return new PolicyView
+        {
+            Frame = frame,
+            Current = first,
+            Earlier = [.. all.Skip(1 + offset).Take(PageSize).Select(Entry), .. all.Count > 0 && offset + PageSize >= earlier ? [Default()] : Array.Empty<PolicyEntry>()],
+            Offset = offset,
+            Total = earlier,
+            Draft = first.Text,
+            Backtests = jobs.All,
+        };
     }
+
+    /// <summary>A version's policy; null when there is none. 0 is the default.</summary>
+    public PolicyForm? Version(int number) => number == 0 ? new PolicyForm() : operators.Policies().FirstOrDefault(p => p.Version == number)?.Policy;
 
     /// <summary>What a policy does, in words.</summary>
     public static IReadOnlyList<string> Explain(PolicyForm policy) => PolicySentences.Of(policy.Check());
 
-    private static PolicyEntry Entry(int version, DateTimeOffset? at, string by, string comment, PolicyForm form) => new(version, at, by, comment, Explain(form), PolicyYaml.Write(PolicyForm.Of(form.Check())));
+    /// <summary>The text of a policy.</summary>
+    public static string TextOf(PolicyForm policy) => PolicyYaml.Write(PolicyForm.Of(policy.Check()));
+
+    private static PolicyEntry Default() => Entry(0, null, "", "what is in force where none was published", new PolicyForm());
+
+    private static PolicyEntry Entry(PolicyVersion v) => Entry(v.Version, v.PublishedAt, v.PublishedBy, v.Comment, v.Policy);
+
+    private static PolicyEntry Entry(int version, DateTimeOffset? at, string by, string comment, PolicyForm form) => new(version, at, by, comment, Explain(form), TextOf(form));
 }

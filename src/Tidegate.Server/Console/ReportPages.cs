@@ -22,20 +22,24 @@ internal static class ReportPages
 
     private static async Task<IResult> ReportAsync(HttpContext context, string name, LiveEngine engine)
     {
-        var view = Asked(context, engine, "reports", StandardDays) with { Name = name, Network = context.Request.Query["network"].ToString() };
+        var view = Asked(context, engine) with { Name = name, Network = context.Request.Query["network"].ToString() };
         if (ReportCatalog.All.All(r => r.Name != name)) throw ProblemException.NotFound("report", name);
         return await ShowAsync<ReportsPage>(view, () => ReportEndpoints.MakeAsync(engine, name, view.Since, view.Until, view.Network.Length > 0 ? view.Network : null, context.RequestAborted));
     }
 
     private static async Task<IResult> ExploreAsync(HttpContext context, LiveEngine engine)
     {
-        var query = context.Request.Query;
-        var keys = ExploreTable.Dimensions.Select(d => d.Key).ToList();
-        var by = query["by"].SelectMany(b => (b ?? "").Split(',')).Where(b => keys.Contains(b)).Distinct(StringComparer.Ordinal).Take(3).ToList();
-        if (by.Count == 0) by = ["customer"];
-        var only = keys.Where(k => k is not ("day" or "hour")).Select(k => (Key: k, Value: query["only." + k].ToString())).Where(o => o.Value.Length > 0).ToList();
-        var view = Asked(context, engine, "explore", 1) with { By = by, Only = only };
-        return await ShowAsync<ExplorePage>(view, () => ReportEndpoints.ExploreAsync(engine, view.Since, view.Until, by, only, context.RequestAborted));
+        var frame = Frame.Of(context, "explore", "Explore");
+        try
+        {
+            var asked = ExploreQuery.Read(context.Request, engine);
+            return await ShowAsync<ExplorePage>(new ReportView { Frame = frame, Since = asked.Since, Until = asked.Until, By = asked.By, Only = asked.Only }, () => ReportEndpoints.ExploreAsync(engine, asked, context.RequestAborted));
+        }
+        catch (ProblemException problem)
+        {
+            var (since, until) = ReportEndpoints.LastDays(engine, 1);
+            return ConsoleEndpoints.Page<ExplorePage>(new ReportView { Frame = frame, Since = since, Until = until, By = ["customer"], Problem = ConsoleEndpoints.Say(problem) }, problem.Status);
+        }
     }
 
     private static async Task<IResult> ShowAsync<TPage>(ReportView view, Func<Task<ReportDocument?>> make)
@@ -52,15 +56,15 @@ internal static class ReportPages
         }
     }
 
-    private static ReportView Asked(HttpContext context, LiveEngine engine, string part, int days)
+    private static ReportView Asked(HttpContext context, LiveEngine engine)
     {
-        var (since, until) = ReportEndpoints.LastDays(engine, days);
+        var (since, until) = ReportEndpoints.LastDays(engine, StandardDays);
         var (from, to) = (context.Request.Query["since"].ToString(), context.Request.Query["until"].ToString());
         string? problem = null;
         if (from.Length > 0 && !Time(from, out since)) problem = $"'{from}' is no time: a day such as 2026-03-02 was expected.";
         if (to.Length > 0 && !Time(to, out until)) problem = $"'{to}' is no time: a day such as 2026-03-02 was expected.";
         if (problem is null && since >= until) problem = "The time ends before it begins.";
-        return new ReportView { Frame = Frame.Of(context, part, part == "reports" ? "Reports" : "Explore"), Since = since, Until = until, Problem = problem };
+        return new ReportView { Frame = Frame.Of(context, "reports", "Reports"), Since = since, Until = until, Problem = problem };
     }
 
     private static bool Time(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
@@ -100,6 +104,9 @@ public sealed record ReportView
     internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Address of the explore page with other things to split by or to be confined to.</summary>
-    internal string Explore(IEnumerable<string> by, IEnumerable<(string Key, string Value)> only) =>
-        $"/explore?since={Time(Since)}&until={Time(Until)}&by={string.Join(',', by)}{string.Concat(only.Select(o => $"&only.{o.Key}={Uri.EscapeDataString(o.Value)}"))}";
+    internal string Explore(IEnumerable<string> by, IEnumerable<(string Key, string Value)> only) => Explore(Since, Until, by, only);
+
+    /// <summary>The same for another time.</summary>
+    internal static string Explore(DateTimeOffset since, DateTimeOffset until, IEnumerable<string> by, IEnumerable<(string Key, string Value)> only) =>
+        $"/explore?since={Time(since)}&until={Time(until)}&by={string.Join(',', by)}{string.Concat(only.Select(o => $"&only.{o.Key}={Uri.EscapeDataString(o.Value)}"))}";
 }

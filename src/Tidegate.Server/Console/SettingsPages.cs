@@ -18,6 +18,8 @@ internal static class SettingsPages
         pages.MapPost("/settings/people", PeopleAsync).For(Role.Admin);
         pages.MapPost("/settings/keys", KeysAsync).For(Role.Admin);
         pages.MapPost("/settings/channels", ChannelsAsync).For(Role.Admin);
+        pages.MapPost("/settings/retention", RetentionAsync).For(Role.Admin);
+        RatePages.Map(pages);
     }
 
     private static Frame Of(HttpContext context) => Frame.Of(context, "settings", "Settings");
@@ -62,9 +64,13 @@ internal static class SettingsPages
         return Task.FromResult((secret, (string?)told));
     });
 
-    private static Task<IResult> ChannelsAsync(HttpContext context, Notifier notifier, NotificationOutbox outbox) => ActAsync(context, async (form, _) =>
+    private static Task<IResult> RetentionAsync(HttpContext context, RetentionForms forms) => ActAsync(context, async (form, by) => (null, await forms.SetAsync(form, by)));
+
+    private static Task<IResult> ChannelsAsync(HttpContext context, Notifier notifier, NotificationOutbox outbox, ChannelForms forms) => ActAsync(context, async (form, by) =>
     {
         var name = form["name"].ToString();
+        if (form["do"].ToString() is "save" or "secret" or "remove") return await forms.ActAsync(form["do"].ToString(), form, by);
+        if (form["do"].ToString() is not ("test" or "enable")) throw ProblemException.Bad("do", form["do"].ToString(), "test, enable, save, secret or remove");
         if (form["do"] == "enable") return outbox.Enable(name) ? (null, $"{name} is used again.") : throw ProblemException.NotFound("channel that was given up", name);
         var result = await notifier.SendTest(name, context.RequestAborted);
         return result.Delivered ? (null, $"{name} has the test message.") : throw new ProblemException(StatusCodes.Status502BadGateway, $"{name} did not take the test message: {result.Error.TrimEnd('.')}");
@@ -82,7 +88,7 @@ internal static class SettingsPages
         }
         catch (ProblemException problem)
         {
-            return ConsoleEndpoints.Page<SettingsPage>(await reader.ReadAsync(Of(context), caller) with { Problem = ConsoleEndpoints.Say(problem) }, problem.Status);
+            return ConsoleEndpoints.Page<SettingsPage>(await reader.ReadAsync(Of(context), caller) with { Problem = ConsoleEndpoints.Say(problem), Draft = form["do"] == "save" && form["was"].ToString().Length == 0 ? ChannelForms.Draft(form) : null }, problem.Status);
         }
     }
 }

@@ -10,13 +10,14 @@ using Tidegate.Storage.Outbox;
 namespace Tidegate.Server.Console;
 
 /// <summary>Reads settings and health for the console.</summary>
-internal sealed class SettingsReader(LiveEngine engine, LiveSettings settings, Accounts accounts, KeyRing keys, RetentionJob retention, NotificationOutbox outbox, TimeProvider time)
+internal sealed class SettingsReader(LiveEngine engine, LiveSettings settings, Accounts accounts, KeyRing keys, RetentionJob retention, NotificationOutbox outbox, SettingsEdits edits, Casework.Operators operators, IServiceProvider services, TimeProvider time)
 {
     /// <summary>Settings and health, as far as a caller may see them.</summary>
     public async Task<SettingsView> ReadAsync(Frame frame, Caller caller)
     {
         var health = engine.Health();
         var conditions = outbox.Conditions().ToDictionary(c => c.Name, StringComparer.Ordinal);
+        var rates = operators.Rates()!;
         var view = new SettingsView
         {
             Frame = frame,
@@ -29,7 +30,10 @@ internal sealed class SettingsReader(LiveEngine engine, LiveSettings settings, A
             ],
             ModeIsFixed = engine.FixedMode is not null,
             HasEvents = await engine.ReadAsync(p => p.Now > 0),
-            Channels = [.. settings.Current.Notifications.Channels.Select(c => new ChannelRow(c.Name, c.Kind, c.Customer ?? "", conditions.GetValueOrDefault(c.Name)))],
+            Channels = Channels(conditions),
+            RatesVersion = rates.Version,
+            Rates = rates.Rates.Count,
+            HasSmpp = services.GetService<Smpp.SmppAccounts>() is not null,
         };
         if (caller.Role != Role.Admin) return view;
         var now = time.GetUtcNow();
@@ -38,6 +42,23 @@ internal sealed class SettingsReader(LiveEngine engine, LiveSettings settings, A
             People = [.. accounts.All().Select(a => new PersonRow(a.Name, a.Role, a.Customer ?? "", a.State, a.SecondFactor, a.SignedInAt))],
             Keys = [.. keys.All.Reverse().Select(k => new KeyRow(k.Id, k.Name, k.Role.ToString().ToLowerInvariant(), k.Customer ?? "", k.CreatedAt, k.ExpiresAt, k.RevokedAt, !(k.ExpiresAt <= now) && !(k.RevokedAt <= now)))],
             Retention = [.. retention.Kinds.Select(k => new RetentionRow(k.Kind, k.Keep == TimeSpan.Zero ? "not at all" : Durations.Text(k.Keep), k.OldestLeft()))],
+            RetentionEdited = Edited(edits.Retention),
         };
     }
+
+    private List<ChannelRow> Channels(Dictionary<string, ChannelCondition> conditions)
+    {
+        var (used, edited) = (settings.Current.Notifications.Channels, edits.Channels);
+        return
+        [
+            .. used.Select(c => new ChannelRow(c.Name, c.Kind, c.Customer ?? "", conditions.GetValueOrDefault(c.Name)) { Edited = edited.FirstOrDefault(e => e.Name == c.Name && settings.Configured.Notifications.Channels.All(k => k.Name != c.Name)) }),
+            .. edited.Where(e => used.All(c => c.Name != e.Name)).Select(e => new ChannelRow(e.Name, e.Kind, e.Customer ?? "", null) { Edited = e, Unused = true }),
+        ];
+    }
+
+    private static List<string> Edited(EditedRetention kept) =>
+    [
+        .. new[] { ("incidents", kept.Incidents), ("decisions", kept.Decisions), ("audit", kept.Audit), ("traffic", kept.Traffic), ("notifications", kept.Notifications), ("journal", kept.Journal) }
+            .Where(k => k.Item2 is not null).Select(k => k.Item1),
+    ];
 }

@@ -1,3 +1,4 @@
+using Tidegate.Notify.Settings;
 using Tidegate.Storage.Outbox;
 
 namespace Tidegate.Server.Console;
@@ -13,7 +14,14 @@ public sealed record KeyRow(string Id, string Name, string Role, string Customer
 /// <param name="Kind">webhook, email, slack, teams or pagerduty.</param>
 /// <param name="Customer">Whose it is; empty for operators.</param>
 /// <param name="Condition">How it does; null when nothing was sent yet.</param>
-public sealed record ChannelRow(string Name, string Kind, string Customer, ChannelCondition? Condition);
+public sealed record ChannelRow(string Name, string Kind, string Customer, ChannelCondition? Condition)
+{
+    /// <summary>Its settings, where it was added on the console; null where the configuration has it.</summary>
+    public ChannelSettings? Edited { get; init; }
+
+    /// <summary>Whether it is not used, for it does not go with the configuration.</summary>
+    public bool Unused { get; init; }
+}
 
 /// <summary>For how long a kind of data is kept.</summary>
 public sealed record RetentionRow(string Kind, string Keep, DateTimeOffset? OldestLeft);
@@ -52,6 +60,21 @@ public sealed record SettingsView
 
     /// <summary>How long data is kept.</summary>
     public IReadOnlyList<RetentionRow> Retention { get; init; } = [];
+
+    /// <summary>Kinds of data whose time was changed on the console.</summary>
+    public IReadOnlyList<string> RetentionEdited { get; init; } = [];
+
+    /// <summary>A channel that was to be added and will not do; null otherwise.</summary>
+    public ChannelSettings? Draft { get; init; }
+
+    /// <summary>Version of the price lists in force; 0 where there are none.</summary>
+    public int RatesVersion { get; init; }
+
+    /// <summary>Rows of it.</summary>
+    public int Rates { get; init; }
+
+    /// <summary>Whether there is an SMPP proxy.</summary>
+    public bool HasSmpp { get; init; }
 
     /// <summary>A secret that was just made; null otherwise.</summary>
     public Secret? Made { get; init; }

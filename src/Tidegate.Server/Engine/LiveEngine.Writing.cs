@@ -73,7 +73,7 @@ internal sealed partial class LiveEngine
         if (upTo == 0) return;
         try
         {
-            var trimmed = _journal.Trim(upTo, _time.GetUtcNow() - _options.JournalRetention, TrimmedAtOnce);
+            var trimmed = _journal.Trim(upTo, _time.GetUtcNow() - JournalRetention, TrimmedAtOnce);
             if (trimmed > 0) LogTrimmed(_log, trimmed, upTo);
             if (trimmed > 0) Trimmed?.Invoke(trimmed);
             if (trimmed < TrimmedAtOnce) Volatile.Write(ref _trimUpTo, 0);

@@ -29,6 +29,7 @@ internal sealed partial class LiveEngine : IDisposable
     private ITimer? _timer;
     private long _queuedEvents;
     private long _queuedBytes;
+    private long _journalRetention;
     private volatile bool _stopping;
 
     /// <summary>Opens the data directory and comes back to where it was; no thread runs yet.</summary>
@@ -36,6 +37,7 @@ internal sealed partial class LiveEngine : IDisposable
     public LiveEngine(EngineOptions options, Enforcer enforcer, TimeProvider time, ILogger<LiveEngine> log)
     {
         _options = options;
+        JournalRetention = options.JournalRetention;
         _time = time;
         _log = log;
         Enforcer = enforcer;
@@ -77,6 +79,13 @@ internal sealed partial class LiveEngine : IDisposable
 
     /// <summary>How a decision that has ended is kept; null for as it was.</summary>
     public Func<DecisionRecord, DecisionRecord>? KeepEnded { get; set; }
+
+    /// <summary>How long events stay in the journal.</summary>
+    public TimeSpan JournalRetention
+    {
+        get => TimeSpan.FromTicks(Interlocked.Read(ref _journalRetention));
+        set => Interlocked.Exchange(ref _journalRetention, value.Ticks);
+    }
 
     /// <summary>Told how many entries of the journal were trimmed.</summary>
     public Action<int>? Trimmed { get; set; }

@@ -18,7 +18,7 @@ internal static class DecisionEndpoints
             .WithName("getDecision").WithTags("decisions").WithSummary("One decision, in force or ended.").Produces<DecisionForm>().ProducesProblem(404);
         app.MapPost("/v1/decisions", (Delegate)PlaceAsync).For(Role.Analyst)
             .WithName("placeDecision").WithTags("decisions").WithSummary("Places an operator's block or throttle; hold overrides the allowlist.")
-            .Takes<PlaceForm>("application/json").Produces<DecisionForm>(StatusCodes.Status201Created).ProducesProblem(400);
+            .Takes<PlaceForm>("application/json").Produces<DecisionForm>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(409);
         app.MapPost("/v1/decisions/preview", (Delegate)PreviewAsync).For(Role.Analyst)
             .WithName("previewDecision").WithTags("decisions").WithSummary("What a decision of a scope would have hit of the messages in memory; changes nothing.")
             .Takes<PreviewForm>("application/json").Produces<Collateral>().ProducesProblem(400);

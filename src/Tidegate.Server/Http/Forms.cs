@@ -95,6 +95,9 @@ public sealed record DecisionForm
 
     /// <summary>Whether verdicts follow it: not while monitor wins.</summary>
     public bool? Enforced { get; init; }
+
+    /// <summary>What it has hit, where a page asks for that.</summary>
+    internal Casework.DecisionHit? Hit { get; init; }
 }
 
 /// <summary>An operator's decision to be placed.</summary>

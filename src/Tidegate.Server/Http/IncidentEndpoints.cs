@@ -97,7 +97,7 @@ internal static class IncidentEndpoints
     /// <summary>All of them, to be sought and sorted: those that go on as they are now, those that have ended as they were written down.</summary>
     public static async Task<IReadOnlyList<Incident>> AllAsync(LiveEngine engine)
     {
-        var live = await engine.ReadAsync(p => p.Desk.Incidents.Where(i => i.ClosedAt is null).Select(p.Desk.DescribeIncident).ToList());
+        var live = await OpenCases.AllAsync(engine);
         var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
         return [.. live, .. engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>)];
     }
@@ -109,7 +109,7 @@ internal static class IncidentEndpoints
     /// <summary>The incidents of a campaign; of the others nothing is described.</summary>
     public static async Task<IReadOnlyList<Incident>> OfCampaignAsync(LiveEngine engine, string campaign)
     {
-        var live = await engine.ReadAsync(p => p.Desk.Incidents.Where(i => i.ClosedAt is null && p.Desk.CampaignIdOf(i) == campaign).Select(p.Desk.DescribeIncident).ToList());
+        var live = await engine.ReadAsync(p => p.Desk.StillOpen.Where(i => p.Desk.CampaignIdOf(i) == campaign).Select(p.Desk.DescribeIncident).ToList());
         var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
         return [.. live, .. engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>).Where(i => i.CampaignId == campaign)];
     }

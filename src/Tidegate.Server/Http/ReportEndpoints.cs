@@ -1,6 +1,7 @@
 using Tidegate.Enforcement;
 using Tidegate.Reporting.Tables;
 using Tidegate.Server.Access;
+using Tidegate.Server.Console;
 using Tidegate.Server.Engine;
 using Tidegate.Storage.Reports;
 
@@ -37,25 +38,42 @@ internal static class ReportEndpoints
         app.MapGet("/v1/explore", (Delegate)TableAsync).For(Role.Analyst)
             .WithName("explore").WithTags("reports").WithSummary("The traffic split by up to three of its dimensions, beside the same time a week before.")
             .Asks("since", "From this time on, RFC 3339; default a day before until.").Asks("until", "Before this time; default the end of the traffic's last day.")
-            .Asks("by", "Up to three of customer, sender, supplier, country, network, block, day, hour, separated by commas.")
+            .Asks("by", "Up to three of customer, sender, supplier, country, network, block (or range), category, day, hour, separated by commas.")
             .Asks("only.customer", "Only this customer.").Asks("only.sender", "Only this sender ID.").Asks("only.supplier", "Only this supplier.").Asks("only.country", "Only this country, ISO 3166.")
-            .Asks("only.network", "Only this network, MCC-MNC.").Asks("only.block", "Only this block: digits of the numbers but the last four.").Asks("format", "json (default), html, csv, xlsx or parquet.")
+            .Asks("only.network", "Only this network, MCC-MNC.").Asks("only.block", "Only this block: digits of the numbers but the last four.").Asks("only.category", "Only this category: otp, transactional or marketing.").Asks("format", "json (default), html, csv, xlsx or parquet.")
             .Produces<ReportAnswer>().ProducesProblem(400).ProducesProblem(503);
     }
 
     private static async Task TableAsync(HttpContext context, LiveEngine engine)
     {
-        var (kind, since, until) = Asked(context.Request, engine, days: 1);
-        var keys = ExploreTable.Dimensions.Select(d => d.Key).ToList();
-        var by = (Query.Text(context.Request, "by") ?? "customer").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
-        if (by.Count is 0 or > 3 || by.Find(b => !keys.Contains(b)) is not null) throw ProblemException.Bad("query.by", Query.Text(context.Request, "by") ?? "", "one to three of " + string.Join(", ", keys));
-        var only = keys.Where(k => k is not ("day" or "hour")).Select(k => (Key: k, Value: Query.Text(context.Request, "only." + k))).Where(o => o.Value is not null).Select(o => (o.Key, o.Value!)).ToList();
-        await SendAsync(context, (await OrUnreadableAsync(context, () => ExploreAsync(engine, since, until, by, only, context.RequestAborted)))!, kind);
+        var kind = Format(context.Request);
+        var asked = ExploreQuery.Read(context.Request, engine);
+        await SendAsync(context, (await OrUnreadableAsync(context, () => ExploreAsync(engine, asked, context.RequestAborted)))!, kind);
     }
 
     /// <summary>Makes a report of what the service saw; null when there is none of that name.</summary>
     /// <exception cref="IOException">The sums cannot be read.</exception>
     public static async Task<ReportDocument?> MakeAsync(LiveEngine engine, string name, DateTimeOffset since, DateTimeOffset until, string? network, CancellationToken cancel)
+    {
+        var known = await KnownAsync(engine);
+        var claims = new Claims.ClaimBook(engine).Totals(since, until, known.Where(i => i.First < until && i.Last >= since).Select(i => i.Id).ToHashSet(StringComparer.Ordinal));
+        return await OverAsync(OneReport, engine, since, until, known, claims, source => ReportCatalog.Make(name, source, network), cancel);
+    }
+
+    /// <summary>Risk and trend of all customers or suppliers, by name.</summary>
+    /// <exception cref="IOException">The sums cannot be read.</exception>
+    public static async Task<IReadOnlyDictionary<string, PartyRisk>> RisksAsync(LiveEngine engine, string kind, DateTimeOffset since, DateTimeOffset until)
+    {
+        var known = await KnownAsync(engine);
+        return await OverAsync(OneLook, engine, since, until, known, [], source =>
+        {
+            var parties = PartyRecord.All(source, kind);
+            var (suspect, messages) = (parties.Sum(p => p.Suspect), parties.Sum(p => p.Messages));
+            return parties.ToDictionary(p => p.Party, p => p.Risk(messages > 0 ? suspect / messages : 0) switch { var (risk, low, high) => new PartyRisk((long)p.Messages, p.Before > 0 ? (p.Messages / p.Before) - 1 : null, risk, low, high) }, StringComparer.Ordinal);
+        }, CancellationToken.None);
+    }
+
+    private static async Task<List<ReportIncident>> KnownAsync(LiveEngine engine)
     {
         var (known, blocks) = await engine.ReadAsync(p => (
             p.Desk.Incidents.Where(i => i.ClosedAt is null).Select(p.Desk.OutlineIncident).ToList(),
@@ -65,17 +83,15 @@ internal static class ReportEndpoints
             .Select(i => new Incidents.IncidentOutline(i.Id, i.CampaignId, i.FirstMessageAt, i.LastMessageAt, i.Messages, i.Cost, i.Scope)));
         var stopped = blocks.Concat(engine.Book.Each(Book.Decision).Select(engine.Book.Recall<DecisionRecord>).Select(d => d.Order).Where(o => o.IncidentId is not null && IsBlock(o)))
             .GroupBy(o => o.IncidentId!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Min(o => o.IssuedAt), StringComparer.Ordinal);
-        var incidents = known.OrderBy(i => i.Id, StringComparer.Ordinal).Select(i => new ReportIncident(i.Id, i.CampaignId, i.FirstMessageAt, i.LastMessageAt, i.Messages, i.Cost, stopped.TryGetValue(i.Id, out var at) ? Time(at) : null, i.Scope)).ToList();
-        var claims = new Claims.ClaimBook(engine).Totals(since, until, incidents.Where(i => i.First < until && i.Last >= since).Select(i => i.Id).ToHashSet(StringComparer.Ordinal));
-        return await OverAsync(OneReport, engine, since, until, incidents, claims, source => ReportCatalog.Make(name, source, network), cancel);
+        return [.. known.OrderBy(i => i.Id, StringComparer.Ordinal).Select(i => new ReportIncident(i.Id, i.CampaignId, i.FirstMessageAt, i.LastMessageAt, i.Messages, i.Cost, stopped.TryGetValue(i.Id, out var at) ? Time(at) : null, i.Scope))];
     }
 
     /// <summary>The traffic of a time split by what is asked.</summary>
     /// <exception cref="IOException">The sums cannot be read.</exception>
-    public static Task<ReportDocument?> ExploreAsync(LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<string> by, IReadOnlyList<(string Key, string Value)> only, CancellationToken cancel) =>
-        OverAsync(OneLook, engine, since, until, [], [], source => ExploreTable.Make(source, by, only), cancel);
+    public static Task<ReportDocument?> ExploreAsync(LiveEngine engine, ExploreQuery asked, CancellationToken cancel) =>
+        OverAsync<ReportDocument?>(OneLook, engine, asked.Since, asked.Until, [], [], source => ExploreTable.Make(source, asked.By, asked.Only), cancel);
 
-    private static async Task<ReportDocument?> OverAsync(SemaphoreSlim turn, LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<ReportIncident> incidents, IReadOnlyList<SupplierClaims> claims, Func<ReportSource, ReportDocument?> make, CancellationToken cancel)
+    private static async Task<T> OverAsync<T>(SemaphoreSlim turn, LiveEngine engine, DateTimeOffset since, DateTimeOffset until, IReadOnlyList<ReportIncident> incidents, IReadOnlyList<SupplierClaims> claims, Func<ReportSource, T> make, CancellationToken cancel)
     {
         await turn.WaitAsync(cancel);
         try
@@ -121,9 +137,16 @@ internal static class ReportEndpoints
     private static (ReportFormat Kind, DateTimeOffset Since, DateTimeOffset Until) Asked(HttpRequest request, LiveEngine engine, int days)
     {
         var kind = Format(request);
+        var (since, until) = Period(request, engine, days);
+        return (kind, since, until);
+    }
+
+    /// <summary>The time that a request names; default so many days up to the end of the traffic's last day.</summary>
+    public static (DateTimeOffset Since, DateTimeOffset Until) Period(HttpRequest request, LiveEngine engine, int days)
+    {
         var until = Query.Time(request, "until") ?? LastDays(engine, 1).Until;
         var since = Query.Time(request, "since") ?? until.AddDays(-days);
-        return since < until ? (kind, since, until) : throw ProblemException.Bad("query.since", Query.Text(request, "since") ?? "", "a time before until");
+        return since < until ? (since, until) : throw ProblemException.Bad("query.since", Query.Text(request, "since") ?? "", "a time before until");
     }
 
     /// <summary>The form of a report that a request asks for.</summary>

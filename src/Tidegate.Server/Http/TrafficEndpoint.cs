@@ -16,9 +16,10 @@ internal static class TrafficEndpoint
         .Asks("since", "From this time on, RFC 3339; default a day before until.")
         .Asks("until", "Before this time; default now.")
         .Asks("step", "minute, hour (default), day (UTC) or all.")
-        .Asks("by", "What to split by, separated by commas: customer, sender, supplier, network, block.")
+        .Asks("by", "What to split by, separated by commas: customer, sender, supplier, network, block, category.")
         .Asks("customer", "Only this customer.").Asks("sender", "Only this sender ID.").Asks("supplier", "Only this supplier.")
         .Asks("network", "Only this network, MCC-MNC.").Asks("block", "Only this block: digits of the numbers but the last four.")
+        .Asks("category", "Only this category: otp, transactional or marketing.")
         .Asks("limit", $"Most rows, default {StandardLimit}, at most {MostRows}.")
         .Produces<TrafficView>().ProducesProblem(400).ProducesProblem(503);
 

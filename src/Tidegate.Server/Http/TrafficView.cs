@@ -32,6 +32,9 @@ internal sealed record TrafficRowView
     /// <summary>Block of 10,000 numbers: their digits but the last four.</summary>
     public string? Block { get; init; }
 
+    /// <summary>otp, transactional or marketing; empty where it is not stated.</summary>
+    public string? Category { get; init; }
+
     /// <summary>ISO 4217 code; empty where none was stated. There is a row for each currency.</summary>
     public required string Currency { get; init; }
 
@@ -73,6 +76,7 @@ internal sealed record TrafficRowView
             Supplier = Value(TrafficDimension.Supplier),
             Network = Value(TrafficDimension.Network),
             Block = Value(TrafficDimension.Block),
+            Category = Value(TrafficDimension.Category),
             Currency = row.Currency,
             Messages = row.Sums.Messages,
             Segments = row.Sums.Segments,

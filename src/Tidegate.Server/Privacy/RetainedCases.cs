@@ -3,6 +3,7 @@ using Tidegate.Incidents;
 using Tidegate.Server.Access;
 using Tidegate.Server.Casework;
 using Tidegate.Server.Engine;
+using Tidegate.Server.Settings;
 using Tidegate.Storage.Live;
 
 namespace Tidegate.Server.Privacy;
@@ -19,13 +20,13 @@ internal sealed record Live(HashSet<string> Incidents, HashSet<string> Orders)
 }
 
 /// <summary>Incidents that have ended, with the work on them.</summary>
-internal sealed class RetainedIncidents(LiveEngine engine, RetentionOptions options, TimeProvider time) : IRetained
+internal sealed class RetainedIncidents(LiveEngine engine, LiveSettings settings, TimeProvider time) : IRetained
 {
     /// <inheritdoc/>
     public string Kind => "incidents";
 
     /// <inheritdoc/>
-    public TimeSpan Keep => options.Incidents;
+    public TimeSpan Keep => settings.Current.Retention.Incidents;
 
     /// <inheritdoc/>
     public async Task<int> DeleteAsync(DateTimeOffset before)
@@ -60,13 +61,13 @@ internal sealed class RetainedIncidents(LiveEngine engine, RetentionOptions opti
 }
 
 /// <summary>Decisions that are in force no more.</summary>
-internal sealed class RetainedDecisions(LiveEngine engine, RetentionOptions options) : IRetained
+internal sealed class RetainedDecisions(LiveEngine engine, LiveSettings settings) : IRetained
 {
     /// <inheritdoc/>
     public string Kind => "decisions";
 
     /// <inheritdoc/>
-    public TimeSpan Keep => options.Decisions;
+    public TimeSpan Keep => settings.Current.Retention.Decisions;
 
     /// <inheritdoc/>
     public async Task<int> DeleteAsync(DateTimeOffset before)
@@ -110,7 +111,7 @@ internal static class Documents
 }
 
 /// <summary>Lines of the audit log, but for those about what is live.</summary>
-internal sealed class RetainedAudit(LiveEngine engine, RetentionOptions options) : IRetained
+internal sealed class RetainedAudit(LiveEngine engine, LiveSettings settings) : IRetained
 {
     private const int AtOnce = 1000;
 
@@ -118,7 +119,7 @@ internal sealed class RetainedAudit(LiveEngine engine, RetentionOptions options)
     public string Kind => "audit";
 
     /// <inheritdoc/>
-    public TimeSpan Keep => options.Audit;
+    public TimeSpan Keep => settings.Current.Retention.Audit;
 
     /// <inheritdoc/>
     public async Task<int> DeleteAsync(DateTimeOffset before)

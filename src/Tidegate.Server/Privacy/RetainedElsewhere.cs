@@ -10,11 +10,13 @@ namespace Tidegate.Server.Privacy;
 /// <summary>The events of the journal, which its own thread trims after each snapshot; here they are accounted for.</summary>
 internal sealed class RetainedJournal : IRetained
 {
+    private readonly LiveEngine _engine;
     private readonly EngineOptions _options;
     private int _trimmed;
 
     public RetainedJournal(LiveEngine engine, EngineOptions options)
     {
+        _engine = engine;
         _options = options;
         engine.Trimmed = count => Interlocked.Add(ref _trimmed, count);
     }
@@ -23,7 +25,7 @@ internal sealed class RetainedJournal : IRetained
     public string Kind => "journal";
 
     /// <inheritdoc/>
-    public TimeSpan Keep => _options.JournalRetention;
+    public TimeSpan Keep => _engine.JournalRetention;
 
     /// <inheritdoc/>
     public Task<int> DeleteAsync(DateTimeOffset before) => Task.FromResult(Interlocked.Exchange(ref _trimmed, 0));

@@ -1,9 +1,10 @@
 using Tidegate.Server.Engine;
+using Tidegate.Server.Settings;
 
 namespace Tidegate.Server.Privacy;
 
 /// <summary>Sums of the traffic: no numbers in them, but who sent how much where.</summary>
-internal sealed class RetainedTraffic(LiveEngine engine, RetentionOptions options) : IRetained
+internal sealed class RetainedTraffic(LiveEngine engine, LiveSettings settings) : IRetained
 {
     private const long MinuteMs = 60_000;
 
@@ -11,7 +12,7 @@ internal sealed class RetainedTraffic(LiveEngine engine, RetentionOptions option
     public string Kind => "traffic";
 
     /// <inheritdoc/>
-    public TimeSpan Keep => options.Traffic;
+    public TimeSpan Keep => settings.Current.Retention.Traffic;
 
     /// <inheritdoc/>
     public Task<int> DeleteAsync(DateTimeOffset before) => Task.FromResult(engine.Sums.Rollups.DeleteBefore(before.ToUnixTimeMilliseconds() / MinuteMs));

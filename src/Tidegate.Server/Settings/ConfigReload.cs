@@ -6,7 +6,7 @@ namespace Tidegate.Server.Settings;
 /// Looks every two seconds whether the configuration file has changed, and takes over what may change while the service
 /// runs. A bad file changes nothing, and is told of until it is good again.
 /// </summary>
-internal sealed partial class ConfigReload(LiveEngine engine, LiveSettings live, Notify.Notifier notifier, ServeSource source, TimeProvider time, ILogger<ConfigReload> log) : BackgroundService
+internal sealed partial class ConfigReload(LiveEngine engine, LiveSettings live, SettingsEdits edits, ServeSource source, TimeProvider time, ILogger<ConfigReload> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -30,10 +30,10 @@ internal sealed partial class ConfigReload(LiveEngine engine, LiveSettings live,
         try
         {
             var read = source.Read();
-            var old = live.Current;
+            var old = live.Configured;
             live.Take(read);
             engine.Enforcer.Failures.Set(read.BlockOn, read.Force);
-            notifier.Apply(read.Notifications);
+            edits.Apply();
             if (read.Mode != old.Mode) await engine.SetFixedModeAsync(read.Mode);
             LogTaken(log, source.File ?? "", read.Mode?.ToString() ?? "not set");
             if (read with { Mode = old.Mode, MaxChecks = old.MaxChecks, AlternativeChannel = old.AlternativeChannel, BlockOn = old.BlockOn, Force = old.Force, Notifications = old.Notifications } != old) LogRestartNeeded(log, source.File ?? "");
@@ -87,11 +87,17 @@ internal sealed record ServeSource(string? File, string? Data, string? Urls)
 /// <summary>The settings in force, of which some change while the service runs.</summary>
 internal sealed class LiveSettings(ServeOptions options)
 {
+    private readonly Lock _changing = new();
+    private volatile ServeOptions _configured = options;
     private volatile ServeOptions _current = options;
     private volatile string? _refused;
+    private Func<ServeOptions, ServeOptions> _edit = static o => o;
 
     /// <summary>The settings in force.</summary>
     public ServeOptions Current => _current;
+
+    /// <summary>The settings as the configuration has them, without what people changed.</summary>
+    public ServeOptions Configured => _configured;
 
     /// <summary>Why the configuration as it is on disk is not in force; null when it is.</summary>
     public string? Refused => _refused;
@@ -99,8 +105,22 @@ internal sealed class LiveSettings(ServeOptions options)
     /// <summary>Takes new ones.</summary>
     public void Take(ServeOptions options)
     {
-        _current = options;
-        _refused = null;
+        lock (_changing)
+        {
+            _configured = options;
+            _current = _edit(options);
+            _refused = null;
+        }
+    }
+
+    /// <summary>Puts what people changed over the configuration, now and whenever it is read.</summary>
+    public void Edit(Func<ServeOptions, ServeOptions> edit)
+    {
+        lock (_changing)
+        {
+            _edit = edit;
+            _current = edit(_configured);
+        }
     }
 
     /// <summary>Notes that new ones were bad.</summary>

@@ -1,6 +1,9 @@
+using System.Globalization;
 using Tidegate.Server.Access;
+using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
 using Tidegate.Smpp;
+using Tidegate.Storage.Live;
 
 namespace Tidegate.Server.Smpp;
 
@@ -12,7 +15,14 @@ internal sealed record SmppView(string? Listen, IReadOnlyList<SmppSessionView> S
 /// <param name="Bind">transmitter, receiver or transceiver.</param>
 /// <param name="Unanswered">Requests that the SMSC has not answered; at <paramref name="Window"/> the client is read no further.</param>
 /// <param name="Submitted">Submissions passed on.</param>
-internal sealed record SmppSessionView(string Account, string Customer, string Bind, string Address, string Upstream, DateTimeOffset Since, int Unanswered, int Window, long Submitted);
+internal sealed record SmppSessionView(string Account, string Customer, string Bind, string Address, string Upstream, DateTimeOffset Since, int Unanswered, int Window, long Submitted)
+{
+    /// <summary>Tells it from the others since the service began.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>bound, or draining: it takes no more from the client, waits for what the SMSC has not answered, and unbinds.</summary>
+    public required string State { get; init; }
+}
 
 /// <summary>All binds of one system_id, since the service began.</summary>
 /// <param name="ReceivedPerSecond">Submissions received, over the last ten seconds.</param>
@@ -28,24 +38,42 @@ internal sealed record SmppUpstreamView(string Upstream, string Supplier, int Bi
 /// <summary>/v1/smpp/sessions.</summary>
 internal static class SmppEndpoints
 {
-    public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/smpp/sessions", SessionsAsync).For(Role.Analyst)
-            .WithName("listSmppSessions").WithTags("smpp").WithSummary("Binds through the SMPP proxy, with windows, rates and response times by account and upstream.").Produces<SmppView>();
-
-    private static Task SessionsAsync(HttpContext context, IServiceProvider services)
+    public static void Map(IEndpointRouteBuilder app)
     {
-        if (services.GetService<SmppAccounts>() is not { } accounts) return Query.AnswerAsync(context, new SmppView(null, [], [], []));
+        app.MapGet("/v1/smpp/sessions", (HttpContext context, IServiceProvider services) => Query.AnswerAsync(context, Look(services))).For(Role.Analyst)
+            .WithName("listSmppSessions").WithTags("smpp").WithSummary("Binds through the SMPP proxy, with windows, rates and response times by account and upstream.").Produces<SmppView>();
+        app.MapPost("/v1/smpp/sessions/{id}/drain", (HttpContext context, string id, IServiceProvider services) => Query.AnswerAsync(context, Drain(services, id, Caller.Of(context)), StatusCodes.Status202Accepted)).For(Role.Admin)
+            .WithName("drainSmppSession").WithTags("smpp").WithSummary("Ends a bind without losing anything: it takes no more from the client, waits for what the SMSC has not answered, and unbinds both sides.").Produces<SmppSessionView>(StatusCodes.Status202Accepted).ProducesProblem(404);
+    }
+
+    /// <summary>What the proxy has going on.</summary>
+    public static SmppView Look(IServiceProvider services)
+    {
+        if (services.GetService<SmppAccounts>() is not { } accounts) return new SmppView(null, [], [], []);
         var options = services.GetRequiredService<SmppOptions>();
         var counts = services.GetRequiredService<SmppCounts>();
         var all = accounts.All.OrderBy(a => a.SystemId, StringComparer.Ordinal).ToList();
         var sessions = all.SelectMany(a => a.Sessions).OrderBy(s => s.Account.SystemId, StringComparer.Ordinal).ThenBy(s => s.Since).ToList();
         var upstreams = options.Accounts.Values.Append(options.Standard).Select(a => a.Upstream).Where(u => u.Host.Length > 0).DistinctBy(u => u.Name).OrderBy(u => u.Name, StringComparer.Ordinal);
-        return Query.AnswerAsync(context, new SmppView(
+        return new SmppView(
             services.GetRequiredService<SmppProxy>().Endpoint?.ToString(),
             [.. sessions.Select(s => View(s, options.Window))],
             [.. all.Select(View)],
-            [.. upstreams.Select(u => View(u, sessions.Count(s => s.Account.Options.Upstream.Name == u.Name), counts.ResponseTimes.GetValueOrDefault(u.Name)))]));
+            [.. upstreams.Select(u => View(u, sessions.Count(s => s.Account.Options.Upstream.Name == u.Name), counts.ResponseTimes.GetValueOrDefault(u.Name)))]);
     }
+
+    /// <summary>Asks a bind to end.</summary>
+    /// <exception cref="ProblemException">There is none of this id.</exception>
+    public static SmppSessionView Drain(IServiceProvider services, string id, Caller by)
+    {
+        var session = services.GetService<SmppAccounts>()?.All.SelectMany(a => a.Sessions).FirstOrDefault(s => IdOf(s) == id) ?? throw ProblemException.NotFound("bind", id);
+        session.Drain();
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
+        services.GetRequiredService<LiveEngine>().Store.Change((_, _) => (0, (AuditLine?)new AuditLine(0, now, by.Name, "smpp.drain", session.Account.SystemId, null, null, "")));
+        return View(session, services.GetRequiredService<SmppOptions>().Window);
+    }
+
+    private static string IdOf(SmppSession session) => session.Id.ToString(CultureInfo.InvariantCulture);
 
     private static SmppSessionView View(SmppSession session, int window) => new(
         session.Account.SystemId,
@@ -56,7 +84,11 @@ internal static class SmppEndpoints
         session.Since,
         session.Unanswered,
         window,
-        session.Submitted.Value);
+        session.Submitted.Value)
+    {
+        Id = IdOf(session),
+        State = session.IsDraining ? "draining" : "bound",
+    };
 
     private static SmppAccountView View(SmppAccount account) => new(
         account.SystemId,

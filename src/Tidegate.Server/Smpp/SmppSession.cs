@@ -8,12 +8,23 @@ namespace Tidegate.Server.Smpp;
 /// submissions that do not pass are answered here.</summary>
 internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, IPAddress address, CommandId bound, SmppConnection client, SmppConnection upstream) : IDisposable
 {
+    private static long _ids;
+
     private readonly PendingRequests _pending = new(parts.Options.Window);
     private readonly OwnDeliveries _own = new();
+    private readonly Lock _ending = new();
+    private readonly CancellationTokenSource _asked = new();
     private int _probing;
+    private int _answering;
     private volatile bool _draining;
 
     public SmppAccount Account => account;
+
+    /// <summary>Tells it from the others since the service began.</summary>
+    public long Id { get; } = Interlocked.Increment(ref _ids);
+
+    /// <summary>Whether it takes no more from the client and waits for what the SMSC has not answered.</summary>
+    public bool IsDraining => _draining;
 
     /// <summary>Where the client is.</summary>
     public IPAddress Address => address;
@@ -72,7 +83,11 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         _ = client.FlushAsync().ContinueWith(static sent => _ = sent.Exception, TaskContinuationOptions.OnlyOnFaulted); // a broken connection is seen by its reader
     }
 
-    public void Dispose() => _pending.Dispose();
+    public void Dispose()
+    {
+        _pending.Dispose();
+        lock (_ending) _asked.Dispose();
+    }
 
     private async Task FromClientAsync(CancellationToken cancel)
     {
@@ -160,6 +175,14 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
     }
 
     private void Answer(SmppHeader header, in ReadOnlySequence<byte> pdu)
+    {
+        // Counted before it leaves what is pending: who drains must not unbind between the two.
+        Interlocked.Increment(ref _answering);
+        HandOn(header, pdu);
+        Interlocked.Decrement(ref _answering);
+    }
+
+    private void HandOn(SmppHeader header, in ReadOnlySequence<byte> pdu)
     {
         if (!_pending.TryTake(header.Sequence, out var request))
         {

@@ -19,6 +19,7 @@ internal static class ExploreTable
         ("country", "Country", "country", ColumnKind.Text),
         ("network", "Network", "network", ColumnKind.Text),
         ("block", "Numbers from", "CAST(block AS VARCHAR)", ColumnKind.Range),
+        ("category", "Category", "category", ColumnKind.Text),
         ("day", "Day", "m // 1440 * 1440", ColumnKind.Time),
         ("hour", "Hour", "m // 60 * 60", ColumnKind.Time),
     ];

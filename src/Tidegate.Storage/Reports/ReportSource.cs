@@ -52,7 +52,7 @@ internal sealed class ReportSource : IDisposable
               CASE WHEN currency = {Text(Currency)} THEN CASE WHEN price > 0 THEN price ELSE cost END ELSE 0 END AS money
             """;
         Execute($"""
-            CREATE TEMP VIEW t AS SELECT minute, customer, sender, supplier, network, block, {sums} FROM every;
+            CREATE TEMP VIEW t AS SELECT minute, customer, sender, supplier, network, block, category, {sums} FROM every;
             CREATE TEMP VIEW p AS SELECT * FROM t WHERE minute >= {Number(SinceMinute)};
             CREATE TEMP VIEW day_t AS SELECT minute, customer, supplier, network, {sums} FROM every_day;
             CREATE TEMP VIEW day_p AS SELECT minute, customer, supplier, network, {sums} FROM ({CoarseSums.Days.Between(SinceMinute, UntilMinute)});

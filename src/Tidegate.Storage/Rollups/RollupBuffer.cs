@@ -7,6 +7,9 @@ namespace Tidegate.Storage.Rollups;
 /// <summary>Sums that are not written down yet. One thread at a time.</summary>
 internal sealed class RollupBuffer
 {
+    // By the enumeration of categories.
+    private static readonly string[] Names = ["", "otp", "transactional", "marketing"];
+
     private readonly Dictionary<TallyPlace, RollupSums> _sums = [];
 
     /// <summary>Rows.</summary>
@@ -37,7 +40,7 @@ internal sealed class RollupBuffer
 
     /// <summary>The rows, with the names behind their ids.</summary>
     public IEnumerable<KeyValuePair<RollupKey, RollupSums>> Rows(TrafficNames names) => _sums.Select(s => KeyValuePair.Create(
-        new RollupKey(s.Key.Minute, names.Customers[s.Key.Customer], names.Senders[s.Key.Sender], names.Suppliers[s.Key.Supplier], names.Networks[s.Key.Network], s.Key.Block, names.Currencies[s.Key.Currency]),
+        new RollupKey(s.Key.Minute, names.Customers[s.Key.Customer], names.Senders[s.Key.Sender], names.Suppliers[s.Key.Supplier], names.Networks[s.Key.Network], s.Key.Block, names.Currencies[s.Key.Currency]) { Category = Names[(int)s.Key.Category] },
         s.Value));
 
     /// <summary>Forgets all rows.</summary>

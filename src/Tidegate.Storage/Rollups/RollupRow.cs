@@ -8,7 +8,11 @@ namespace Tidegate.Storage.Rollups;
 /// <param name="Network">MCC-MNC digits; empty where it is not known.</param>
 /// <param name="Block">Destinations without their last four digits.</param>
 /// <param name="Currency">ISO 4217 code; empty where it is not stated. Money of two currencies is never added up.</param>
-internal readonly record struct RollupKey(long Minute, string Customer, string Sender, string Supplier, string Network, ulong Block, string Currency);
+internal readonly record struct RollupKey(long Minute, string Customer, string Sender, string Supplier, string Network, ulong Block, string Currency)
+{
+    /// <summary>otp, transactional or marketing; empty where it is not stated.</summary>
+    public string Category { get; init; } = "";
+}
 
 /// <summary>Sums of the traffic.</summary>
 internal struct RollupSums

@@ -17,6 +17,9 @@ internal enum TrafficDimension
 
     /// <summary>Block of 10,000 numbers: the digits before the last four.</summary>
     Block,
+
+    /// <summary>Category: otp, transactional, marketing; empty where it is not stated.</summary>
+    Category,
 }
 
 /// <summary>A question about the traffic.</summary>

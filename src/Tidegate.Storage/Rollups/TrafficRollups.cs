@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 namespace Tidegate.Storage.Rollups;
 
 /// <summary>
-/// Sums of the traffic in a DuckDB file: a row for each minute, customer, sender, supplier, network, 10,000-block and currency. What
+/// Sums of the traffic in a DuckDB file: a row for each minute, customer, sender, supplier, network, 10,000-block, currency and category. What
 /// comes in is appended to <c>fresh</c> and folded into <c>traffic</c> and the <see cref="CoarseSums"/> now and then; who asks gets the sum of both.
 /// </summary>
 /// <remarks>The journal's position is written in the transaction of the sums that it leads up to. Safe for threads.</remarks>
@@ -14,7 +14,7 @@ internal sealed class TrafficRollups : IDisposable
     private const string Sums = "CAST(sum(messages) AS BIGINT) AS messages, CAST(sum(segments) AS BIGINT) AS segments, sum(price) AS price, sum(cost) AS cost, CAST(sum(converted) AS BIGINT) AS converted, CAST(sum(delivered) AS BIGINT) AS delivered, CAST(sum(receipted) AS BIGINT) AS receipted, CAST(sum(instant) AS BIGINT) AS instant, CAST(sum(delay) AS BIGINT) AS delay, CAST(sum(delay_squares) AS BIGINT) AS delay_squares";
     private const string Columns = """
         (minute BIGINT NOT NULL, customer VARCHAR NOT NULL, sender VARCHAR NOT NULL, supplier VARCHAR NOT NULL, network VARCHAR NOT NULL, block UBIGINT NOT NULL, currency VARCHAR NOT NULL,
-         messages BIGINT NOT NULL, segments BIGINT NOT NULL, price DOUBLE NOT NULL, cost DOUBLE NOT NULL, converted BIGINT NOT NULL, delivered BIGINT NOT NULL, receipted BIGINT NOT NULL, instant BIGINT NOT NULL, delay BIGINT NOT NULL, delay_squares BIGINT NOT NULL)
+         messages BIGINT NOT NULL, segments BIGINT NOT NULL, price DOUBLE NOT NULL, cost DOUBLE NOT NULL, converted BIGINT NOT NULL, delivered BIGINT NOT NULL, receipted BIGINT NOT NULL, instant BIGINT NOT NULL, delay BIGINT NOT NULL, delay_squares BIGINT NOT NULL, category VARCHAR DEFAULT '')
         """;
 
     private const string Schema = $"""
@@ -23,6 +23,8 @@ internal sealed class TrafficRollups : IDisposable
         SET preserve_insertion_order = false;
         CREATE TABLE IF NOT EXISTS traffic {Columns};
         CREATE TABLE IF NOT EXISTS fresh {Columns};
+        ALTER TABLE traffic ADD COLUMN IF NOT EXISTS category VARCHAR DEFAULT '';
+        ALTER TABLE fresh ADD COLUMN IF NOT EXISTS category VARCHAR DEFAULT '';
         CREATE TABLE IF NOT EXISTS progress (position BIGINT NOT NULL, lost BIGINT NOT NULL);
         INSERT INTO progress SELECT 0, 0 WHERE NOT EXISTS (SELECT 1 FROM progress);
         """;
@@ -75,7 +77,7 @@ internal sealed class TrafficRollups : IDisposable
                 {
                     appender.CreateRow()
                         .AppendValue(key.Minute).AppendValue(key.Customer).AppendValue(key.Sender).AppendValue(key.Supplier).AppendValue(key.Network).AppendValue(key.Block).AppendValue(key.Currency)
-                        .AppendValue(sums.Messages).AppendValue(sums.Segments).AppendValue(sums.Price).AppendValue(sums.Cost).AppendValue(sums.Converted).AppendValue(sums.Delivered).AppendValue(sums.Receipted).AppendValue(sums.Instant).AppendValue(sums.Delay).AppendValue(sums.DelaySquares)
+                        .AppendValue(sums.Messages).AppendValue(sums.Segments).AppendValue(sums.Price).AppendValue(sums.Cost).AppendValue(sums.Converted).AppendValue(sums.Delivered).AppendValue(sums.Receipted).AppendValue(sums.Instant).AppendValue(sums.Delay).AppendValue(sums.DelaySquares).AppendValue(key.Category)
                         .EndRow();
                     added++;
                 }
@@ -101,7 +103,7 @@ internal sealed class TrafficRollups : IDisposable
             // Said as a constant, so that older row groups are not read.
             var oldest = Number("SELECT coalesce(min(minute), 0) FROM fresh");
             if (merge) Merge(oldest);
-            else Execute($"INSERT INTO traffic SELECT {Keys}, {Sums} FROM fresh GROUP BY ALL");
+            else Execute($"INSERT INTO traffic SELECT {Keys}, {Sums}, category FROM fresh GROUP BY ALL");
             Execute(string.Concat(CoarseSums.All.Select(c => c.Merge(oldest))) + "DELETE FROM fresh");
             transaction.Commit();
         }
@@ -111,8 +113,8 @@ internal sealed class TrafficRollups : IDisposable
     });
 
     private void Merge(long oldest) => Execute($"""
-        MERGE INTO traffic AS t USING (SELECT {Keys}, {Sums} FROM fresh GROUP BY ALL) AS f
-        ON t.minute >= {oldest.ToString(CultureInfo.InvariantCulture)} AND t.minute = f.minute AND t.customer = f.customer AND t.sender = f.sender AND t.supplier = f.supplier AND t.network = f.network AND t.block = f.block AND t.currency = f.currency
+        MERGE INTO traffic AS t USING (SELECT {Keys}, {Sums}, category FROM fresh GROUP BY ALL) AS f
+        ON t.minute >= {oldest.ToString(CultureInfo.InvariantCulture)} AND t.minute = f.minute AND t.customer = f.customer AND t.sender = f.sender AND t.supplier = f.supplier AND t.network = f.network AND t.block = f.block AND t.currency = f.currency AND t.category = f.category
         WHEN MATCHED THEN UPDATE SET messages = t.messages + f.messages, segments = t.segments + f.segments, price = t.price + f.price,
           cost = t.cost + f.cost, converted = t.converted + f.converted, delivered = t.delivered + f.delivered,
           receipted = t.receipted + f.receipted, instant = t.instant + f.instant, delay = t.delay + f.delay, delay_squares = t.delay_squares + f.delay_squares
@@ -214,6 +216,7 @@ internal sealed class TrafficRollups : IDisposable
         TrafficDimension.Sender => "sender",
         TrafficDimension.Supplier => "supplier",
         TrafficDimension.Network => "network",
+        TrafficDimension.Category => "category",
         _ => "CAST(block AS VARCHAR)",
     };
 

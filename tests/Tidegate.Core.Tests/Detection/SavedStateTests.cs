@@ -37,6 +37,7 @@ public sealed class SavedStateTests
         [
             "_decisions", "_incidents", "_nextRound", "_open", "_probes", "_standing",
             "<partition>P", "<plan>P", "<policy>P", "_monitored", "Pictures", "Ledger", // given
+            "_byIncident", "_indexed", // made of the decisions
             "Lessons", "Priors", // in the head of the live service's snapshot
         ],
         ignoreOrder: true);

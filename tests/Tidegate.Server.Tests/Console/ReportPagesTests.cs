@@ -41,6 +41,36 @@ public sealed partial class ReportPagesTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task Explore_PageAndProgram_ReadTheSameAddress_WithRangeAndCategory_AndHoursLeadOn()
+    {
+        await using var host = await Host.StartAsync();
+        await host.PostEventsAsync(traffic.Lines);
+        await host.Engine.Sums.FlushAsync();
+        using var browser = new Browser(host);
+        var sent = traffic.Lines.Select(l => JsonNode.Parse(l)!).Where(e => e["type"]!.GetValue<string>() == "submit").ToList();
+        const string time = "since=2026-03-01&until=2026-03-06";
+        var byCategory = (await host.GetAsync($"/v1/explore?{time}&by=category"))["sections"]![0]!["rows"]!.AsArray().ToDictionary(r => r!["category"]!.GetValue<string>(), r => r!["messages"]!.GetValue<long>());
+        foreach (var group in sent.GroupBy(e => e["category"]?.GetValue<string>() is { } stated and not "unknown" ? stated : "")) byCategory[group.Key].ShouldBe(group.Count());
+        (await host.GetAsync($"/v1/traffic?{time}&step=all&by=category"))["rows"]!.AsArray().Sum(r => r!["messages"]!.GetValue<long>()).ShouldBe(sent.Count);
+        (await host.GetAsync($"/v1/explore?{time}&by=range&only.customer={AttackedTraffic.Victim}"))["sections"]![0]!["rows"]!.ToJsonString()
+            .ShouldBe((await host.GetAsync($"/v1/explore?{time}&by=block&only.customer={AttackedTraffic.Victim}"))["sections"]![0]!["rows"]!.ToJsonString());
+
+        // An hour leads into itself; the page and /v1 take and refuse the same.
+        var hours = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, $"/explore?{time}&by=hour&only.range=85597515")).Text);
+        hours.ShouldContain("block 85597515 ×");
+        var hour = Links().Matches(hours).Select(m => m.Groups[1].Value).First(l => l.StartsWith("/explore?since=2026-03-03", StringComparison.Ordinal));
+        var inside = (await host.GetAsync("/v1" + hour))["sections"]![0]!["rows"]!.AsArray();
+        inside.Sum(r => r!["messages"]!.GetValue<long>()).ShouldBeInRange(1, sent.Count - 1);
+        hours.ShouldContain("Save or share this view");
+        foreach (var bad in new[] { "by=colour", "by=customer,sender,network,hour", "only.colour=red", "since=soon" })
+        {
+            var page = await browser.SendAsync(HttpMethod.Get, "/explore?" + bad);
+            page.Status.ShouldBe(400, bad);
+            (await host.TrySendAsync(HttpMethod.Get, "/v1/explore?" + bad, null)).Status.ShouldBe(400, bad);
+        }
+    }
+
+    [Fact]
     public async Task Reports_AreShown_WithTheirPeriod_AndABadOneIsNamed()
     {
         await using var host = await Host.StartAsync();

@@ -79,6 +79,59 @@ public sealed class ScaleTests
         WebUtility.HtmlDecode(one).ShouldContain(messages == 30 ? "30 messages" : $"1{Thousand}{Thousand} messages");
     }
 
+    [Fact]
+    public async Task TenThousandOpenIncidents_AreCountedSortedAndPaged_OnThePageNowAndInTheList()
+    {
+        await using var host = await Host.StartAsync();
+        await host.PostEventsAsync(Enumerable.Range(0, 50).Select(i => $$"""{"type":"submit","time":"2026-01-05T00:00:{{i:D2}}Z","message_id":"m{{i}}","customer":"{{Name(i)}}","destination":"+3933900{{i:D5}}"}"""));
+        await host.Engine.ReadAsync(p => Open(p.Replay, Incidents));
+        using var browser = new Browser(host);
+        var now = (await browser.SendAsync(HttpMethod.Get, "/")).Text;
+        now.ShouldContain($"10{Thousand} incidents are open");
+        Rows(now).ShouldBe(20);
+        now.ShouldContain($"All 10{Thousand}");
+        var list = (await browser.SendAsync(HttpMethod.Get, "/incidents?state=ongoing&sort=severity")).Text;
+        list.ShouldContain($"1 to 50 of 10{Thousand}");
+        Rows(list).ShouldBe(50);
+        (await browser.SendAsync(HttpMethod.Get, "/incidents?state=unblocked&offset=9990")).Text.ShouldContain($"of 10{Thousand}");
+        Rows((await browser.SendAsync(HttpMethod.Get, "/incidents?q=" + Name(42))).Text).ShouldBe(1);
+        Rows((await browser.SendAsync(HttpMethod.Get, "/incidents?severity=medium&state=open")).Text).ShouldBe(50);
+
+        // What changes of one is seen at once, though the others are not described again.
+        var id = (await host.GetAsync("/v1/incidents?limit=1"))["items"]![0]!["id"]!.GetValue<string>();
+        await host.SendAsync(HttpMethod.Post, $"/v1/incidents/{id}/actions", new { action = "resolve", resolution = "expected_traffic", comment = "a launch" }, 200);
+        (await browser.SendAsync(HttpMethod.Get, "/")).Text.ShouldContain($"{Reporting.Phrases.Count(Incidents - 1)} incidents are open");
+        (await browser.SendAsync(HttpMethod.Get, "/incidents/" + id)).Status.ShouldBe(200);
+    }
+
+    // As the desk opens them on alerts of so many attacks at once.
+    private static int Open(Pipeline.Replay replay, int count)
+    {
+        var names = replay.Names;
+        var network = names.Networks.Intern("22201");
+        for (var i = 0; i < count; i++)
+        {
+            var first = 393300000000 + ((ulong)i * 10_000);
+            replay.Desk.Handle(new Detection.Outcome(0, null, new Detection.Alert
+            {
+                Time = replay.Partition.Now,
+                Onset = replay.Partition.Now - 60_000,
+                Root = default,
+                Network = network,
+                Group = 0,
+                Ranges = [new Detection.SuspectRange(first, first + 9999, 40, 0.0001, network, 0)],
+                Customers = [names.Customers.Intern(Name(i))],
+                Messages = [],
+                LogOdds = 25,
+                Anticipated = 0,
+                Evidence = [],
+                Blockable = false,
+            }));
+        }
+
+        return replay.Desk.StillOpen.Count;
+    }
+
     private static string Thousand => Reporting.Phrases.Count(1000)[1..];
 
     private static int Rows(string page) => page.Split("<tr data-row").Length - 1;

@@ -11,7 +11,7 @@ internal readonly record struct TimeAxis(DateTimeOffset From, DateTimeOffset To)
         To <= From ? 0 : Math.Clamp(100.0 * (time - From).Ticks / (To - From).Ticks, 0, 100);
 
     /// <summary>Round times for ticks, six labels at most, with their labels: the clock, or the date when days are spanned.</summary>
-    public IEnumerable<(double Percent, string Label)> Ticks()
+    public IEnumerable<(double Percent, string Label, DateTimeOffset Time)> Ticks()
     {
         var span = (To - From).TotalMinutes;
         var step = TimeSpan.FromMinutes(TickMinutes.FirstOrDefault(minutes => span / minutes <= 5, TickMinutes[^1]));
@@ -21,17 +21,17 @@ internal readonly record struct TimeAxis(DateTimeOffset From, DateTimeOffset To)
         {
             if (ticks < From.UtcTicks) continue;
             var time = new DateTimeOffset(ticks, TimeSpan.Zero);
-            yield return (Percent(time), time.ToString(format));
+            yield return (Percent(time), time.ToString(format), time);
         }
     }
 
-    /// <summary>Draws the tick labels along a baseline.</summary>
+    /// <summary>Draws the tick labels along a baseline, each with its time for a page that shows it in the viewer's zone.</summary>
     public void Draw(HtmlPage page, double y)
     {
-        foreach (var (percent, label) in Ticks())
+        foreach (var (percent, label, time) in Ticks())
         {
             var anchor = percent < 4 ? "start" : percent > 94 ? "end" : "middle";
-            page.Add($"""<text class="axis" x="{percent}%" y="{y}" text-anchor="{anchor}">{label}</text>""");
+            page.Add($"""<text class="axis" x="{percent}%" y="{y}" text-anchor="{anchor}" data-at="{Phrases.Rfc3339(time)}">{label}</text>""");
         }
     }
 }

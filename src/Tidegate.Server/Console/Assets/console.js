@@ -13,6 +13,16 @@
       const day = at.toDateString() === new Date().toDateString() ? '' : at.toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' }) + ' ';
       time.textContent = day + at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
     }
+    for (const label of root.querySelectorAll('text[data-at]')) {
+      const at = new Date(label.dataset.at);
+      const utc = label.textContent;
+      const date = at.toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
+      const clock = at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+      label.textContent = utc.includes(':') ? (utc.includes('-') ? date + ' ' : '') + clock : date;
+      const title = document.createElementNS('http://www.w3.org/2000/svg', 'title');
+      title.textContent = utc + ' UTC';
+      label.append(title);
+    }
   };
 
   const isBusy = part => part.contains(document.activeElement) && document.activeElement !== document.body || part.querySelector('details[open]') !== null;
@@ -86,7 +96,14 @@
     if (event.key === 'j') step(1);
     else if (event.key === 'k') step(-1);
     else if (event.key === '?') keys.showModal();
-    else if (event.key === '/') {
+    else if (event.key.length === 1 && /[a-z]/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`)) {
+      // Opens the form, or puts the focus on the button: it takes one more key to do it.
+      event.preventDefault();
+      const action = document.querySelector(`[data-key="${event.key}"]`);
+      if (action.tagName === 'SUMMARY') action.parentElement.open = true;
+      (action.parentElement.querySelector('textarea, input:not([type=hidden]), select') ?? action).focus();
+      action.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === '/') {
       event.preventDefault();
       const search = document.getElementById('search');
       if (search) search.focus();

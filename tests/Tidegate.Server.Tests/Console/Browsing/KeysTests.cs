@@ -39,6 +39,28 @@ public sealed class KeysTests(BrowsedConsole console)
     }
 
     [ChromiumFact]
+    public async Task Keys_ReachTheActionsOfAnIncident_AndDoNothingByThemselves()
+    {
+        var (host, id) = await console.StartAsync();
+        await using var _ = host;
+        await using var window = await (await console.OpenAsync(host)).SignInAsync("ann");
+        var page = window.Page;
+        await window.GoAsync("/incidents/" + id);
+        await page.Keyboard.PressAsync("b");
+        await Expect(page.Locator("details[open] button[value=block]")).ToBeVisibleAsync();
+        await Expect(page.Locator("details[open] textarea[name=customers]")).ToBeFocusedAsync();
+        await page.Locator("h1").ClickAsync();
+        await page.Keyboard.PressAsync("a");
+        await Expect(page.Locator("button[value=acknowledge]")).ToBeFocusedAsync();
+        await Expect(page.Locator("#head")).Not.ToContainTextAsync("acknowledged by");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#head")).ToContainTextAsync("acknowledged by ann");
+
+        // Labels of charts are in the viewer's zone, with UTC on them.
+        (await page.Locator(".heat text[data-at] title").First.TextContentAsync())!.ShouldEndWith(" UTC");
+    }
+
+    [ChromiumFact]
     public async Task Service_ThatGoesAwayAndComesBack_IsTold_AndThePageGoesOn()
     {
         var folder = Directory.CreateTempSubdirectory("tidegate-console-").FullName;
