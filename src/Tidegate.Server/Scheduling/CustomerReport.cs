@@ -40,7 +40,7 @@ internal sealed class CustomerReport(LiveEngine engine, Operators operators, Tra
             Method = Method,
             Sections =
             [
-                TrafficSums.Table(networks, "networks", "Messages by network", TrafficDimension.Network, price: true, cost: false) with { Chart = sums.Chart(period, zone, only) },
+                TrafficSums.Table(networks, "networks", "Messages by network", TrafficDimension.Network, price: true, cost: false) with { Figures = sums.Figures(period, zone, only) },
                 incidents,
             ],
         };

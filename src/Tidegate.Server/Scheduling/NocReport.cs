@@ -43,7 +43,7 @@ internal sealed class NocReport(LiveEngine engine, Operators operators, Notifica
             [
                 Incidents(incidents),
                 waiting,
-                TrafficSums.Table(customers, "customers", "Messages by customer", TrafficDimension.Customer, price: true, cost: true) with { Chart = sums.Chart(period, zone) },
+                TrafficSums.Table(customers, "customers", "Messages by customer", TrafficDimension.Customer, price: true, cost: true) with { Figures = sums.Figures(period, zone) },
                 TrafficSums.Table(suppliers, "suppliers", "Messages by supplier", TrafficDimension.Supplier, price: false, cost: true),
             ],
         };

@@ -35,7 +35,7 @@ internal sealed class SupplierReport(LiveEngine engine, ClaimBook claims, Traffi
             Method = cards.Method,
             Sections =
             [
-                TrafficSums.Table(networks, "networks", "Messages by network", TrafficDimension.Network, price: false, cost: true) with { Chart = sums.Chart(period, zone, only) },
+                TrafficSums.Table(networks, "networks", "Messages by network", TrafficDimension.Network, price: false, cost: true) with { Figures = sums.Figures(period, zone, only) },
                 Own(cards.Section("suppliers"), supplier) with { Title = "Incidents and money" },
                 differences,
                 Own(cards.Section("quality"), supplier),
@@ -45,5 +45,5 @@ internal sealed class SupplierReport(LiveEngine engine, ClaimBook claims, Traffi
     }
 
     // The first column of each names the supplier.
-    private static ReportSection Own(ReportSection section, string supplier) => section with { Rows = [.. section.Rows.Where(r => r[0] is string name && name == supplier)], Chart = null };
+    private static ReportSection Own(ReportSection section, string supplier) => section with { Rows = [.. section.Rows.Where(r => r[0] is string name && name == supplier)], Figures = [] };
 }

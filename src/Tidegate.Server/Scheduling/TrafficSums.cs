@@ -32,10 +32,10 @@ internal sealed class TrafficSums(LiveEngine engine)
 
     /// <summary>Messages by day of the zone, or by hour where the time is a day.</summary>
     /// <exception cref="IOException">The sums cannot be read.</exception>
-    public ReportChart? Chart(ReportPeriod period, TimeZoneInfo zone, params IReadOnlyList<(TrafficDimension, string)> only)
+    public IReadOnlyList<ReportFigure> Figures(ReportPeriod period, TimeZoneInfo zone, params IReadOnlyList<(TrafficDimension, string)> only)
     {
         var rows = Read(period.Since, period.Until, MinutesOfAnHour, [], only);
-        if (rows.Count == 0) return null;
+        if (rows.Count == 0) return [];
         var hourly = period.Until - period.Since < TimeSpan.FromHours(48);
         DateTimeOffset Step(long minute)
         {
@@ -48,12 +48,12 @@ internal sealed class TrafficSums(LiveEngine engine)
         var sums = rows.GroupBy(r => Step(r.Minute)).ToDictionary(g => g.Key, g => (Sent: (double)g.Sum(r => r.Sums.Messages), Delivered: (double)g.Sum(r => r.Sums.Delivered), Converted: (double)g.Sum(r => r.Sums.Converted)));
         var steps = new SortedSet<DateTimeOffset>();
         for (var time = period.Since; time < period.Until; time = time.AddHours(1)) steps.Add(Step(time.ToUnixTimeSeconds() / 60));
-        return new ReportChart(hourly ? "Messages an hour" : "Messages a day", [.. steps],
+        return [new ReportChart(hourly ? "Messages an hour" : "Messages a day", [.. steps],
         [
             new ReportLine("sent", [.. steps.Select(s => sums.GetValueOrDefault(s).Sent)]),
             new ReportLine("delivered", [.. steps.Select(s => sums.GetValueOrDefault(s).Delivered)]),
             new ReportLine("code used", [.. steps.Select(s => sums.GetValueOrDefault(s).Converted)]),
-        ]);
+        ])];
     }
 
     /// <summary>Suppliers with traffic in a time.</summary>
