@@ -23,7 +23,7 @@ namespace Tidegate.Server.Packs;
 internal sealed record MadePack(string About, byte[] Content, string Sha256);
 
 /// <summary>Makes evidence packs of what the running service knows and still holds.</summary>
-internal sealed class EvidencePacks(LiveEngine engine, EngineOptions options, EvidenceTraffic traffic, MayHaveWholeNumbers mayHave, TrafficSums sums, TimeProvider time)
+internal sealed class EvidencePacks(LiveEngine engine, EngineOptions options, EvidenceTraffic traffic, MayHaveWholeNumbers mayHave, TrafficSums sums, TimeProvider time) : IDisposable
 {
     private const int MostMessages = 250_000;
     private const int MostIncidents = 100;
@@ -37,6 +37,8 @@ internal sealed class EvidencePacks(LiveEngine engine, EngineOptions options, Ev
         using var key = EvidenceKeys.Signing(options.Data);
         return key.ExportSubjectPublicKeyInfoPem() + "\n";
     }
+
+    public void Dispose() => _oneAtATime.Dispose();
 
     /// <summary>Makes one, and writes into the audit log who has it.</summary>
     /// <param name="incident">The incident.</param>
@@ -107,7 +109,16 @@ internal sealed class EvidencePacks(LiveEngine engine, EngineOptions options, Ev
     // All that went through in that time, of which the incident is a part.
     private ScanCounts Counts(DateTimeOffset first, DateTimeOffset last)
     {
-        var all = sums.Total(first, last);
+        long all;
+        try
+        {
+            all = sums.Total(first, last);
+        }
+        catch (IOException)
+        {
+            all = 0; // then the pack says of no share; what it is about does not rest on the sums
+        }
+
         return new ScanCounts { Records = all, Submissions = all, From = first, To = last };
     }
 
