@@ -10,6 +10,7 @@ using Tidegate.Server.Access;
 using Tidegate.Server.Console;
 using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
+using Tidegate.Server.Scheduling;
 using Tidegate.Storage.Live;
 using Tidegate.Traffic;
 
@@ -22,7 +23,7 @@ namespace Tidegate.Server.Packs;
 internal sealed record MadePack(string About, byte[] Content, string Sha256);
 
 /// <summary>Makes evidence packs of what the running service knows and still holds.</summary>
-internal sealed class EvidencePacks(LiveEngine engine, EngineOptions options, EvidenceTraffic traffic, MayHaveWholeNumbers mayHave, TimeProvider time)
+internal sealed class EvidencePacks(LiveEngine engine, EngineOptions options, EvidenceTraffic traffic, MayHaveWholeNumbers mayHave, TrafficSums sums, TimeProvider time) : IDisposable
 {
     private const int MostMessages = 250_000;
     private const int MostIncidents = 100;
@@ -36,6 +37,8 @@ internal sealed class EvidencePacks(LiveEngine engine, EngineOptions options, Ev
         using var key = EvidenceKeys.Signing(options.Data);
         return key.ExportSubjectPublicKeyInfoPem() + "\n";
     }
+
+    public void Dispose() => _oneAtATime.Dispose();
 
     /// <summary>Makes one, and writes into the audit log who has it.</summary>
     /// <param name="incident">The incident.</param>
@@ -85,7 +88,7 @@ internal sealed class EvidencePacks(LiveEngine engine, EngineOptions options, Ev
         List<Incident> shown = [.. incidents.Zip(lists, (i, l) => privacy.Of(i with { Picture = l.Drawing!.HasMessages ? l.Drawing.Draw(names) : null }))];
         var report = new ScanReport
         {
-            Counts = new ScanCounts { Records = facts.Messages, Submissions = facts.Messages, From = incidents.Min(i => i.FirstMessageAt), To = incidents.Max(i => i.LastMessageAt) },
+            Counts = Counts(incidents.Min(i => i.FirstMessageAt), incidents.Max(i => i.LastMessageAt)),
             Sources = [],
             Incidents = shown,
             Decisions = [.. decisions.Select(privacy.Of)],
@@ -101,6 +104,22 @@ internal sealed class EvidencePacks(LiveEngine engine, EngineOptions options, Ev
             facts,
             key);
         return new MadePack(about, pack, Convert.ToHexStringLower(SHA256.HashData(pack)));
+    }
+
+    // All that went through in that time, of which the incident is a part.
+    private ScanCounts Counts(DateTimeOffset first, DateTimeOffset last)
+    {
+        long all;
+        try
+        {
+            all = sums.Total(first, last);
+        }
+        catch (IOException)
+        {
+            all = 0; // then the pack says of no share; what it is about does not rest on the sums
+        }
+
+        return new ScanCounts { Records = all, Submissions = all, From = first, To = last };
     }
 
     // Detection's with what they hit, and those that people gave.

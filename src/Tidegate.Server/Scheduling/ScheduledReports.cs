@@ -57,7 +57,7 @@ internal sealed partial class ScheduledReports(LiveEngine engine, LiveSettings s
         {
             var document = await MakeOrUnreadableAsync(schedule, target, period, cancel);
             var audit = new AuditLine(0, now.ToUnixTimeMilliseconds(), by.Name, "report.send", schedule.Name, null, Book.Write(new { channel = target.Channel, party = target.Party, since = period.Since, until = period.Until }), "");
-            if (Put(schedule, target, period, document, null, now, by.Name, audit) is { } run) sent.Add(run);
+            if (Put(schedule, target, period, document, null, now, by.Name, audit) is { } run) sent.Add(run.State.Length > 0 ? run : run with { State = "waiting" });
         }
 
         notifier.Wake();

@@ -3,6 +3,7 @@ using Tidegate.Reporting.Tables;
 using Tidegate.Server.Claims;
 using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
+using Tidegate.Storage.Reports;
 using Tidegate.Storage.Rollups;
 
 namespace Tidegate.Server.Scheduling;
@@ -36,13 +37,20 @@ internal sealed class SupplierReport(LiveEngine engine, ClaimBook claims, Traffi
             Sections =
             [
                 TrafficSums.Table(networks, "networks", "Messages by network", TrafficDimension.Network, price: false, cost: true) with { Figures = sums.Figures(period, zone, only) },
-                Own(cards.Section("suppliers"), supplier) with { Title = "Incidents and money" },
+                Turned(Own(cards.Section("suppliers"), supplier)) with { Title = "Incidents and money" },
                 differences,
-                Own(cards.Section("quality"), supplier),
+                Turned(Own(cards.Section("quality"), supplier)),
                 ClaimTable.Section(own),
             ],
         };
     }
+
+    // One line of many columns, as many lines: a message is narrow.
+    private static ReportSection Turned(ReportSection section) => section with
+    {
+        Columns = [Col.Text("measure", "Measure"), Col.Text("value", "Value")],
+        Rows = [.. section.Rows.Take(1).SelectMany(r => section.Columns.Zip(r)).Skip(1).Select(c => (IReadOnlyList<object?>)[c.First.Title, ReportCell.Text(c.Second, c.First.Kind)]).Where(r => r[1] is string { Length: > 0 })],
+    };
 
     // The first column of each names the supplier.
     private static ReportSection Own(ReportSection section, string supplier) => section with { Rows = [.. section.Rows.Where(r => r[0] is string name && name == supplier)], Figures = [] };

@@ -56,6 +56,10 @@ internal sealed class TrafficSums(LiveEngine engine)
         ])];
     }
 
+    /// <summary>All messages of a time; whole minutes at its ends.</summary>
+    /// <exception cref="IOException">The sums cannot be read.</exception>
+    public long Total(DateTimeOffset since, DateTimeOffset until) => Read(since, until.AddMinutes(1), 0, [], []).Sum(r => r.Sums.Messages);
+
     /// <summary>Suppliers with traffic in a time.</summary>
     /// <exception cref="IOException">The sums cannot be read.</exception>
     public IReadOnlyList<string> Suppliers(ReportPeriod period) =>

@@ -18,7 +18,7 @@ public sealed class ReportTests
     {
         using var mail = Mail(Kept(Notice()));
         mail.Subject.ShouldBe("Traffic and incidents, 2026-03-02 (Europe/Rome)");
-        mail.TextBody!.ShouldContain("  acme | 1,234 | 12.3 % | yes | 2026-03-02 06:00");
+        mail.TextBody!.ShouldContain("  acme | 1,234 | 12 % | yes | 2026-03-02 06:00");
         mail.HtmlBody!.ShouldContain("<td style=\"padding:4px 12px 4px 0;vertical-align:top;border-bottom:1px solid #e8edf1\">&lt;b&gt;x</td>");
         mail.TextBody!.ShouldContain("and 7 more");
         var page = mail.Attachments.OfType<TextPart>().ShouldHaveSingleItem();
