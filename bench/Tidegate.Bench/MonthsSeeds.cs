@@ -20,7 +20,8 @@ internal static class MonthsSeeds
     /// <summary>Runs it.</summary>
     /// <param name="count">Seeds.</param>
     /// <param name="file">Where to write; null for standard output alone.</param>
-    public static int Run(int count, string? file)
+    /// <param name="part">facts or power; null for both.</param>
+    public static int Run(int count, string? file, string? part)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
@@ -33,6 +34,16 @@ internal static class MonthsSeeds
 
             """);
 
+        if (part is null or "facts") Facts(text, Seeds(count, 30_000, 70, wide: false));
+        if (file is not null) File.WriteAllText(file, text.ToString());
+        if (part is null or "power") Power(text, count, file);
+        System.Console.WriteLine(text);
+        if (file is not null) File.WriteAllText(file, text.ToString());
+        return 0;
+    }
+
+    private static void Power(StringBuilder text, int count, string? file)
+    {
         text.Append("""
 
             ## A supplier that adds 3 % on two networks, by the volume
@@ -41,9 +52,9 @@ internal static class MonthsSeeds
             |---|---|---|---|---|---|---|---|---|---|
 
             """);
-        foreach (var (perDay, days, part) in Worlds)
+        foreach (var (perDay, days, seeds) in Worlds)
         {
-            Power(text, perDay, days, Seeds((int)(count * part), perDay, days, wide: true));
+            Power(text, perDay, days, Seeds((int)(count * seeds), perDay, days, wide: true));
             if (file is not null) File.WriteAllText(file, text.ToString());
         }
 
@@ -52,15 +63,7 @@ internal static class MonthsSeeds
             The oracles test one pair by itself, know that honest routes do not differ, and err in one of twenty: what no test that names suppliers among many can beat. Both take all days known; codes of a pair are the median number of messages
             that reported conversions, of one supplier on one network. Of 300,000 a day half the seeds.
 
-            ## What is planted, at 30,000 messages a day
-
-
             """);
-        if (file is not null) File.WriteAllText(file, text.ToString());
-        Facts(text, Seeds(count, 30_000, 70, wide: false));
-        System.Console.WriteLine(text);
-        if (file is not null) File.WriteAllText(file, text.ToString());
-        return 0;
     }
 
     private static List<SeedResult> Seeds(int count, double perDay, int days, bool wide)
@@ -83,7 +86,7 @@ internal static class MonthsSeeds
     private static void Facts(StringBuilder text, List<SeedResult> results)
     {
         var (planted, clean) = (results.Where(r => r.Planted).ToList(), results.Where(r => !r.Planted).ToList());
-        text.Append("| fact, 30,000 messages a day | at the top of its report |\n|---|---|\n");
+        text.Append("## What is planted, at 30,000 messages a day\n\n| fact, 30,000 messages a day | at the top of its report |\n|---|---|\n");
         void Row(string what, IReadOnlyCollection<SeedResult> of, Func<SeedResult, bool> holds) => text.Append(CultureInfo.InvariantCulture, $"| {what} | {Share(of.Count(holds), of.Count)} |\n");
         Row("the inflating supplier is first of the differences", planted, r => r.InflaterFirst);
         Row("the customer behind three campaigns is first of the customers, with three campaigns", planted, r => r.CustomerFirst);

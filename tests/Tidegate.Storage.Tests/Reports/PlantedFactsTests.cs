@@ -98,7 +98,7 @@ public sealed class PlantedFactsTests
     public void Each_page_has_its_figures_and_needs_nothing_else()
     {
         using var months = new Months(new MonthsSpec { Seed = 12, Planted = true, PerDay = 6_000 });
-        foreach (var (name, figures) in new[] { ("correlation", 6), ("suppliers", 5), ("customers", 5), ("comparison", 3), ("market", 2) })
+        foreach (var (name, figures) in new[] { ("correlation", 4), ("suppliers", 5), ("customers", 5), ("comparison", 3), ("market", 2) })
         {
             using var source = months.LastThirtyDays();
             using var page = new MemoryStream();
