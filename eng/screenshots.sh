@@ -22,4 +22,6 @@ shoot() {
 
 id=$(curl -fsS "$address/v1/incidents" | python3 -c 'import json,sys; print(json.load(sys.stdin)["items"][0]["id"])')
 shoot now / 1280,980
-shoot incident "/incidents/$id" 1280,1750
+shoot incident "/incidents/$id" 1280,2600
+shoot explore "/explore?by=customer,network" 1280,900
+shoot reports /reports/customers 1280,900
