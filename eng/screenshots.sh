@@ -21,5 +21,12 @@ shoot() {
 }
 
 id=$(curl -fsS "$address/v1/incidents" | python3 -c 'import json,sys; print(json.load(sys.stdin)["items"][0]["id"])')
-shoot now / 1280,980
-shoot incident "/incidents/$id" 1280,1750
+# The page fills in what is usual once the sums are read.
+for _ in $(seq 60); do
+  curl -fsS "$address/" | grep -q 'Expected is' && break
+  sleep 0.5
+done
+shoot now / 1280,1250
+shoot incident "/incidents/$id" 1280,2600
+shoot explore "/explore?by=customer,network" 1280,900
+shoot reports /reports/customers 1280,900

@@ -31,7 +31,7 @@ internal static class BacktestPages
         var engine = services.GetRequiredService<LiveEngine>();
         double? span = days.Length == 0 ? null : double.TryParse(days, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 366 ? number : throw ProblemException.Bad("days", days, "more than 0 and at most 366, or nothing for all");
         var (current, rates) = await engine.ReadAsync(p => (p.Desk.Policy, p.Rates));
-        var since = span is { } long_ ? DateTimeOffset.FromUnixTimeMilliseconds(engine.Clock.Now).AddDays(-long_) : (DateTimeOffset?)null;
+        var since = span is { } last ? DateTimeOffset.FromUnixTimeMilliseconds(engine.Clock.Now).AddDays(-last) : (DateTimeOffset?)null;
         try
         {
             var job = services.GetRequiredService<BacktestJobs>().Start(new BacktestPlan(current, policy.Check(), new ScanOptions { Since = since, Rates = rates }) { Text = text }, Caller.Of(context).Name);

@@ -100,7 +100,7 @@ internal sealed class RequestBody : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Who refuses a body half way must not be reading it still when the web server throws the rest of it away.
-        if (_pending is { } pending) await Task.WhenAny(pending, Task.Delay(PatienceWithRest)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_pending is { } pending) await Task.WhenAny(pending, Task.Delay(PatienceWithRest));
 
         if (_stream is GZipStream or ZstdSharp.DecompressionStream) await _stream.DisposeAsync();
     }

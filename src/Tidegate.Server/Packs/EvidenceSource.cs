@@ -29,6 +29,7 @@ internal sealed class EvidenceSource(IReadOnlyList<byte[]> kept, EventSource jou
     protected override void Dispose(bool disposing)
     {
         if (disposing) journal.Dispose();
+        base.Dispose(disposing);
     }
 
     private void Next()

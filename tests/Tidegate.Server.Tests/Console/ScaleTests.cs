@@ -88,8 +88,8 @@ public sealed class ScaleTests
         using var browser = new Browser(host);
         var now = (await browser.SendAsync(HttpMethod.Get, "/")).Text;
         now.ShouldContain($"10{Thousand} incidents are open");
-        Rows(now).ShouldBe(20);
         now.ShouldContain($"All 10{Thousand}");
+        Rows(now).ShouldBe(20);
         var list = (await browser.SendAsync(HttpMethod.Get, "/incidents?state=ongoing&sort=severity")).Text;
         list.ShouldContain($"1 to 50 of 10{Thousand}");
         Rows(list).ShouldBe(50);
