@@ -72,8 +72,12 @@ public sealed class TrafficRollupsTests : IDisposable
                 // Later and later, with what is late by up to two days: receipts and codes of messages that were summed long ago.
                 rollups.Add(n, 0, Enumerable.Range(0, 300).Select(_ => Row(Key with
                 {
-                    Minute = Key.Minute + (n * 700) - random.Next(2880), Customer = "c" + random.Next(3), Network = "2220" + random.Next(2), Supplier = random.Next(2) == 0 ? "" : "tim",
-                    Block = 39339120 + (ulong)random.Next(4), Currency = random.Next(9) == 0 ? "USD" : "EUR",
+                    Minute = Key.Minute + (n * 700) - random.Next(2880),
+                    Customer = "c" + random.Next(3),
+                    Network = "2220" + random.Next(2),
+                    Supplier = random.Next(2) == 0 ? "" : "tim",
+                    Block = 39339120 + (ulong)random.Next(4),
+                    Currency = random.Next(9) == 0 ? "USD" : "EUR",
                 }, random.Next(1, 4))));
                 if (n % 3 == 0) rollups.Fold();
             }

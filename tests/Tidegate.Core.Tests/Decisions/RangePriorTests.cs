@@ -77,6 +77,17 @@ public sealed class RangePriorTests
 
     private static Alert Alert(int messages) => new()
     {
-        Time = Ms(Seen), Onset = Ms(Seen), Root = default, Network = 1, Group = 0, Ranges = [], Customers = [], Messages = [.. Enumerable.Range(0, messages).Select(i => (long)i)], LogOdds = 15, Anticipated = 0, Evidence = [], Blockable = true,
+        Time = Ms(Seen),
+        Onset = Ms(Seen),
+        Root = default,
+        Network = 1,
+        Group = 0,
+        Ranges = [],
+        Customers = [],
+        Messages = [.. Enumerable.Range(0, messages).Select(i => (long)i)],
+        LogOdds = 15,
+        Anticipated = 0,
+        Evidence = [],
+        Blockable = true,
     };
 }

@@ -89,6 +89,13 @@ public sealed class RangeImportTests
 
     private static AttackedRange Range(ulong from, ulong to, int confidence, string[] networks) => new()
     {
-        Range = new NumberRange(from, to), Networks = networks, FoundAt = Seen.AddDays(-3), FirstSeen = Seen.AddDays(-3), LastSeen = Seen, ExpiresAt = Seen.AddDays(30), Confidence = confidence, Incidents = ["i1"],
+        Range = new NumberRange(from, to),
+        Networks = networks,
+        FoundAt = Seen.AddDays(-3),
+        FirstSeen = Seen.AddDays(-3),
+        LastSeen = Seen,
+        ExpiresAt = Seen.AddDays(30),
+        Confidence = confidence,
+        Incidents = ["i1"],
     };
 }
