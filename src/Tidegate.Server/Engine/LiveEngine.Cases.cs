@@ -67,7 +67,7 @@ internal sealed partial class LiveEngine
         var audit = outcome.Fact is { } fact
             ? new AuditLine(0, fact.At.ToUnixTimeMilliseconds(), fact.Actor, fact.Action, fact.Subject, fact.Before, fact.After, fact.Why)
             : null;
-        _store.Write(outcome.Position, documents, audit, AlsoWrite is { } also ? (connection, transaction) => also(connection, transaction, outcome) : null);
+        _store.Write(outcome.Position, documents, audit, _tells && AlsoWrite is { } also ? (connection, transaction) => also(connection, transaction, outcome) : null);
         Book.Apply(documents);
         Written?.Invoke();
     }

@@ -12,13 +12,29 @@ internal sealed partial class LiveEngine
     private long _snapshotPosition = -1;
     private long _lastSnapshot;
 
+    // Where all cases are gone, nobody is told of days long past a second time.
+    private bool _tells = true;
+
     /// <summary>Largest journal of which the traffic's sums are made anew when no snapshot goes back far enough.</summary>
     private const long MostRebuilt = 1L << 30;
 
     /// <summary>Entries of the journal that could not be read back.</summary>
     public long DamagedEntries { get; private set; }
 
-    private LivePartition Recover()
+    /// <summary>
+    /// Comes back to where it was; no thread runs yet. What was journalled and not written down before it ended is written down now, and
+    /// with it what else is to be: whoever wants to write or change something then must be heard before.
+    /// </summary>
+    /// <param name="mode">The mode by configuration.</param>
+    public void Recover(RunMode? mode)
+    {
+        FixedMode = mode;
+        _tells = _store.Position > 0;
+        _partition = Recovered();
+        _tells = true;
+    }
+
+    private LivePartition Recovered()
     {
         var options = new ScanOptions { Detection = _options.Detection };
         var partition = FromSnapshot(options);

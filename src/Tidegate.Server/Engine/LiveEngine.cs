@@ -25,14 +25,14 @@ internal sealed partial class LiveEngine : IDisposable
     private readonly BlockingCollection<Ticket> _inbox = [];
     private readonly BlockingCollection<object> _work = [];
     private readonly List<Thread> _threads = [];
-    private LivePartition _partition;
+    private LivePartition _partition = null!; // until Recover
     private ITimer? _timer;
     private long _queuedEvents;
     private long _queuedBytes;
     private long _journalRetention;
     private volatile bool _stopping;
 
-    /// <summary>Opens the data directory and comes back to where it was; no thread runs yet.</summary>
+    /// <summary>Opens the data directory. It is to be recovered, then started.</summary>
     /// <exception cref="IOException">The directory cannot be used, or another process uses it.</exception>
     public LiveEngine(EngineOptions options, Enforcer enforcer, TimeProvider time, ILogger<LiveEngine> log)
     {
@@ -50,7 +50,6 @@ internal sealed partial class LiveEngine : IDisposable
         Sums = new RollupSink(Path.Combine(options.Data, "traffic"), time, log);
         Book = new Book(_store.Documents());
         Stream = new DecisionLog();
-        _partition = Recover();
     }
 
     /// <summary>Gives the verdicts.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Shouldly;
 using Xunit;
 
@@ -27,6 +28,33 @@ public sealed class NotifyTests(AttackedTraffic traffic)
         var test = await host.SendAsync(HttpMethod.Post, "/v1/notifications/channels/ours/test", null, 200);
         test["delivered"]!.GetValue<bool>().ShouldBeTrue();
         (await host.GetAsync("/v1/notifications"))["channels"]!.AsArray().Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task WhatWasFound_AndNotWrittenDownWhenTheServiceEnded_IsToldAfterItsStart_Once()
+    {
+        using var receiver = new Receiver();
+        await using var host = await Host.StartAsync(Config(receiver));
+        await host.PostEventsAsync(traffic.UntilAttack.Take(100));
+        for (var i = 0; i < 600 && host.Engine.Store.Position == 0; i++) await Task.Delay(50);
+        await using (var held = new SqliteConnection($"Data Source={Path.Combine(host.Folder, "data", "cases.db")};Pooling=False"))
+        {
+            await held.OpenAsync();
+            await using var command = held.CreateCommand();
+            command.CommandText = "BEGIN IMMEDIATE";
+            await command.ExecuteNonQueryAsync();
+            await host.PostEventsAsync(traffic.UntilAttack);
+            (await host.GetAsync("/v1/incidents"))["items"]!.AsArray().ShouldNotBeEmpty();
+            receiver.Count("/ours").ShouldBe(0, "nothing can be written, so nothing is sent");
+            await host.RestartAsync(() => held.DisposeAsync().AsTask());
+        }
+
+        var id = (await receiver.UntilAsync("/ours", "incident.opened"))["data"]!["subject"]!.GetValue<string>();
+        await receiver.UntilAsync("/theirs", "incident.opened");
+        await host.RestartAsync();
+        await host.SendAsync(HttpMethod.Post, $"/v1/incidents/{id}/actions", new { action = "acknowledge" }, 200);
+        await receiver.UntilAsync("/ours", "incident.acknowledged");
+        receiver.Bodies("/ours").Count(b => b["type"]!.GetValue<string>() == "incident.opened" && b["data"]!["subject"]!.GetValue<string>() == id).ShouldBe(1);
     }
 
     [Fact]
