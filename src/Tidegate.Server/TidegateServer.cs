@@ -77,13 +77,13 @@ internal sealed class TidegateServer : IAsyncDisposable
         {
             var engine = app.Services.GetRequiredService<LiveEngine>();
             engine.Enforcer.Failures.Set(options.BlockOn, options.Force);
-            app.Services.GetRequiredService<SettingsEdits>().Apply();
+            app.Services.GetRequiredService<SettingsEdits>().Apply(); // the channels that are told of what is recovered
             app.Services.GetRequiredService<NotifyService>().Attach();
             app.Services.GetRequiredService<FactPrivacy>().Attach(engine);
             engine.Recover(options.Mode);
             if (!ServeConfig.IsLoopback(options.Urls) && !app.Services.GetRequiredService<Doors>().AnyoneHasAKey)
                 throw new ConfigException($"urls: '{options.Urls}' can be reached from other machines and there are no keys and no accounts; expected a loopback address, or one of them first: tidegate keys create --role admin --data {options.Engine.Data}, tidegate accounts create NAME --role admin --data {options.Engine.Data}");
-            app.Services.GetRequiredService<SettingsEdits>().Apply();
+            app.Services.GetRequiredService<SettingsEdits>().Apply(); // again, for the edits that were recovered
             app.Services.GetRequiredService<Passwords>().Prepare();
             _ = app.Services.GetRequiredService<Metrics>();
             engine.Start();

@@ -21,7 +21,7 @@ internal sealed class Cut
     /// <summary>Customers of the part, sorted; empty for all.</summary>
     public IReadOnlyList<int> Customers { get; }
 
-    /// <summary>Whether a network, or a country's unknown one, is of the part.</summary>
+    /// <summary>Whether a network is of the part.</summary>
     public bool HasNetwork(int network) => _networks.Count == 0 || _networks.Contains(network);
 
     /// <summary>Whether a message is of the part.</summary>
@@ -47,9 +47,10 @@ internal sealed class Cut
     public List<(bool Inside, IReadOnlyList<int> Customers, IReadOnlyList<SuspectRange> Ranges)> Pieces(StandingDecision decision)
     {
         var pieces = new List<(bool, IReadOnlyList<int>, IReadOnlyList<SuspectRange>)>();
-        var (inside, outside) = (decision.Ranges.SelectMany(r => Of(r).Inside).ToList(), decision.Ranges.SelectMany(r => Of(r).Outside).ToList());
         var (own, others) = Divide(decision.Customers);
         if (own is null) return [(false, decision.Customers, decision.Ranges)];
+        var cut = decision.Ranges.Select(Of).ToList();
+        var (inside, outside) = (cut.SelectMany(c => c.Inside).ToList(), cut.SelectMany(c => c.Outside).ToList());
         if (inside.Count > 0) pieces.Add((true, own, inside));
         if (outside.Count > 0) pieces.Add((false, decision.Customers, outside));
         if (inside.Count > 0 && others is not null) pieces.Add((false, others, inside));

@@ -13,7 +13,7 @@ internal sealed partial class Desk
     /// <summary>Decisions as reported.</summary>
     public IReadOnlyList<Decision> ReportDecisions() => [.. _decisions.Select(Describe)];
 
-    // By incident, as far as _indexed; not part of the state, and made anew after a merger.
+    // By incident, as far as _indexed; not part of the state, and made anew when decisions change their incident.
     private readonly Dictionary<int, List<StandingDecision>> _byIncident = [];
     private int _indexed;
 

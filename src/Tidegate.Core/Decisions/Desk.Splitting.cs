@@ -89,10 +89,11 @@ internal sealed partial class Desk
         foreach (var decision in _decisions.Where(d => d.Incident == whole.Number && !_standing.Contains(d) && cut.Holds(d)).ToList()) decision.Incident = part.Number;
         var standing = _standing.Where(d => d.Incident == whole.Number).ToList();
         var watches = whole.Watches.Where(w => !standing.Exists(d => d.Watches.Contains(w))).ToList();
-        foreach (var decision in standing.Where(d => cut.Pieces(d).Exists(p => p.Inside)))
+        foreach (var decision in standing)
         {
             // Those of the part first: the first watch that covers a message has it, and what is left to the whole may be any customer's.
             var (pieces, until) = (cut.Pieces(decision).OrderByDescending(p => p.Inside).ToList(), decision.ExpiresAt);
+            if (!pieces.Exists(p => p.Inside)) continue;
             if (pieces.TrueForAll(p => p.Inside))
             {
                 Move(decision, whole, part);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Tidegate.Decisions;
-using Tidegate.Live;
 using Tidegate.Numbering;
 using Tidegate.Pipeline;
 using Tidegate.Reporting;
@@ -112,7 +111,7 @@ internal sealed partial class BacktestJobs(LiveEngine engine, EngineOptions opti
         {
             var names = new TrafficNames();
             new NumberPlan().NameNetworks(names.Networks);
-            using var source = new JournalSource(engine, names, new SeenIds(options.Detection.MaxKnownNumbers), job.Cancel.Token);
+            using var source = new JournalSource(engine, names, options.Detection.MaxKnownNumbers, kept: [], job.Cancel.Token);
             job.Source = source;
             var report = Backtest.Run(source, names, plan.Options with { Detection = options.Detection }, plan.Before, plan.After, sideBySide: false, cancel: job.Cancel.Token);
             using var json = new MemoryStream();

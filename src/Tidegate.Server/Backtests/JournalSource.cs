@@ -6,16 +6,17 @@ using Tidegate.Traffic;
 namespace Tidegate.Server.Backtests;
 
 /// <summary>
-/// The events that the journal still holds, up to where it was at the start, each once. A few entries are in memory at a time, and no
+/// The events that were kept elsewhere, then those that the journal still holds, up to where it was at the start, each once. A few entries are in memory at a time, and no
 /// reader is left open between them, so that the journal can go on being written and trimmed.
 /// </summary>
-internal sealed class JournalSource(LiveEngine engine, TrafficNames names, SeenIds seen, CancellationToken cancel) : EventSource
+internal sealed class JournalSource(LiveEngine engine, TrafficNames names, int maxKnown, IEnumerable<byte[]> kept, CancellationToken cancel) : EventSource
 {
     private const int EntriesAtOnce = 16;
 
     private readonly SourceReport _report = new("journal", "tidegate-journal");
+    private readonly SeenIds _seen = new(maxKnown);
     private readonly long _end = engine.JournalEnd;
-    private readonly Queue<JournalEntry> _entries = new();
+    private readonly Queue<JournalEntry> _entries = new(kept.Select(batch => new JournalEntry(0, EntryKind.Events, batch)));
     private TrafficEvent[] _events = [];
     private int _count;
     private int _at;
@@ -78,7 +79,7 @@ internal sealed class JournalSource(LiveEngine engine, TrafficNames names, SeenI
         if (_events.Length < events.Count) _events = new TrafficEvent[events.Count];
         events.Translate(names, _events);
         (_at, _count) = (0, 0);
-        for (var i = 0; i < events.Count; i++) if (seen.Add(_events[i])) _events[_count++] = _events[i];
+        for (var i = 0; i < events.Count; i++) if (_seen.Add(_events[i])) _events[_count++] = _events[i];
         _report.Records += events.Count;
         return _count > 0;
     }

@@ -52,9 +52,7 @@ internal static class IncidentEndpoints
         var request = context.Request;
         var (state, customer, network) = (Query.Text(request, "state"), Query.Text(request, "customer"), Query.Text(request, "network"));
         var (supplier, campaign) = (Query.Text(request, "supplier"), Query.Text(request, "campaign_id"));
-        var since = Query.Text(request, "since") is { } text
-            ? DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time) ? time : throw ProblemException.Bad("query.since", text, "an RFC 3339 time")
-            : (DateTimeOffset?)null;
+        var since = Query.Time(request, "since");
         if (state is not (null or "open" or "acknowledged" or "mitigated" or "closed" or "resolved" or "merged")) throw ProblemException.Bad("query.state", state, "open, acknowledged, mitigated, closed, resolved or merged");
         var found = (await AllAsync(engine))
             .Where(i => MaySee(caller, i)

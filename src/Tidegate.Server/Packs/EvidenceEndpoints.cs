@@ -1,4 +1,3 @@
-using Tidegate.Live;
 using Tidegate.Server.Access;
 using Tidegate.Server.Backtests;
 using Tidegate.Server.Engine;
@@ -22,9 +21,8 @@ internal static class EvidenceEndpoints
         services.AddSingleton(provider => new EvidenceStore(path, EvidenceKeys.Store(data), provider.GetRequiredService<EngineOptions>().BusyTimeout));
         services.AddSingleton<EvidenceTraffic>(provider => (since, until, names, cancel) =>
         {
-            var seen = new SeenIds(provider.GetRequiredService<EngineOptions>().Detection.MaxKnownNumbers);
-            var journal = new JournalSource(provider.GetRequiredService<LiveEngine>(), names, seen, cancel);
-            return options.IsOn ? new EvidenceSource(provider.GetRequiredService<EvidenceStore>().Read(since.ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds()), journal, names, seen) : journal;
+            var kept = options.IsOn ? provider.GetRequiredService<EvidenceStore>().Read(since.ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds()) : [];
+            return new JournalSource(provider.GetRequiredService<LiveEngine>(), names, provider.GetRequiredService<EngineOptions>().Detection.MaxKnownNumbers, kept, cancel);
         });
 
         // Their tenants agreed to it, and those who administer the installation have the key as it is.

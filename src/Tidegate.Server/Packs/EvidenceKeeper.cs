@@ -48,6 +48,7 @@ internal sealed partial class EvidenceKeeper(LiveEngine engine, EvidenceStore st
     {
         var kept = 0;
         var before = time.GetUtcNow() - options.After;
+        if (engine.ReadJournal(store.Position, most: 1, before).Count == 0) return 0;
         var incidents = await IncidentsAsync();
         var (names, plan) = (new TrafficNames(), new NumberPlan());
         plan.NameNetworks(names.Networks);
