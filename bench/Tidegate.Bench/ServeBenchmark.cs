@@ -15,6 +15,7 @@ namespace Tidegate.Bench;
 /// <summary>
 /// `serve check [SECONDS]`: POST /v1/check against an empty endpoint of the same web server, in turn.
 /// `serve ingest RATE SECONDS`: events (submissions, receipts and conversions) at a rate; how long an answer takes, which is given after detection has decided.
+/// `serve backtest SECONDS`: what a backtest by the API takes of memory and time, over so many seconds of 20,000 events.
 /// </summary>
 internal static class ServeBenchmark
 {
@@ -35,6 +36,7 @@ internal static class ServeBenchmark
             var address = new Uri(server.Addresses.First());
             if (args is ["check", .. var rest]) await CheckAsync(address, TimeSpan.FromSeconds(rest.Length > 0 ? int.Parse(rest[0]) : 5));
             else if (args is ["ingest", var rate, var seconds]) await IngestAsync(address, int.Parse(rate), int.Parse(seconds));
+            else if (args is ["backtest", var length]) await BacktestAsync(address, int.Parse(length));
             else return 2;
             return 0;
         }
@@ -66,6 +68,29 @@ internal static class ServeBenchmark
         }
 
         Console.WriteLine($"ratio {ratios.Min():F2} to {ratios.Max():F2}, {Connections} connections, load generator in the same process");
+    }
+
+    private static async Task BacktestAsync(Uri address, int seconds)
+    {
+        await IngestAsync(address, 20_000, seconds);
+        using var client = new HttpClient { BaseAddress = address };
+        using var process = Process.GetCurrentProcess();
+        GC.Collect();
+        process.Refresh();
+        var (before, most, begin) = (process.WorkingSet64 >> 20, 0L, Stopwatch.GetTimestamp());
+        using var form = new StringContent("""{"policy":{}}""", Encoding.UTF8, "application/json");
+        using var started = await client.PostAsync("/v1/policies/backtest", form);
+        started.EnsureSuccessStatusCode();
+        string view;
+        do
+        {
+            await Task.Delay(100);
+            process.Refresh();
+            most = Math.Max(most, process.WorkingSet64 >> 20);
+            view = await client.GetStringAsync(started.Headers.Location);
+        }
+        while (view.Contains("\"state\":\"running\"", StringComparison.Ordinal));
+        Console.WriteLine($"backtest over {seconds * 20_000} events in {Stopwatch.GetElapsedTime(begin).TotalSeconds:F1} s: {before} MiB resident before, {most} MiB at most; {view[..Math.Min(120, view.Length)]}");
     }
 
     private static byte[] Request(string path, string body) =>

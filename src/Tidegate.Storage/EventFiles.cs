@@ -13,14 +13,15 @@ public static class EventFiles
     /// <param name="patterns">Paths; globs (`*`, `?`, `**`); "-" for standard input.</param>
     /// <param name="names">Where names are interned.</param>
     /// <param name="options">How to read; null for the defaults.</param>
+    /// <param name="cancel">Standard input ends when this is cancelled, also where nothing comes.</param>
     /// <returns>One source over all files, each of them streamed. <see cref="EventSource.Reports"/> has one report a file.</returns>
     /// <exception cref="TrafficSourceException">A file is missing or may not be read, a glob finds nothing, a format is unknown.</exception>
-    public static EventSource Open(IEnumerable<string> patterns, TrafficNames names, ReadingOptions? options = null)
+    public static EventSource Open(IEnumerable<string> patterns, TrafficNames names, ReadingOptions? options = null, CancellationToken cancel = default)
     {
         var sources = new List<EventSource>();
         try
         {
-            foreach (var path in FilePatterns.Expand(patterns)) sources.Add(OpenOne(path, names, options ?? new ReadingOptions()));
+            foreach (var path in FilePatterns.Expand(patterns)) sources.Add(OpenOne(path, names, options ?? new ReadingOptions(), cancel));
         }
         catch
         {
@@ -31,11 +32,11 @@ public static class EventFiles
         return sources.Count == 1 ? sources[0] : new MergedEventSource(sources);
     }
 
-    private static EventSource OpenOne(string path, TrafficNames names, ReadingOptions options)
+    private static EventSource OpenOne(string path, TrafficNames names, ReadingOptions options, CancellationToken cancel)
     {
         EventReader.CheckFormat(options.Format);
         options = options with { OpenParquet = ParquetSource.Open };
-        if (path == StandardInput) return EventReader.Open(Console.OpenStandardInput(), path, names, options);
+        if (path == StandardInput) return EventReader.Open(new InterruptibleInput(Console.OpenStandardInput(), cancel), path, names, options);
         try
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);

@@ -28,6 +28,9 @@ internal struct Group
     /// <summary>Blocks remembered for the mix.</summary>
     public const int Remembered = 64;
 
+    private const int MinutesApart = 300;
+    private const int HoursApart = 7200;
+
     public ulong Key;
     public int RootId;
     public int Network;
@@ -74,13 +77,39 @@ internal struct Group
     private int _position;
     private RecentBlocks _recent;
 
-    // To 256 bytes: a group begins with a cache line.
-    public Vector128<float> Filler4;
-    public Vector128<float> Filler5;
+    // Where the clock stood up to ten minutes and up to four hours ago. To 256 bytes: a group begins with a cache line.
+    private ClockMark _minutes;
+    private ClockMark _minutesBefore;
+    private ClockMark _hours;
+    private ClockMark _hoursBefore;
 
     /// <summary>The last blocks, in no particular order.</summary>
     [UnscopedRef]
     public Span<ushort> Recent => _recent;
+
+    /// <summary>Counts a first-seen message.</summary>
+    public void Tick(int second)
+    {
+        Clock++;
+        if (second - _minutes.Second >= MinutesApart) (_minutesBefore, _minutes) = (_minutes, new ClockMark(Clock, second));
+        if (second - _hours.Second >= HoursApart) (_hoursBefore, _hours) = (_hours, new ClockMark(Clock, second));
+    }
+
+    /// <summary>First-seen messages of the last <paramref name="seconds"/>: between two marks of the clock, as many as if they had come evenly.</summary>
+    public readonly double MessagesIn(int seconds, int now)
+    {
+        var from = now - seconds;
+        var (before, after) = (new ClockMark(0, Math.Min(Since, from)), new ClockMark(Clock, Math.Max(now, from + 1)));
+        foreach (var mark in (ReadOnlySpan<ClockMark>)[_minutes, _minutesBefore, _hours, _hoursBefore])
+        {
+            if (mark.Second == 0) continue;
+            if (mark.Second <= from && mark.Second >= before.Second) before = mark;
+            if (mark.Second > from && mark.Second < after.Second) after = mark;
+        }
+
+        var between = (double)(after.Clock - before.Clock) * (after.Second - from) / (after.Second - before.Second);
+        return Clock - after.Clock + between;
+    }
 
     /// <summary>How often a block (by its tag) is among the last ones; then remembers it.</summary>
     public int CountThenRemember(ushort block)
@@ -94,6 +123,9 @@ internal struct Group
         _position = (_position + 1) % Remembered;
         return hits;
     }
+
+    // What the clock showed at a second; second 0 is no mark.
+    private readonly record struct ClockMark(uint Clock, int Second);
 
     [InlineArray(Remembered)]
     private struct RecentBlocks

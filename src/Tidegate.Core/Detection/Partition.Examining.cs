@@ -58,12 +58,33 @@ internal sealed partial class Partition
             _ => SuspectsOfPlace(ref group, candidate, sequence),
         };
         suspects = Burst(suspects);
+        var most = double.PositiveInfinity;
+        if (candidate.Level < Candidate.MixLevel && suspects.Count > 0)
+        {
+            most = MostByCounts(group, candidate.Share, suspects);
+            if (most < ShareChannel.Learns)
+            {
+                Forgive(ref group, candidate.Key, candidate.Level);
+                return null;
+            }
+        }
+
         var customers = Carriers(ref group, ref suspects);
         var ahead = Anticipated(customers.Count == 1 ? customers[0] : 0, group.Network);
         if (suspects.Count < LeastSuspects(ahead)) return null;
 
         var ranges = Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
+        if (candidate.Level == Candidate.MixLevel)
+        {
+            most = MostByCounts(group, Math.Min(0.99, ranges.Sum(r => r.Share)), suspects);
+            if (most < ShareChannel.Learns)
+            {
+                group.MixEvidence = Vector128<float>.Zero;
+                return null;
+            }
+        }
+
         var onset = suspects.Min(s => Log[s].Time);
         if (candidate.Level != Candidate.YoungLevel && ranges.Count > 1)
         {
@@ -72,7 +93,7 @@ internal sealed partial class Partition
             if (beyond.Count > 0) ranges = beyond;
         }
 
-        var verdict = Judge(candidate, suspects, ranges, group, ahead);
+        var verdict = Judge(candidate, most, suspects, ranges, group, ahead);
         if (candidate.Level == Candidate.NetworkLevel && verdict.LogOdds + ahead < NewMarketAlerts) return null;
         if (verdict.LogOdds + ahead >= Alerts && ListAlibi(candidate, customers, suspects, onset) is var alibi and not Alibi.None)
         {
@@ -108,6 +129,14 @@ internal sealed partial class Partition
             Evidence = ahead > 0 ? [.. verdict.Evidence, new ChannelEvidence("campaign", suspects.Count, 0, ahead)] : verdict.Evidence,
             Blockable = verdict.Blockable,
         };
+    }
+
+    // What the suspects' number allows their share to say at most, the group's other messages in the same time being the clock.
+    private double MostByCounts(in Group group, double share, List<long> suspects)
+    {
+        var seconds = Math.Max(1, SecondOf(Now) - SecondOf(suspects.Min(s => Log[s].Time)));
+        var others = Math.Max(0, group.MessagesIn(seconds, SecondOf(Now)) - suspects.Count);
+        return ShareChannel.MostOf(suspects.Count, others * share / (1 - share));
     }
 
     // Fewest messages that an alert may rest on.

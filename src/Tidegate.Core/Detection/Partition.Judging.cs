@@ -46,12 +46,12 @@ internal sealed partial class Partition
     /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>
     private const double MarketingOdds = 12;
 
-    private Verdict Judge(in Candidate candidate, List<long> suspects, List<SuspectRange> ranges, in Group group, double ahead)
+    private Verdict Judge(in Candidate candidate, double most, List<long> suspects, List<SuspectRange> ranges, in Group group, double ahead)
     {
         var evidence = new List<ChannelEvidence>();
         var conversion = Conversions(suspects);
         var sequence = SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse());
-        var share = (double)candidate.Evidence;
+        var share = Math.Min(candidate.Evidence, most);
         var reports = conversion.Expected >= 1.5;
         var likePeople = false;
         if (candidate.Level == Candidate.NetworkLevel)

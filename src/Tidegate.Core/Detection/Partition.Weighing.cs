@@ -142,7 +142,7 @@ internal sealed partial class Partition
         var index = _groups.IndexOf(root, rootId, message.Network, second);
         if (index == 0) return;
         ref var group = ref _groups[index];
-        group.Clock++;
+        group.Tick(second);
         var idle = Math.Max(0, second - group.Second);
         if (idle > 0)
         {
@@ -186,7 +186,7 @@ internal sealed partial class Partition
         var index = _groups.IndexOf(Root.Supplier, rootId, message.Network, second);
         if (index == 0) return;
         ref var group = ref _groups[index];
-        group.Clock++;
+        group.Tick(second);
         group.Second = Math.Max(second, group.Second);
     }
 
@@ -234,7 +234,7 @@ internal sealed partial class Partition
     {
         if (index == 0) return (0, 1, 0);
         ref var group = ref _groups[index];
-        group.Clock++;
+        group.Tick(second);
         if (second > group.Second)
         {
             group.Learned *= Faded(second - group.Second);

@@ -24,6 +24,12 @@ internal static class ShareChannel
     /// <summary>Multiples of the honest rate that are looked for.</summary>
     public static readonly Vector128<float> Factors = Vector128.Create(2f, 10f, 60f, 400f);
 
+    /// <summary>
+    /// How steady the rates of honest places are: shape of the gamma distribution by which they vary about what is usual, however
+    /// many messages are counted; 10 is a standard deviation of a third.
+    /// </summary>
+    private const double Steadiness = 10;
+
     private static readonly Vector128<float> LogFactors = Vector128.Log(Vector128<float>.One + Factors);
 
     /// <summary>The largest log evidence less the price of having looked for four.</summary>
@@ -33,6 +39,14 @@ internal static class ShareChannel
         var m = Vector128.MaxNative(evidence, Vector128.Shuffle(evidence, Vector128.Create(2, 3, 0, 1)));
         return Vector128.MaxNative(m, Vector128.Shuffle(m, Vector128.Create(1, 0, 3, 2))).ToScalar() - 1.386f;
     }
+
+    /// <summary>
+    /// The most evidence (nats) that so many messages can give where so many are usual: log likelihood ratio of negative binomial
+    /// counts at the rate that was seen. The cumulative sum adds up what is a little more than usual without end, the faster the more
+    /// traffic there is; this is bounded by how often it is the usual, however much traffic there is.
+    /// </summary>
+    public static double MostOf(double observed, double usual) =>
+        observed <= usual ? 0 : (observed * Math.Log(observed / Math.Max(usual, 1e-9))) - ((observed + Steadiness) * Math.Log((observed + Steadiness) / (usual + Steadiness)));
 
     /// <summary>Evidence after the misses and the time since the last hit, and one hit of probability pi.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

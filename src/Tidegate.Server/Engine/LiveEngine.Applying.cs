@@ -6,8 +6,6 @@ namespace Tidegate.Server.Engine;
 /// <summary>The detection thread: applies entries in the journal's order, answers questions, writes snapshots.</summary>
 internal sealed partial class LiveEngine
 {
-    private static readonly TimeSpan PatienceWithCases = TimeSpan.FromSeconds(10);
-
     private long _oldest;
     private long _events;
     private long _duplicates;
@@ -44,12 +42,15 @@ internal sealed partial class LiveEngine
                     question.Ask(_partition);
                     break;
                 case SnapshotRequest request:
-                    var written = TrySnapshot();
-                    request.Done?.TrySetResult(written);
+                    TakeSnapshot(request);
+                    break;
+                case SnapshotWritten written:
+                    NoteSnapshot(written);
                     break;
             }
         }
 
+        foreach (var request in _wanted) request.Done?.TrySetResult(false);
         _outcomes.CompleteAdding();
     }
 
@@ -95,32 +96,5 @@ internal sealed partial class LiveEngine
         Interlocked.Add(ref _opened, outcome.Incidents.Count(i => i.Event == IncidentEvent.Opened));
         foreach (var incident in outcome.Incidents.Where(i => i.Event == IncidentEvent.Opened)) LogOpened(_log, incident.Incident.Id, incident.Incident.LogOdds);
         foreach (var change in outcome.Changes) LogDecision(_log, change.Sequence, change.Order.Id, change.Order.Kind, change.Gone);
-    }
-
-    // What follows from the entries must be written down before a snapshot makes sure that they are never replayed.
-    private bool TrySnapshot()
-    {
-        var position = _partition.Position;
-        if (_detectionFault is not null) return false;
-        if (position == _snapshotPosition) return true;
-        if (!WaitForCases(PatienceWithCases)) return false;
-
-        // The sums must reach up to the snapshot that will be the older one, so that there is always one to go on from.
-        if (!Sums.Reaches(_snapshotPosition)) return false;
-        try
-        {
-            var begin = _time.GetTimestamp();
-            _snapshots.Write(position, _partition.Save);
-            _snapshotPosition = position;
-            _lastSnapshot = _time.GetTimestamp();
-            Volatile.Write(ref _trimUpTo, _snapshots.Trim());
-            LogSnapshot(_log, position, _time.GetElapsedTime(begin).TotalMilliseconds);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogSnapshotFault(_log, position, e.Message);
-            return false;
-        }
     }
 }

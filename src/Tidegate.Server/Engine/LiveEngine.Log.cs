@@ -41,6 +41,9 @@ internal sealed partial class LiveEngine
     [LoggerMessage(1022, LogLevel.Information, "Decision {Sequence}: {Order} {Kind}, ended: {Gone}")]
     private static partial void LogDecision(ILogger log, long sequence, string order, OrderKind kind, bool gone);
 
+    [LoggerMessage(1032, LogLevel.Debug, "Image of position {Position}, {Megabytes} MiB, taken in {Milliseconds} ms; detection stood still for it")]
+    private static partial void LogSnapshotTaken(ILogger log, long position, long megabytes, double milliseconds);
+
     [LoggerMessage(1030, LogLevel.Debug, "Snapshot of position {Position} written in {Milliseconds} ms")]
     private static partial void LogSnapshot(ILogger log, long position, double milliseconds);
 

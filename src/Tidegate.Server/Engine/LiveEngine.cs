@@ -122,14 +122,6 @@ internal sealed partial class LiveEngine : IDisposable
     /// <summary>Entries of the journal after a position, in order, those that it still holds; those written before a time, where one is given.</summary>
     public IReadOnlyList<JournalEntry> ReadJournal(long after, int most, DateTimeOffset? before = null) => [.. _journal.Read(after, most, before)];
 
-    /// <summary>Writes a snapshot now; true when one was written or none was needed.</summary>
-    public Task<bool> SnapshotAsync()
-    {
-        var request = new SnapshotRequest(new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
-        Post(request);
-        return request.Done!.Task;
-    }
-
     public void Dispose()
     {
         if (_stopping) return;
@@ -137,6 +129,7 @@ internal sealed partial class LiveEngine : IDisposable
         _timer?.Dispose();
         _inbox.CompleteAdding();
         foreach (var thread in _threads) thread.Join();
+        _snapshotWriter?.Join();
         Stream.Close();
         Sums.Dispose();
         _journal.Dispose();
@@ -203,6 +196,9 @@ internal sealed partial class LiveEngine : IDisposable
                 case SnapshotRequest request:
                     request.Done?.TrySetResult(false);
                     break;
+                case SnapshotWritten written:
+                    written.Request.Done?.TrySetResult(written.NeededFrom is not null);
+                    break;
                 case IQuestion question:
                     question.Fail(new NotDurableException("the service is stopping", e));
                     break;
@@ -216,8 +212,6 @@ internal sealed partial class LiveEngine : IDisposable
         _threads.Add(thread);
         thread.Start();
     }
-
-    private sealed record SnapshotRequest(TaskCompletionSource<bool>? Done);
 
     // A plug for the generic question, so that the detection thread can answer any.
     private interface IQuestion

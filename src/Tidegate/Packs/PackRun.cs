@@ -27,7 +27,7 @@ internal static class PackRun
         var again = ScannedAgain(request, plan, cancel).Incidents.FirstOrDefault(i => string.Equals(i.Id, incident.Id, StringComparison.Ordinal));
         var names = new TrafficNames();
         var messages = new EvidenceMessages(incident, names, plan, request.MaxMessages);
-        using (var source = EventFiles.Open(request.Files, names, request.Reading)) messages.Read(source, cancel);
+        using (var source = EventFiles.Open(request.Files, names, request.Reading, cancel)) messages.Read(source, cancel);
         if (messages.Count == 0) throw new UserErrorException($"none of the messages of incident '{incident.Id}' is in {Phrases.List(request.Files)}; expected the files that the report was made of");
 
         var facts = new EvidenceFacts
@@ -65,7 +65,7 @@ internal static class PackRun
     {
         var names = new TrafficNames();
         plan.NameNetworks(names.Networks);
-        using var source = new BackgroundEventSource(EventFiles.Open(request.Files, names, request.Reading), cancel: cancel);
+        using var source = new BackgroundEventSource(EventFiles.Open(request.Files, names, request.Reading, cancel), cancel: cancel);
         var report = Scan.Run(source, names, plan, new ScanOptions { Pictures = true }, progress: null, cancel);
         return cancel.IsCancellationRequested ? throw new UserErrorException("stopped before the files were read; nothing was written") : report;
     }

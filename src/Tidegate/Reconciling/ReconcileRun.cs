@@ -36,8 +36,8 @@ internal static class ReconcileRun
     private static ReconciliationReport Compared(ReconcileRequest request, TextWriter? cells, TextWriter? messages, CancellationToken cancel)
     {
         var names = new TrafficNames();
-        using var ours = EventFiles.Open(request.Ours, names, request.Reading);
-        using var theirs = EventFiles.Open(request.Theirs, names, request.TheirReading);
+        using var ours = EventFiles.Open(request.Ours, names, request.Reading, cancel);
+        using var theirs = EventFiles.Open(request.Theirs, names, request.TheirReading, cancel);
         ReconciliationReport report;
         try
         {

@@ -11,7 +11,7 @@ internal static class InputFiles
     /// <summary>One source over all files, read ahead on a thread of its own.</summary>
     /// <exception cref="TrafficSourceException">A file is missing or may not be read, or the format is not known.</exception>
     public static EventSource Open(ScanRequest request, TrafficNames names, CancellationToken cancel) =>
-        new BackgroundEventSource(EventFiles.Open(request.Files, names, new ReadingOptions { Format = request.Format, Import = request.Import }), cancel: cancel);
+        new BackgroundEventSource(EventFiles.Open(request.Files, names, new ReadingOptions { Format = request.Format, Import = request.Import }, cancel), cancel: cancel);
 
     /// <summary>Refuses a result that rests on nothing: files that are no traffic at all, or of which no record could be read.</summary>
     /// <exception cref="UserErrorException">Names the first such file and what was wrong with it.</exception>

@@ -77,6 +77,37 @@ public sealed class ChannelTests
         ShareChannel.Peak(ShareChannel.Hit(Vector128.Create(10f), 0.5f, misses: 0, seconds: 3600, temper: 1))
             .ShouldBe(ShareChannel.Peak(ShareChannel.Hit(Vector128.Create(10f), 0.5f, misses: 0, seconds: 0, temper: 1)) - ShareChannel.FadesPerHour, 1e-3f);
 
+    /// <summary>The cumulative sum of a rate 2.3 times the usual grows with the messages; what counts allow does not, however many they are.</summary>
+    [Fact]
+    public void Share_ByCounts_IsBoundByHowOftenItIsTheUsual() =>
+        Gen.Select(Gen.Double[0.001, 1e7], Gen.Double[1, 2.3]).Sample(
+            (usual, times) => ShareChannel.MostOf(times * usual, usual).ShouldBeInRange(0, ShareChannel.Learns),
+            seed: Seed);
+
+    [Fact]
+    public void Share_ByCounts_OfAnAttackInAQuietPlace_IsNearlyThatOfPoissonCounts() =>
+        Gen.Select(Gen.Int[2, 20], Gen.Double[0.0001, 0.05]).Sample(
+            (n, usual) =>
+            {
+                var poisson = (n * Math.Log(n / usual)) - n + usual;
+                var most = ShareChannel.MostOf(n, usual);
+                most.ShouldBeLessThanOrEqualTo(poisson);
+                most.ShouldBeGreaterThan(0.75 * poisson);
+            },
+            seed: Seed);
+
+    /// <summary>More messages never say less, and more that are usual never say more.</summary>
+    [Fact]
+    public void Share_ByCounts_GrowsWithWhatCameAndFallsWithWhatIsUsual() =>
+        Gen.Select(Gen.Double[1, 1e6], Gen.Double[0.001, 1e6], Gen.Double[1, 3]).Sample(
+            (n, usual, more) =>
+            {
+                var most = ShareChannel.MostOf(n, usual);
+                ShareChannel.MostOf(n * more, usual).ShouldBeGreaterThanOrEqualTo(most - 1e-6);
+                ShareChannel.MostOf(n, usual * more).ShouldBeLessThanOrEqualTo(most + 1e-6);
+            },
+            seed: Seed);
+
     [Fact]
     public void Sequence_OfAScript_SpeaksAndOfPeopleDoesNot()
     {

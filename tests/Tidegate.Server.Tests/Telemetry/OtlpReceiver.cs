@@ -1,31 +1,25 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
 
 namespace Tidegate.Server.Tests.Telemetry;
 
-/// <summary>Takes OTLP over HTTP on loopback, and keeps the bodies as they came.</summary>
-internal sealed class OtlpReceiver : IDisposable
+/// <summary>Takes OTLP on loopback, over HTTP or gRPC (on HTTP/2 without TLS), and keeps the messages as they came.</summary>
+internal sealed class OtlpReceiver : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private const string GrpcMethod = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+    private readonly WebApplication _app;
     private readonly ConcurrentQueue<byte[]> _bodies = new();
 
-    public OtlpReceiver()
-    {
-        using (var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
+    private OtlpReceiver(WebApplication app) => _app = app;
 
-        _listener.Prefixes.Add($"http://127.0.0.1:{Port}/");
-        _listener.Start();
-        _ = Task.Run(ServeAsync);
-    }
+    public int Port => new Uri(_app.Urls.First()).Port;
 
-    public int Port { get; }
-
-    /// <summary>Whether anything came that was no protobuf for /v1/traces.</summary>
+    /// <summary>What came that was no traces by the protocol; null for nothing.</summary>
     public string? Wrong { get; private set; }
 
     /// <summary>Header "x-token" of the last request.</summary>
@@ -34,7 +28,16 @@ internal sealed class OtlpReceiver : IDisposable
     /// <summary>All that came; names in protobuf are UTF-8 as they are.</summary>
     public string Text => string.Concat(_bodies.Select(Encoding.Latin1.GetString));
 
-    public IReadOnlyCollection<byte[]> Bodies => _bodies;
+    public static async Task<OtlpReceiver> StartAsync(bool grpc)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, l => l.Protocols = grpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
+        var receiver = new OtlpReceiver(builder.Build());
+        receiver._app.Run(grpc ? receiver.TakeGrpcAsync : receiver.TakeHttpAsync);
+        await receiver._app.StartAsync();
+        return receiver;
+    }
 
     public async Task<string> UntilAsync(params string[] names)
     {
@@ -45,30 +48,33 @@ internal sealed class OtlpReceiver : IDisposable
             await Task.Delay(100);
         }
 
-        throw new TimeoutException($"not all of {string.Join(", ", names)} in {_bodies.Count} bodies");
+        throw new TimeoutException($"not all of {string.Join(", ", names)} in {_bodies.Count} bodies; wrong: {Wrong}");
     }
 
-    public void Dispose() => _listener.Close();
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private async Task ServeAsync()
+    private async Task TakeHttpAsync(HttpContext context)
     {
-        while (_listener.IsListening)
-        {
-            try
-            {
-                var context = await _listener.GetContextAsync();
-                using var body = new MemoryStream();
-                await context.Request.InputStream.CopyToAsync(body);
-                if (context.Request.Url!.AbsolutePath != "/v1/traces" || context.Request.ContentType != "application/x-protobuf") Wrong = $"{context.Request.Url} {context.Request.ContentType}";
-                Token = context.Request.Headers["x-token"];
-                _bodies.Enqueue(body.ToArray());
-                context.Response.ContentType = "application/x-protobuf";
-                context.Response.Close();
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
+        await TakeAsync(context, "/v1/traces", "application/x-protobuf", prefix: 0);
+        context.Response.ContentType = "application/x-protobuf";
+    }
+
+    // A message has five bytes before it: whether it is compressed, and its length. An empty one answers, and the status comes after it.
+    private async Task TakeGrpcAsync(HttpContext context)
+    {
+        await TakeAsync(context, GrpcMethod, "application/grpc", prefix: 5);
+        context.Response.ContentType = "application/grpc";
+        context.Response.DeclareTrailer("grpc-status");
+        await context.Response.Body.WriteAsync(new byte[5]);
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    private async Task TakeAsync(HttpContext context, string path, string type, int prefix)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        if (context.Request.Path != path || context.Request.ContentType != type || body.Length < prefix) Wrong = $"{context.Request.Path} {context.Request.ContentType}";
+        Token = context.Request.Headers["x-token"];
+        _bodies.Enqueue(body.ToArray()[prefix..]);
     }
 }

@@ -11,15 +11,17 @@ namespace Tidegate.Server.Tests.Telemetry;
 [Collection("attacked traffic")]
 public sealed partial class TraceTests(AttackedTraffic traffic)
 {
-    [Fact]
-    public async Task Spans_OfRequestsBatchesAndNotifications_Arrive_WithNoNumberAndNoAddressAsked()
+    [Theory]
+    [InlineData("http")]
+    [InlineData("grpc")]
+    public async Task Spans_OfRequestsBatchesAndNotifications_Arrive_WithNoNumberAndNoAddressAsked(string protocol)
     {
-        using var otlp = new OtlpReceiver();
+        await using var otlp = await OtlpReceiver.StartAsync(grpc: protocol == "grpc");
         using var receiver = new Receiver();
         await using var host = await Host.StartAsync($$"""
             telemetry:
               service_name: gate-under-test
-              otlp: { endpoint: "http://127.0.0.1:{{otlp.Port}}", headers: "x-token=hush" }
+              otlp: { endpoint: "http://127.0.0.1:{{otlp.Port}}", protocol: {{protocol}}, headers: "x-token=hush" }
             notifications:
               outbound:
                 allow_inside: ["127.0.0.1:{{receiver.Port}}"]

@@ -164,4 +164,24 @@ public sealed class ScanTests(AttackedTraffic traffic) : IDisposable
         run.Status.ShouldBe(root.GetProperty("incidents").GetArrayLength() > 0 ? 1 : 0);
         File.ReadAllText(_scratch.Path("r.html")).ShouldContain("Cut short");
     }
+
+    [Fact]
+    public async Task Interrupt_OfAPipeThatNeverSaidAnything_EndsTheScan()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var process = TidegateProcess.Start("scan", "-", "--report", _scratch.Path("silent.json"));
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        for (var i = 0; i < 400 && !WaitsForInput(process); i++) await Task.Delay(50); // interrupted too early, it would have no handler yet
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()])) await kill.WaitForExitAsync();
+        var run = TidegateProcess.End(process, output, error);
+
+        run.Status.ShouldBe(0, run.Output + run.Error);
+        JsonDocument.Parse(File.ReadAllText(_scratch.Path("silent.json"))).RootElement.GetProperty("cut_short").GetBoolean().ShouldBeTrue();
+    }
+
+    // One of its threads is in a read of a pipe that nothing comes through.
+    private static bool WaitsForInput(Process process) =>
+        Directory.Exists($"/proc/{process.Id}/task")
+            && Directory.GetDirectories($"/proc/{process.Id}/task").Any(t => File.ReadAllText(Path.Combine(t, "wchan")).Contains("pipe_read", StringComparison.Ordinal));
 }

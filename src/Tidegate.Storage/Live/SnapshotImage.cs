@@ -1,0 +1,85 @@
+using Tidegate.Detection;
+
+namespace Tidegate.Storage.Live;
+
+/// <summary>
+/// A snapshot in memory outside the managed heap: taken at the speed of memory while detection stands still, so that the disk can
+/// have it afterwards at its own. Written once, then copied out; given back when disposed.
+/// </summary>
+internal sealed class SnapshotImage : Stream
+{
+    private const int Chunk = 16 << 20;
+
+    private readonly List<SlabMemory> _chunks = [];
+    private long _length;
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => _length;
+
+    public override long Position { get => _length; set => throw new NotSupportedException(); }
+
+    /// <summary>Takes an image of what <paramref name="save"/> writes.</summary>
+    /// <exception cref="OutOfMemoryException">It does not fit.</exception>
+    public static SnapshotImage Of(Action<Stream> save)
+    {
+        var image = new SnapshotImage();
+        try
+        {
+            save(image);
+            return image;
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            var at = (int)(_length % Chunk);
+            if (at == 0) _chunks.Add(new SlabMemory(Chunk, Chunk));
+            var n = Math.Min(buffer.Length, Chunk - at);
+            buffer[..n].CopyTo(Bytes(_chunks[^1])[at..]);
+            buffer = buffer[n..];
+            _length += n;
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <summary>Writes it out, and gives back each part that is written.</summary>
+    public void MoveTo(Stream to)
+    {
+        for (var i = 0; i < _chunks.Count; i++)
+        {
+            to.Write(Bytes(_chunks[i])[..(int)Math.Min(Chunk, _length - ((long)i * Chunk))]);
+            _chunks[i].Dispose();
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var chunk in _chunks) chunk.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static unsafe Span<byte> Bytes(SlabMemory chunk) => new((void*)chunk.Start, Chunk);
+}
