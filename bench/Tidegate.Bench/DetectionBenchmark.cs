@@ -16,24 +16,25 @@ internal static class DetectionBenchmark
 {
     private const int Chunk = 1 << 18;
 
-    /// <summary>Arguments: [measured events = 4000000] [mixed | submits | both] [places to reach = 3900000] [submissions a second = 38.6]. The traffic is honest: incidents are false, and printed.</summary>
+    /// <summary>Arguments: [measured events = 4000000] [mixed | submits | both] [places to reach = 3900000] [submissions a second = 38.6] [known pairs at most = 16777216]. The traffic is honest: incidents are false, and printed.</summary>
     public static int Run(string[] args)
     {
         var measured = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 4_000_000;
         var mix = args.Length > 1 ? args[1] : "both";
         var places = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3_900_000;
         var perSecond = args.Length > 3 ? double.Parse(args[3], CultureInfo.InvariantCulture) : 38.6;
-        if (mix != "submits") Measure("submissions, receipts, conversions", feedback: true, measured, places, perSecond);
-        if (mix != "mixed") Measure("submissions only", feedback: false, measured, places, perSecond);
+        var options = args.Length > 4 ? DetectionOptions.Default with { MaxKnownNumbers = int.Parse(args[4], CultureInfo.InvariantCulture) } : DetectionOptions.Default;
+        if (mix != "submits") Measure("submissions, receipts, conversions", feedback: true, measured, places, perSecond, options);
+        if (mix != "mixed") Measure("submissions only", feedback: false, measured, places, perSecond, options);
         return 0;
     }
 
-    private static void Measure(string title, bool feedback, long measured, int places, double perSecond)
+    private static void Measure(string title, bool feedback, long measured, int places, double perSecond, DetectionOptions options)
     {
         var names = new TrafficNames();
         var traffic = new WideTraffic(names, seed: 11, feedback, perSecond);
         var plan = new NumberPlan();
-        var partition = new Partition(DetectionOptions.Default, names, plan);
+        var partition = new Partition(options, names, plan);
         var desk = new Desk(partition, plan, new DecisionPolicy());
         var chunk = new TrafficEvent[Chunk];
         long events = 0;

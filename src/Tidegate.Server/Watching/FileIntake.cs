@@ -40,7 +40,7 @@ internal sealed class FileIntake(LiveEngine engine, TimeProvider time)
     public async Task<(TakenFile Taken, IReadOnlyList<BadRecord> Bad)> TakeAsync(string path, ReadingOptions reading, CancellationToken cancel)
     {
         var names = new TrafficNames();
-        using var source = EventFiles.Open([path], names, reading);
+        using var source = EventFiles.Open([path], names, reading, cancel);
         var onTheWay = new Queue<Task<LiveOutcome>>();
         long accepted = 0, duplicates = 0, late = 0;
         for (; ; )
