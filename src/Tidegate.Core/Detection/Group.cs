@@ -95,7 +95,10 @@ internal struct Group
         if (second - _hours.Second >= HoursApart) (_hoursBefore, _hours) = (_hours, new ClockMark(Clock, second));
     }
 
-    /// <summary>First-seen messages of the last <paramref name="seconds"/>: between two marks of the clock, as many as if they had come evenly.</summary>
+    /// <summary>
+    /// First-seen messages of the last <paramref name="seconds"/>, as far as a few marks of the clock tell: as many as if they had come evenly
+    /// between the two marks about the beginning, or, where that is fewer, as if they had come all the time as they did after the later one.
+    /// </summary>
     public readonly double MessagesIn(int seconds, int now)
     {
         var from = now - seconds;
@@ -108,7 +111,8 @@ internal struct Group
         }
 
         var between = (double)(after.Clock - before.Clock) * (after.Second - from) / (after.Second - before.Second);
-        return Clock - after.Clock + between;
+        var since = (double)(Clock - after.Clock);
+        return after.Second < now ? Math.Min(since + between, since * seconds / (now - after.Second)) : since + between;
     }
 
     /// <summary>How often a block (by its tag) is among the last ones; then remembers it.</summary>

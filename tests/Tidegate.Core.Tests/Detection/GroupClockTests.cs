@@ -35,7 +35,7 @@ public sealed class GroupClockTests
             for (var i = 0; i < 10; i++) group.Tick(second);
         for (var second = 4600; second < 8200; second += 60) group.Tick(second);
         group.MessagesIn(1800, 8200).ShouldBeInRange(15, 45);
-        group.MessagesIn(7200, 8200).ShouldBe(36_060, 100);
+        group.MessagesIn(7200, 8200).ShouldBeInRange(60, 36_060, "the rush itself is told of as far as a mark was set in it, and never made larger");
     }
 
     [Fact]
