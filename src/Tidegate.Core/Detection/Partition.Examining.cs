@@ -62,7 +62,7 @@ internal sealed partial class Partition
         if (candidate.Level < Candidate.MixLevel && suspects.Count > 0)
         {
             most = MostByCounts(group, candidate.Share, suspects);
-            if (most < ShareChannel.Learns)
+            if (most < ShareChannel.Learns && candidate.Evidence >= Examines)
             {
                 Forgive(ref group, candidate.Key, candidate.Level);
                 return null;
@@ -78,7 +78,7 @@ internal sealed partial class Partition
         if (candidate.Level == Candidate.MixLevel)
         {
             most = MostByCounts(group, Math.Min(0.99, ranges.Sum(r => r.Share)), suspects);
-            if (most < ShareChannel.Learns)
+            if (most < ShareChannel.Learns && candidate.Evidence >= Examines)
             {
                 group.MixEvidence = Vector128<float>.Zero;
                 return null;
