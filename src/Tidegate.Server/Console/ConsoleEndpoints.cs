@@ -10,7 +10,7 @@ namespace Tidegate.Server.Console;
 /// <summary>The web console: pages rendered here from Razor components, whose forms work without script.</summary>
 internal static class ConsoleEndpoints
 {
-    private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; worker-src 'self'";
     private const Role Readers = Role.Analyst | Role.Customer;
 
     public static void AddConsole(this IServiceCollection services)
@@ -26,7 +26,9 @@ internal static class ConsoleEndpoints
         services.AddSingleton<PartyReader>();
         services.AddSingleton<PartyRisks>();
         services.AddSingleton<SettingsReader>();
+        services.AddSingleton<ChannelList>();
         services.AddSingleton<ChannelForms>();
+        services.AddSingleton<MailForms>();
         services.AddSingleton<RetentionForms>();
         services.AddSingleton<IncidentForm>();
         services.AddSingleton<DecisionForms>();
@@ -36,6 +38,7 @@ internal static class ConsoleEndpoints
     {
         ConsoleAssets.Map(app);
         var pages = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(GuardAsync);
+        pages.MapGet("/console/away", (HttpContext _) => new RazorComponentResult<AwayPage>()).ForAnyone();
         pages.MapGet("/", NowAsync).For(Readers);
         pages.MapGet("/incidents", IncidentsAsync).For(Readers);
         pages.MapGet("/incidents/{id}", IncidentAsync).For(Readers);
