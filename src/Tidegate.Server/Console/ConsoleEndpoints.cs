@@ -142,19 +142,20 @@ internal static class ConsoleEndpoints
         return Page<DecisionsPage>(await reader.ReadAsync(Frame.Of(context, "decisions", "Decisions"), Caller.Of(context), 0, form["number"].ToString().Trim()));
     }
 
-    private static async Task<IResult> LiftAsync(HttpContext context, string id, DecisionForms forms)
-    {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        await forms.ActAsync(form["do"].ToString() is { Length: > 0 } action ? action : "lift", id, form, Caller.Of(context));
-        return Results.LocalRedirect("/decisions");
-    }
+    private static Task<IResult> LiftAsync(HttpContext context, string id, DecisionForms forms, DecisionReader reader) =>
+        DecideAsync(context, reader, form => forms.ActAsync(form["do"].ToString() is { Length: > 0 } action ? action : "lift", id, form, Caller.Of(context)));
 
-    private static async Task<IResult> ApproveAsync(HttpContext context, string id, Operators operators)
-    {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        await operators.AnswerProposalAsync(id, new ApprovalAnswerForm { Answer = form["do"].ToString(), Reason = form["text"].ToString().Trim() }, Caller.Of(context));
-        return Results.LocalRedirect("/decisions");
-    }
+    private static Task<IResult> ApproveAsync(HttpContext context, string id, Operators operators, DecisionReader reader) =>
+        DecideAsync(context, reader, form => operators.AnswerProposalAsync(id, new ApprovalAnswerForm { Answer = form["do"].ToString(), Reason = form["text"].ToString().Trim() }, Caller.Of(context)));
+
+    private static Task<IResult> DecideAsync(HttpContext context, DecisionReader reader, Func<IFormCollection, Task> act) => FormAnswer.OfAsync<DecisionsPage>(
+        context,
+        async form =>
+        {
+            await act(form);
+            return Results.LocalRedirect("/decisions");
+        },
+        async (_, problem) => await reader.ReadAsync(Frame.Of(context, "decisions", "Decisions"), Caller.Of(context), 0, null) with { Problem = problem });
 
     private static async Task<IResult> ThemeAsync(HttpContext context)
     {

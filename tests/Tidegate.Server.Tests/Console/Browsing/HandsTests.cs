@@ -134,7 +134,7 @@ public sealed class HandsTests(BrowsedConsole console)
         await Expect(waiting).ToContainTextAsync("ask first");
         await window.CheckAsync("a block that awaits approval");
         await waiting.GetByRole(AriaRole.Button, new() { Name = "Refuse" }).First.ClickAsync();
-        await Expect(window.Page.Locator("h1")).ToHaveTextAsync("Not done"); // a refusal says why
+        await Expect(window.Page.Locator(".problem")).ToContainTextAsync("why it is refused"); // a refusal says why
         await window.CheckAsync("a form that will not do");
         await window.GoAsync("/");
         await waiting.GetByRole(AriaRole.Button, new() { NameRegex = new System.Text.RegularExpressions.Regex("^Approve") }).First.ClickAsync();
