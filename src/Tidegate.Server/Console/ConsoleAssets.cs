@@ -8,6 +8,7 @@ internal static class ConsoleAssets
 {
     private static readonly Asset Css = Asset.Load("console.css", "text/css; charset=utf-8");
     private static readonly Asset Worker = Asset.Load("away.js", "text/javascript; charset=utf-8");
+    private static readonly Asset World = Asset.Load("world.svg", "image/svg+xml");
     private static readonly Asset Js = Asset.Load("console.js", "text/javascript; charset=utf-8");
 
     /// <summary>Address of the style sheet.</summary>
@@ -21,6 +22,12 @@ internal static class ConsoleAssets
 
     public static void Map(IEndpointRouteBuilder app)
     {
+        app.MapGet("/console/" + World.Name, (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "public, max-age=86400"; // the style sheet names it without a version
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return Results.Bytes(World.Content, World.Type);
+        }).ForAnyone().ExcludeFromDescription();
         app.MapGet("/console/" + Worker.Name, (HttpContext context) =>
         {
             context.Response.Headers.CacheControl = "no-cache";
