@@ -72,6 +72,7 @@ internal sealed class ChannelForms(Operators operators, SettingsEdits edits, Liv
                 channel = channel with { Secrets = [.. channel.Secrets.TakeLast(MostSecrets - 1), secret] };
             }
 
+            if (others.Any(c => string.Equals(c.Name, channel.Name, StringComparison.OrdinalIgnoreCase))) throw ProblemException.Bad("name", channel.Name, "a name that no other channel has");
             if (edits.Fault(channel, others.Select(c => EditedChannels.Opened(c, seal))) is { } fault) throw ProblemException.Bad(fault.Key[(fault.Key.LastIndexOf('.') + 1)..], fault.Value, fault.Expected);
             return new EditedChannels([.. others, EditedChannels.Sealed(channel, seal)]);
         }

@@ -15,8 +15,8 @@ internal static class PartyPages
     {
         Map(pages, Book.Customer, Role.Analyst | Role.Customer);
         Map(pages, Book.Supplier, Role.Analyst);
-        pages.MapPost("/customers/{name}/contacts", (HttpContext context, PartyReader reader, LiveEngine engine, Operators operators) => ContactsAsync(context, PartyName.Of(context), reader, engine, operators)).For(Role.Customer);
-        pages.MapPost("/customers/{name}/channels", (HttpContext context, PartyReader reader, ChannelForms forms) => ChannelsAsync(context, PartyName.Of(context), reader, forms)).For(Role.Customer);
+        pages.MapPost("/account/contacts", ContactsAsync).For(Role.Customer);
+        pages.MapPost("/account/channels", ChannelsAsync).For(Role.Customer);
     }
 
     private static void Map(IEndpointRouteBuilder pages, string kind, Role mayRead)
@@ -58,9 +58,9 @@ internal static class PartyPages
     }
 
     // A customer says whom to tell and in what zone it is; what the platform notes of it stays as it is.
-    private static Task<IResult> ContactsAsync(HttpContext context, string name, PartyReader reader, LiveEngine engine, Operators operators)
+    private static Task<IResult> ContactsAsync(HttpContext context, PartyReader reader, LiveEngine engine, Operators operators)
     {
-        var caller = Own(context, name);
+        var (caller, name) = Own(context);
         return FormAnswer.OfAsync<PartyPage>(context, DoAsync, AgainAsync);
 
         async Task<IResult> DoAsync(IFormCollection form)
@@ -78,9 +78,9 @@ internal static class PartyPages
         }
     }
 
-    private static Task<IResult> ChannelsAsync(HttpContext context, string name, PartyReader reader, ChannelForms forms)
+    private static Task<IResult> ChannelsAsync(HttpContext context, PartyReader reader, ChannelForms forms)
     {
-        var caller = Own(context, name);
+        var (caller, name) = Own(context);
         return FormAnswer.OfAsync<PartyPage>(
             context,
             async form =>
@@ -93,7 +93,7 @@ internal static class PartyPages
         Task<PartyView> ReadAsync() => reader.OneAsync(Frame.Of(context, "customers", name), Book.Customer, name, caller);
     }
 
-    private static Caller Own(HttpContext context, string name) => Caller.Of(context) is { Customer: { } own } caller && own == name ? caller : throw ProblemException.NotFound(Book.Customer, name);
+    private static (Caller Caller, string Name) Own(HttpContext context) => Caller.Of(context) is { Customer: { } own } caller ? (caller, own) : throw new ProblemException(StatusCodes.Status403Forbidden, "only a customer has an account of its own; Customers and Settings change those of all");
 
     private static PartyForm Checked(PartyForm party)
     {

@@ -40,12 +40,12 @@ internal sealed class SettingsEdits(LiveEngine engine, LiveSettings settings, No
 
     private IReadOnlyList<ChannelSettings> Kept => engine.Book.Read<EditedChannels>(Book.Setting, ChannelsId)?.Channels ?? [];
 
-    /// <summary>What is wrong with a channel that is to be added beside those there are; null when nothing is.</summary>
+    /// <summary>What is wrong with a channel that is to be added beside those there are, of which those that are not used do not count; null when nothing is.</summary>
     public SettingError? Fault(ChannelSettings channel, IEnumerable<ChannelSettings> others)
     {
-        var notifications = settings.Configured.Notifications;
-        return SettingsCheck.Check(notifications with { Smtp = notifications.Smtp ?? Mail, Channels = [.. notifications.Channels, .. others, channel] }, "")
-            .FirstOrDefault(e => e.Key.Length > 0);
+        var configured = settings.Configured.Notifications;
+        var used = With(configured with { Smtp = configured.Smtp ?? Mail }, others);
+        return SettingsCheck.Check(used with { Channels = [.. used.Channels, channel] }, "").FirstOrDefault(e => e.Key.Length > 0);
     }
 
     /// <summary>What is wrong with a mail server; null when nothing is.</summary>
@@ -82,17 +82,11 @@ internal sealed class SettingsEdits(LiveEngine engine, LiveSettings settings, No
         notifier.Apply(settings.Current.Notifications);
     }
 
-    // A channel that the configuration has by now, or that will not do with it any more (its mail server went), is left out; it stays on the page.
     private static ServeOptions Over(ServeOptions configured, IReadOnlyList<ChannelSettings> channels, SmtpSettings? mail, EditedRetention kept)
     {
         var notifications = configured.Notifications;
         if (notifications.Smtp is null && mail is not null && SettingsCheck.Check(notifications with { Smtp = mail }).Count == 0) notifications = notifications with { Smtp = mail };
-        foreach (var channel in channels)
-        {
-            var with = notifications with { Channels = [.. notifications.Channels, channel] };
-            if (SettingsCheck.Check(with).Count == 0) notifications = with;
-        }
-
+        notifications = With(notifications, channels);
         return configured with
         {
             Notifications = notifications with { KeepFor = Time(kept.Notifications, notifications.KeepFor) },
@@ -105,6 +99,18 @@ internal sealed class SettingsEdits(LiveEngine engine, LiveSettings settings, No
                 Traffic = Time(kept.Traffic, configured.Retention.Traffic),
             },
         };
+    }
+
+    // A channel that the configuration has by now, or that will not do with it any more (its mail server went), is left out; it stays on the page.
+    private static NotificationSettings With(NotificationSettings notifications, IEnumerable<ChannelSettings> channels)
+    {
+        foreach (var channel in channels)
+        {
+            var with = notifications with { Channels = [.. notifications.Channels, channel] };
+            if (SettingsCheck.Check(with).Count == 0) notifications = with;
+        }
+
+        return notifications;
     }
 
     private static TimeSpan Time(string? text, TimeSpan standard) => text is not null && Durations.TryParse(text, out var time) ? time : standard;

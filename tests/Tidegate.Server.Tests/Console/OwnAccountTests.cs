@@ -21,7 +21,7 @@ public sealed class OwnAccountTests(AttackedTraffic traffic)
         var page = (await own.SendAsync(HttpMethod.Get, path)).Text;
         page.ShouldNotContain("pays late");
         var fields = new[] { ("version", "2"), ("contact0.name", "Ann <b>"), ("contact0.email", "ann@example.com"), ("contact0.role", "noc"), ("zone", "Europe/Rome") };
-        (await Form.PostAsync(own, path + "/contacts", page, [.. fields, ("comment", "never mind")])).Status.ShouldBe(302);
+        (await Form.PostAsync(own, "/account/contacts", page, [.. fields, ("comment", "never mind")])).Status.ShouldBe(302);
         (await own.SendAsync(HttpMethod.Get, path)).Text.ShouldContain("Ann &lt;b&gt;");
         (await own.SendAsync(HttpMethod.Get, "/v1" + path)).Text.ShouldNotContain("pays late");
         (await own.SendAsync(HttpMethod.Get, "/v1/customers")).Text.ShouldNotContain("pays late");
@@ -30,12 +30,11 @@ public sealed class OwnAccountTests(AttackedTraffic traffic)
         known.Text.ShouldContain("ann@example.com");
         known.Text.ShouldContain("pays late");
         known.Text.ShouldContain("\"reports_conversions\":true");
-        var late = await Form.PostAsync(own, path + "/contacts", page, [.. fields.Select(f => f.Item1 == "contact0.name" ? (f.Item1, "my Bob") : f)]);
+        var late = await Form.PostAsync(own, "/account/contacts", page, [.. fields.Select(f => f.Item1 == "contact0.name" ? (f.Item1, "my Bob") : f)]);
         late.Status.ShouldBe(412);
         late.Text.ShouldContain("my Bob");
-        (await Form.PostAsync(own, path + "/contacts", page, ("version", "3"), ("contact0.name", "my Bob"), ("contact0.email", "nowhere"))).Status.ShouldBe(400);
-        (await Form.PostAsync(own, $"/customers/{Other}/contacts", page, fields)).Status.ShouldBe(404);
-        (await Form.PostAsync(own, $"/customers/{Other}/channels", page, ("do", "test"), ("name", "x"))).Status.ShouldBe(404);
+        (await Form.PostAsync(own, "/account/contacts", page, ("version", "3"), ("contact0.name", "my Bob"), ("contact0.email", "nowhere"))).Status.ShouldBe(400);
+        (await Form.PostAsync(root, "/account/contacts", (await root.SendAsync(HttpMethod.Get, path)).Text, fields)).Status.ShouldBe(403);
     }
 
     [Fact]
@@ -56,28 +55,28 @@ public sealed class OwnAccountTests(AttackedTraffic traffic)
         foreach (var hidden in new[] { "operators-hook", "rivals-hook" })
         {
             page.ShouldNotContain(hidden);
-            (await Form.PostAsync(own, path + "/channels", page, ("do", "test"), ("name", hidden))).Status.ShouldBe(404);
-            (await Form.PostAsync(own, path + "/channels", page, ("do", "enable"), ("name", hidden))).Status.ShouldBe(404);
-            (await Form.PostAsync(own, path + "/channels", page, ("do", "remove"), ("was", hidden))).Status.ShouldBe(404);
+            (await Form.PostAsync(own, "/account/channels", page, ("do", "test"), ("name", hidden))).Status.ShouldBe(404);
+            (await Form.PostAsync(own, "/account/channels", page, ("do", "enable"), ("name", hidden))).Status.ShouldBe(404);
+            (await Form.PostAsync(own, "/account/channels", page, ("do", "remove"), ("was", hidden))).Status.ShouldBe(404);
         }
 
         // Whose it is cannot be said, and a name that another has is no obstacle.
-        var made = await Form.PostAsync(own, path + "/channels", page, ("do", "save"), ("was", ""), ("name", "rivals-hook"), ("kind", "webhook"), ("customer", Other), ("url", receiver.Url), ("floor", "low"), ("minutes", "15"));
+        var made = await Form.PostAsync(own, "/account/channels", page, ("do", "save"), ("was", ""), ("name", "rivals-hook"), ("kind", "webhook"), ("customer", Other), ("url", receiver.Url), ("floor", "low"), ("minutes", "15"));
         made.Status.ShouldBe(200, made.Text);
         made.Text.ShouldContain("whsec_");
-        var channel = host.Service<Settings.LiveSettings>().Current.Notifications.Channels.Single(c => c.Customer == AttackedTraffic.Victim);
+        var channel = host.Service<Server.Settings.LiveSettings>().Current.Notifications.Channels.Single(c => c.Customer == AttackedTraffic.Victim);
         channel.Name.ShouldStartWith("rivals-hook-");
-        (await Form.PostAsync(own, path + "/channels", page, ("do", "test"), ("name", channel.Name))).Text.ShouldContain("has the test message");
+        (await Form.PostAsync(own, "/account/channels", page, ("do", "test"), ("name", channel.Name))).Text.ShouldContain("has the test message");
         (await receiver.NextAsync(0)).ShouldContain(AttackedTraffic.Victim);
-        var inside = await Form.PostAsync(own, path + "/channels", page, ("do", "save"), ("was", ""), ("name", "in"), ("kind", "webhook"), ("url", "http://10.0.0.1/"), ("floor", "low"), ("minutes", "15"));
+        var inside = await Form.PostAsync(own, "/account/channels", page, ("do", "save"), ("was", ""), ("name", "in"), ("kind", "webhook"), ("url", "http://10.0.0.1/"), ("floor", "low"), ("minutes", "15"));
         inside.Status.ShouldBe(400);
         inside.Text.ShouldContain("value=\"in\"");
 
         // The operator sees it and may take it away; before that the customer does.
         var id = (await own.SendAsync(HttpMethod.Get, path)).Text;
         id.ShouldContain(channel.Name);
-        (await Form.PostAsync(own, path + "/channels", page, ("do", "remove"), ("was", channel.Name))).Status.ShouldBe(200);
-        host.Service<Settings.LiveSettings>().Current.Notifications.Channels.ShouldAllBe(c => c.Customer != AttackedTraffic.Victim);
+        (await Form.PostAsync(own, "/account/channels", page, ("do", "remove"), ("was", channel.Name))).Status.ShouldBe(200);
+        host.Service<Server.Settings.LiveSettings>().Current.Notifications.Channels.ShouldAllBe(c => c.Customer != AttackedTraffic.Victim);
         WebUtility.HtmlDecode((await own.SendAsync(HttpMethod.Get, path)).Text).ShouldContain("you are told of no incident");
     }
 
