@@ -23,7 +23,7 @@ internal sealed class SettingsReader(LiveEngine engine, LiveSettings settings, A
             Counts =
             [
                 ("events", Phrases.Count(health.Events)), ("duplicates", Phrases.Count(health.Duplicates)), ("too late", Phrases.Count(health.Late)), ("of unknown messages", Phrases.Count(health.Orphans)),
-                ("batches refused", Phrases.Count(health.Refused)), ("events queued", Phrases.Count(health.QueuedEvents)), ("journal", string.Create(CultureInfo.InvariantCulture, $"{health.JournalBytes / 1048576.0:0.0} MiB")),
+                ("batches refused", Phrases.Count(health.Refused)), ("events queued", Phrases.Count(health.QueuedEvents)), ("journal's size", string.Create(CultureInfo.InvariantCulture, $"{health.JournalBytes / 1048576.0:0.0} MiB")),
                 ("last snapshot", Phrases.Span(health.SinceSnapshot) + " ago"),
             ],
             ModeIsFixed = engine.FixedMode is not null,

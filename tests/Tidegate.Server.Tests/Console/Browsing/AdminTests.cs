@@ -44,12 +44,12 @@ public sealed class AdminTests(BrowsedConsole console)
         await Open(page, "Name a mail server…");
         await page.Locator("details[open]").GetByLabel("Host").FillAsync("smtp.example.com");
         await page.Locator("details[open]").GetByLabel("Sender of the mail").FillAsync("Tidegate <t@example.com>");
-        await page.Locator("details[open]").GetByLabel("Port").FillAsync("70000");
+        await page.Locator("details[open]").GetByLabel("Port", new() { Exact = true }).FillAsync("70000");
         await Press(page, "Use it");
         await Expect(page.Locator(".problem")).ToContainTextAsync("port will not do");
         await Expect(page.Locator("details[open]").GetByLabel("Host")).ToHaveValueAsync("smtp.example.com");
         await window.CheckAsync("a mail server that will not do");
-        await page.Locator("details[open]").GetByLabel("Port").FillAsync("587");
+        await page.Locator("details[open]").GetByLabel("Port", new() { Exact = true }).FillAsync("587");
         await Press(page, "Use it");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Mail server and words" })).ToContainTextAsync("smtp.example.com:587");
         await window.OpenFormsAsync();

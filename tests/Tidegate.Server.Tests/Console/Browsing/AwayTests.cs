@@ -54,10 +54,10 @@ public sealed class AwayTests(BrowsedConsole console)
         await window.GoAsync("/decisions");
         var page = window.Page;
         service.Kill();
-        await page.GetByLabel("Number").FillAsync("+393391234567");
+        await page.GetByLabel("Number", new() { Exact = true }).FillAsync("+393391234567");
         await page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
         await Expect(page.GetByText("so nothing was sent")).ToBeVisibleAsync(new() { Timeout = Patience });
-        await Expect(page.GetByLabel("Number")).ToHaveValueAsync("+393391234567");
+        await Expect(page.GetByLabel("Number", new() { Exact = true })).ToHaveValueAsync("+393391234567");
         await window.CheckAsync("a form that was not sent");
         await service.StartAgainAsync();
         await Expect(page.GetByText("so nothing was sent")).ToBeHiddenAsync(new() { Timeout = Patience });
