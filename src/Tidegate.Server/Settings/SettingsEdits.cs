@@ -49,7 +49,7 @@ internal sealed class SettingsEdits(LiveEngine engine, LiveSettings settings, No
     }
 
     /// <summary>What is wrong with a mail server; null when nothing is.</summary>
-    public static SettingError? Fault(SmtpSettings server) => SettingsCheck.Check(new NotificationSettings { Smtp = server }, "").FirstOrDefault();
+    public static SettingError? Fault(SmtpSettings server) => SettingsCheck.Check(new NotificationSettings { Smtp = server }, "") is [var first, ..] ? first : null;
 
     /// <summary>Why a channel that was added is not used; null where it would do.</summary>
     public string? WhyUnused(ChannelSettings channel)
