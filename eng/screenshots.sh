@@ -22,6 +22,7 @@ done
 shoot() {
   local dark=()
   [ "${4:-}" = --dark ] && dark=(--force-dark-mode)
+  [ "$2" = / ] && sums
   chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$profile" "${dark[@]}" --window-size="$3" --screenshot="$1" "$address$2" >/dev/null 2>&1
   echo "$1"
 }
@@ -31,11 +32,13 @@ first() { curl -fsS "$address/v1/$1" | python3 -c "import json,sys; print(json.l
 incident=$(first incidents id)
 customer=$(curl -fsS "$address/v1/incidents/$incident" | python3 -c "import json,sys; print(json.load(sys.stdin)['scope']['customers'][0])")
 supplier=$(first suppliers name)
-# The page fills in what is usual once the sums are read.
-for _ in $(seq 60); do
-  curl -fsS "$address/" | grep -q 'Expected is' && break
-  sleep 0.5
-done
+# The page fills in what is usual once the sums are read, which a busy machine takes a while for.
+sums() {
+  for _ in $(seq 60); do
+    curl -fsS "$address/" | grep -q 'Expected is' && break
+    sleep 0.5
+  done
+}
 
 if [ -n "$all" ]; then
   mkdir -p "$all"
