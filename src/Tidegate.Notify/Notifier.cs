@@ -122,6 +122,24 @@ public sealed partial class Notifier : IDisposable
     public async Task<TestResult> SendTest(string channel, CancellationToken cancellation = default)
     {
         if (_setup.Lines.Find(channel) is not { } line) return new TestResult(false, $"There is no channel '{channel}'.");
+        return await TestAsync(line, cancellation);
+    }
+
+    /// <summary>Sends a test mail to an address by the mail server, whatever channels there are.</summary>
+    /// <param name="to">The address.</param>
+    /// <param name="cancellation">To stop.</param>
+    public async Task<TestResult> SendTestMail(string to, CancellationToken cancellation = default)
+    {
+        var setup = _setup;
+        if (setup.Settings.Smtp is null) return new TestResult(false, "There is no mail server.");
+        var only = setup.Settings with { Channels = [new ChannelSettings { Name = "mail-server", Kind = "email", To = [to] }] };
+        if (SettingsCheck.Check(only) is [var error, ..]) return new TestResult(false, $"'{error.Value}' will not do; expected {error.Expected}.");
+        return await TestAsync(ChannelLines.Open(only, setup.Http, setup.Templates, _time).All.Single(), cancellation);
+    }
+
+    private async Task<TestResult> TestAsync(ChannelLine line, CancellationToken cancellation)
+    {
+        var channel = line.Rules.Name;
         var now = _time.GetUtcNow();
         var notice = new Notice
         {

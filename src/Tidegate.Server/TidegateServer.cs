@@ -87,6 +87,7 @@ internal sealed class TidegateServer : IAsyncDisposable
             app.Services.GetRequiredService<Passwords>().Prepare();
             _ = app.Services.GetRequiredService<Metrics>();
             engine.Start();
+            await app.Services.GetRequiredService<SettingsEdits>().SealAsync();
             MapTidegate(app);
             await app.StartAsync();
             return new TidegateServer(app);
@@ -135,6 +136,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddSingleton<Metrics>();
         services.AddSingleton(provider => new NotificationOutbox(provider.GetRequiredService<LiveEngine>().Store.File));
         services.AddSingleton(provider => new Notifier(options.Notifications, provider.GetRequiredService<NotificationOutbox>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Notifier>>()));
+        services.AddSingleton<SecretSeal>();
         services.AddSingleton<SettingsEdits>();
         services.AddSingleton<NotifyService>();
         services.AddSingleton<CustomerNotices>();

@@ -55,4 +55,8 @@ public sealed record CustomerTold(DateTimeOffset At, string By, string Customer)
 public sealed record CustomerAnswer(DateTimeOffset At, string By, string Customer, string Answer, string Text);
 
 /// <summary>A remark on an incident.</summary>
-public sealed record CaseComment(DateTimeOffset At, string By, string Text);
+public sealed record CaseComment(DateTimeOffset At, string By, string Text)
+{
+    /// <summary>When who wrote it took it back; null while it stands. Its text is empty from then on.</summary>
+    public DateTimeOffset? WithdrawnAt { get; init; }
+}

@@ -37,11 +37,18 @@ internal sealed partial class Operators
             case "acknowledge":
                 notes = notes with { AcknowledgedAt = now, AcknowledgedBy = by.Name };
                 break;
+            case "unacknowledge":
+                if (old.AcknowledgedAt is null) throw ProblemException.Bad("action", form.Action, "another; nobody has acknowledged the incident");
+                notes = notes with { AcknowledgedAt = null, AcknowledgedBy = null };
+                break;
             case "assign":
                 notes = notes with { Assignee = form.Assignee is { Length: <= 256 } who ? who : throw ProblemException.Bad("assignee", form.Assignee ?? "", "a name; empty for nobody") };
                 break;
             case "comment":
                 notes = notes with { Comments = [.. notes.Comments, new CaseComment(now, by.Name, why.Length > 0 ? why : throw ProblemException.Bad("comment", "", "a text"))] };
+                break;
+            case "withdraw":
+                notes = notes with { Comments = Withdrawn(notes.Comments, form.Number, by, now) };
                 break;
             case "snooze":
                 var until = form.Minutes is { } minutes ? now.AddMinutes(minutes) : form.Until ?? throw ProblemException.Bad("until", "", "a time, or minutes");
@@ -75,7 +82,7 @@ internal sealed partial class Operators
                 effects.Add(new SplitIncident(incident.Id, part, scope));
                 break;
             default:
-                throw ProblemException.Bad("action", form.Action, "acknowledge, assign, comment, snooze, resolve, reopen, merge, unmerge, notify or split");
+                throw ProblemException.Bad("action", form.Action, "acknowledge, unacknowledge, assign, comment, withdraw, snooze, resolve, reopen, merge, unmerge, notify or split");
         }
 
         notes = notes with { Version = old.Version + 1 };
@@ -122,6 +129,14 @@ internal sealed partial class Operators
             default:
                 throw ProblemException.Bad("resolution", form.Resolution ?? "", "confirmed_fraud, false_positive or expected_traffic");
         }
+    }
+
+    // The text stays in the audit log, as all that was done does.
+    private static IReadOnlyList<CaseComment> Withdrawn(IReadOnlyList<CaseComment> comments, int? number, Caller by, DateTimeOffset now)
+    {
+        if (number is not { } which || which < 1 || which > comments.Count || comments[which - 1] is not { WithdrawnAt: null } comment) throw ProblemException.Bad("number", $"{number}", "the number of a comment that stands, from 1");
+        if (comment.By != by.Name) throw new ProblemException(StatusCodes.Status403Forbidden, $"the comment is {comment.By}'s, who alone may withdraw it", "number", $"{which}", "one's own comment");
+        return [.. comments.Select((c, n) => n == which - 1 ? comment with { Text = "", WithdrawnAt = now } : c)];
     }
 
     private string Merge(string id, string? into, List<DocumentChange> documents)

@@ -13,6 +13,7 @@ namespace Tidegate.Server.Console;
 internal sealed class CaseReader(LiveEngine engine, Operators operators, Accounts accounts, CustomerNotices notices, TimeProvider time) : IDisposable
 {
     private const int MostNotices = 20;
+    private const int MostAudit = 300;
 
     private readonly CostlyLook<IncidentTraffic?> _looks = new(time, TimeSpan.Zero);
 
@@ -108,6 +109,6 @@ internal sealed class CaseReader(LiveEngine engine, Operators operators, Account
     }
 
     private List<AuditEntry> Audit(IReadOnlyList<string> subjects) =>
-        [.. subjects.SelectMany(s => engine.Store.Audit(s, null, int.MaxValue, 100)).OrderByDescending(l => l.Sequence)
+        [.. engine.Store.AuditOf(subjects, MostAudit)
             .Select(l => new AuditEntry(DateTimeOffset.FromUnixTimeMilliseconds(l.At), l.Actor, l.Action, l.Subject, l.Why, l.After))];
 }

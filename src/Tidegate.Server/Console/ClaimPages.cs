@@ -44,23 +44,13 @@ internal static class ClaimPages
     private static Task<IResult> StepAsync(HttpContext context, string id, Operators operators) => DoAsync(context, form => operators.AdvanceClaimAsync(
         id,
         new ClaimActionForm { Action = form["do"].ToString(), Amount = Amount(form["amount"].ToString()), EvidenceSha256 = form["evidence"].ToString() is { Length: > 0 } hash ? hash : null, Comment = form["comment"].ToString() },
-        version => form["version"] == version.ToString(CultureInfo.InvariantCulture) ? true
-            : throw new ProblemException(StatusCodes.Status412PreconditionFailed, "someone else changed this claim meanwhile; look at it as it is now"),
+        FormAnswer.SameVersion(form, "changed this claim"),
         Caller.Of(context)));
 
-    private static async Task<IResult> DoAsync(HttpContext context, Func<IFormCollection, Task<Claim>> act)
-    {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        try
-        {
-            var claim = await act(form);
-            return Results.LocalRedirect("/claims#" + claim.Id);
-        }
-        catch (ProblemException problem)
-        {
-            return ConsoleEndpoints.Page<ClaimsPage>(Read(context) with { Problem = ConsoleEndpoints.Say(problem), Draft = form.ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal) }, problem.Status);
-        }
-    }
+    private static Task<IResult> DoAsync(HttpContext context, Func<IFormCollection, Task<Claim>> act) => FormAnswer.OfAsync<ClaimsPage>(
+        context,
+        async form => Results.LocalRedirect("/claims#" + (await act(form)).Id),
+        (form, problem) => Task.FromResult<object>(Read(context) with { Problem = problem, Draft = form.ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.Ordinal) }));
 
     private static decimal? Amount(string text)
     {

@@ -10,7 +10,7 @@ namespace Tidegate.Server.Console;
 /// <summary>The web console: pages rendered here from Razor components, whose forms work without script.</summary>
 internal static class ConsoleEndpoints
 {
-    private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; worker-src 'self'";
     private const Role Readers = Role.Analyst | Role.Customer;
 
     public static void AddConsole(this IServiceCollection services)
@@ -26,7 +26,9 @@ internal static class ConsoleEndpoints
         services.AddSingleton<PartyReader>();
         services.AddSingleton<PartyRisks>();
         services.AddSingleton<SettingsReader>();
+        services.AddSingleton<ChannelList>();
         services.AddSingleton<ChannelForms>();
+        services.AddSingleton<MailForms>();
         services.AddSingleton<RetentionForms>();
         services.AddSingleton<IncidentForm>();
         services.AddSingleton<DecisionForms>();
@@ -36,6 +38,7 @@ internal static class ConsoleEndpoints
     {
         ConsoleAssets.Map(app);
         var pages = app.MapGroup("").ExcludeFromDescription().AddEndpointFilter(GuardAsync);
+        pages.MapGet("/console/away", (HttpContext _) => new RazorComponentResult<AwayPage>()).ForAnyone();
         pages.MapGet("/", NowAsync).For(Readers);
         pages.MapGet("/incidents", IncidentsAsync).For(Readers);
         pages.MapGet("/incidents/{id}", IncidentAsync).For(Readers);
@@ -139,19 +142,20 @@ internal static class ConsoleEndpoints
         return Page<DecisionsPage>(await reader.ReadAsync(Frame.Of(context, "decisions", "Decisions"), Caller.Of(context), 0, form["number"].ToString().Trim()));
     }
 
-    private static async Task<IResult> LiftAsync(HttpContext context, string id, DecisionForms forms)
-    {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        await forms.ActAsync(form["do"].ToString() is { Length: > 0 } action ? action : "lift", id, form, Caller.Of(context));
-        return Results.LocalRedirect("/decisions");
-    }
+    private static Task<IResult> LiftAsync(HttpContext context, string id, DecisionForms forms, DecisionReader reader) =>
+        DecideAsync(context, reader, form => forms.ActAsync(form["do"].ToString() is { Length: > 0 } action ? action : "lift", id, form, Caller.Of(context)));
 
-    private static async Task<IResult> ApproveAsync(HttpContext context, string id, Operators operators)
-    {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        await operators.AnswerProposalAsync(id, new ApprovalAnswerForm { Answer = form["do"].ToString(), Reason = form["text"].ToString().Trim() }, Caller.Of(context));
-        return Results.LocalRedirect("/decisions");
-    }
+    private static Task<IResult> ApproveAsync(HttpContext context, string id, Operators operators, DecisionReader reader) =>
+        DecideAsync(context, reader, form => operators.AnswerProposalAsync(id, new ApprovalAnswerForm { Answer = form["do"].ToString(), Reason = form["text"].ToString().Trim() }, Caller.Of(context)));
+
+    private static Task<IResult> DecideAsync(HttpContext context, DecisionReader reader, Func<IFormCollection, Task> act) => FormAnswer.OfAsync<DecisionsPage>(
+        context,
+        async form =>
+        {
+            await act(form);
+            return Results.LocalRedirect("/decisions");
+        },
+        async (_, problem) => await reader.ReadAsync(Frame.Of(context, "decisions", "Decisions"), Caller.Of(context), 0, null) with { Problem = problem });
 
     private static async Task<IResult> ThemeAsync(HttpContext context)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tidegate.Enforcement;
 using Tidegate.Server.Access;
 using Tidegate.Server.Casework;
 using Tidegate.Server.Engine;
@@ -9,7 +10,7 @@ namespace Tidegate.Server.Console;
 /// <summary>What the forms in a list of decisions do.</summary>
 internal sealed class DecisionForms(LiveEngine engine, Operators operators)
 {
-    /// <summary>Lifts, extends or holds a decision, or takes an entry off the allowlist.</summary>
+    /// <summary>Lifts, extends or holds a decision, places one again that has ended, or takes an entry off the allowlist.</summary>
     /// <exception cref="ProblemException">It will not do.</exception>
     public async Task ActAsync(string action, string id, IFormCollection form, Caller by)
     {
@@ -30,8 +31,12 @@ internal sealed class DecisionForms(LiveEngine engine, Operators operators)
                 var order = await engine.ReadAsync(p => p.Orders.FirstOrDefault(o => o.Id == id)) ?? throw ProblemException.NotFound("decision in force", id);
                 await operators.PlaceAsync(new PlaceForm { Action = "block", Hold = true, Scope = order.Scope, Minutes = Minutes(form), IncidentId = order.IncidentId, Reason = why.Length > 0 ? why : order.Reason }, by);
                 break;
+            case "again":
+                var ended = engine.Book.Read<DecisionRecord>(Book.Decision, id)?.Order is { Kind: OrderKind.AutomaticBlock or OrderKind.OperatorBlock or OrderKind.HoldBlock or OrderKind.Throttle } was ? was : throw ProblemException.NotFound("block or throttle that has ended", id);
+                await operators.PlaceAsync(new PlaceForm { Action = ended.Kind == OrderKind.Throttle ? "throttle" : "block", Hold = ended.Kind == OrderKind.HoldBlock, Scope = ended.Scope, Minutes = Minutes(form), IncidentId = ended.IncidentId, Reason = FormAnswer.Why(form, "text") }, by);
+                break;
             default:
-                throw ProblemException.Bad("do", action, "lift, extend, hold or disallow");
+                throw ProblemException.Bad("do", action, "lift, extend, hold, again or disallow");
         }
     }
 

@@ -40,6 +40,9 @@ public sealed record DecisionList
 
     /// <summary>What was found for a number; null when none was asked for.</summary>
     public NumberSearch? Search { get; init; }
+
+    /// <summary>What was not done; null when all was.</summary>
+    public string? Problem { get; init; }
 }
 
 /// <summary>Reads decisions for the console.</summary>

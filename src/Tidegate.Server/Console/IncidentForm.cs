@@ -10,7 +10,7 @@ namespace Tidegate.Server.Console;
 /// <summary>What the incident page's forms do: one action, by the same ways as /v1.</summary>
 internal sealed class IncidentForm(LiveEngine engine, Operators operators, CaseReader reader, DecisionForms decisions)
 {
-    private const string Known = "acknowledge, assign, comment, snooze, wake, resolve, reopen, merge, unmerge, notify, block, throttle, allow, lift, extend, hold or disallow";
+    private const string Known = "acknowledge, unacknowledge, assign, comment, withdraw, snooze, wake, resolve, reopen, merge, unmerge, notify, block, throttle, allow, lift, extend, hold, again or disallow";
 
     /// <summary>Does what a form asks for.</summary>
     /// <returns>What has to be looked at before it is done; null when it is done.</returns>
@@ -24,8 +24,11 @@ internal sealed class IncidentForm(LiveEngine engine, Operators operators, CaseR
         {
             case "preview":
                 return "";
-            case "acknowledge" or "comment" or "reopen" or "unmerge":
+            case "acknowledge" or "unacknowledge" or "comment" or "reopen" or "unmerge":
                 await DoAsync(new IncidentActionForm { Action = action, Comment = text.Length > 0 ? text : null });
+                break;
+            case "withdraw":
+                await DoAsync(new IncidentActionForm { Action = action, Number = int.TryParse(form["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null });
                 break;
             case "assign":
                 await DoAsync(new IncidentActionForm { Action = action, Assignee = text });
@@ -43,12 +46,11 @@ internal sealed class IncidentForm(LiveEngine engine, Operators operators, CaseR
                 await DoAsync(new IncidentActionForm { Action = action, Customer = form["customer"].ToString() });
                 break;
             case "resolve":
-                if (text.Length == 0) throw ProblemException.Bad("reason", "", "why, in a few words");
-                await DoAsync(new IncidentActionForm { Action = action, Resolution = form["resolution"].ToString(), Comment = text });
+                await DoAsync(new IncidentActionForm { Action = action, Resolution = form["resolution"].ToString(), Comment = FormAnswer.Why(form, "text") });
                 break;
             case "block" or "throttle" or "allow":
                 return await OrderAsync(incident, action, text, form, caller);
-            case "lift" or "disallow" or "extend" or "hold":
+            case "lift" or "disallow" or "extend" or "hold" or "again":
                 await decisions.ActAsync(action, form["decision"].ToString(), form, caller);
                 break;
             default:
@@ -76,7 +78,7 @@ internal sealed class IncidentForm(LiveEngine engine, Operators operators, CaseR
         var scope = ScopeOf(incident, form);
         if (form["shown"].ToString() is { Length: > 0 } shown && shown != ScopeMark.Of(scope)) return "You edited what it covers: look at what that hits, then confirm it.";
         if (form["sure"] != "yes") throw ProblemException.Bad("sure", "", "the tick that confirms it");
-        if (text.Length == 0) throw ProblemException.Bad("reason", "", "why, in a few words");
+        FormAnswer.Why(form, "text");
         if (action == "allow") await operators.AllowAsync(null, new AllowForm { Scope = scope, Minutes = Minutes(form), IncidentId = incident.Id, Comment = text }, _ => true, caller, CheckAsync);
         else await operators.PlaceAsync(new PlaceForm { Action = action, Scope = scope, Minutes = Minutes(form), IncidentId = incident.Id, Reason = text }, caller, CheckAsync);
         return null;

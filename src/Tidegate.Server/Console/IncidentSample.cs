@@ -1,7 +1,7 @@
-using System.Text;
 using Tidegate.Detection;
 using Tidegate.Incidents;
 using Tidegate.Live;
+using Tidegate.Server.Casework;
 using Tidegate.Traffic;
 
 namespace Tidegate.Server.Console;
@@ -50,7 +50,7 @@ internal sealed class IncidentSample
         var (onset, last) = (incident.FirstMessageAt.ToUnixTimeMilliseconds(), incident.LastMessageAt.ToUnixTimeMilliseconds());
         var margin = Math.Clamp((last - onset) / 4, 600_000, 7_200_000);
         var (from, to) = (onset - margin, last + (margin / 4));
-        var (customers, networks) = (Ids(incident.Scope.Customers, partition.Names.Customers), Ids(incident.Scope.Networks, partition.Names.Networks));
+        var around = new ScopeMatcher(new Scope { Customers = incident.Scope.Customers, Networks = incident.Scope.Networks }, partition.Names);
         var messages = new List<SeenMessage>();
         var log = partition.Log;
         var read = 0L;
@@ -58,8 +58,7 @@ internal sealed class IncidentSample
         {
             ref var message = ref log[s];
             if (message.Time < from - Disorder) break;
-            if (message.Time < from || message.Time > to) continue;
-            if ((customers.Count > 0 && !customers.Contains(message.Customer)) || (networks.Count > 0 && !networks.Contains(message.Network))) continue;
+            if (message.Time < from || message.Time > to || !around.Covers(message)) continue;
             messages.Add(new SeenMessage(message.Time, message.Destination, message.Customer, message.Sender, message.Supplier, message.Price, message.ReceiptDelay, message.Marks));
         }
 
@@ -76,6 +75,4 @@ internal sealed class IncidentSample
                 : incident.ExpectedMessages * HourMs / Math.Max(1, last - onset),
         };
     }
-
-    private static HashSet<int> Ids(IReadOnlyList<string> names, NameTable table) => [.. names.Select(n => table.Find(Encoding.UTF8.GetBytes(n)))];
 }

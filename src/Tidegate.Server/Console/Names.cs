@@ -25,6 +25,8 @@ internal static class Names
     public static string Action(string action) => action switch
     {
         "incident.acknowledge" => "acknowledged the incident",
+        "incident.unacknowledge" => "took back the acknowledgement",
+        "incident.withdraw" => "withdrew a comment",
         "incident.assign" => "assigned the incident",
         "incident.comment" => "commented",
         "incident.snooze" => "snoozed the incident",

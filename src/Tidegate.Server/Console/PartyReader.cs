@@ -5,12 +5,11 @@ using Tidegate.Server.Access;
 using Tidegate.Server.Casework;
 using Tidegate.Server.Engine;
 using Tidegate.Server.Http;
-using Tidegate.Server.Settings;
 
 namespace Tidegate.Server.Console;
 
 /// <summary>Reads customers and suppliers for the console.</summary>
-internal sealed class PartyReader(LiveEngine engine, Operators operators, LiveSettings settings, PartyRisks risks)
+internal sealed class PartyReader(LiveEngine engine, Operators operators, ChannelList channels, PartyRisks risks)
 {
     /// <summary>Parties on a page.</summary>
     public const int PageSize = 50;
@@ -73,7 +72,7 @@ internal sealed class PartyReader(LiveEngine engine, Operators operators, LiveSe
             Feed = kind == Book.Customer ? await engine.ReadAsync(p => Feed(p.Replay.Partition, name)) : null,
             Traffic = frame.IsRefresh ? null : await TrafficAsync(kind, name),
             Risk = caller.Customer is null ? risks.Of(kind)?.GetValueOrDefault(name) : null,
-            Channels = kind == Book.Customer ? [.. settings.Current.Notifications.Channels.Where(c => c.Customer == name).Select(c => $"{c.Name} ({c.Kind})")] : [],
+            Channels = kind == Book.Customer ? channels.Read(name) : [],
         };
     }
 

@@ -1,3 +1,4 @@
+using Tidegate.Notify.Settings;
 using Tidegate.Server.Http;
 
 namespace Tidegate.Server.Console;
@@ -106,7 +107,19 @@ public sealed record PartyView
     public PartyRisk? Risk { get; init; }
 
     /// <summary>Channels by which it is told.</summary>
-    public IReadOnlyList<string> Channels { get; init; } = [];
+    public IReadOnlyList<ChannelRow> Channels { get; init; } = [];
+
+    /// <summary>A channel of its own that was to be added or changed and will not do; null otherwise.</summary>
+    public ChannelSettings? Draft { get; init; }
+
+    /// <summary>The channel that it was to change; empty for one that was to be added.</summary>
+    public string DraftOf { get; init; } = "";
+
+    /// <summary>A secret that was just made; null otherwise.</summary>
+    public Secret? Made { get; init; }
+
+    /// <summary>What became of what was asked for; null when nothing was.</summary>
+    public string? Told { get; init; }
 
     /// <summary>What was not done; null when all was.</summary>
     public string? Problem { get; init; }

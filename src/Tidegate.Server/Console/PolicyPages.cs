@@ -16,40 +16,30 @@ internal static class PolicyPages
         BacktestPages.Map(pages);
     }
 
-    private static async Task<IResult> ActAsync(HttpContext context, PolicyReader reader, Operators operators)
+    private static Task<IResult> ActAsync(HttpContext context, PolicyReader reader, Operators operators)
     {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var (text, why) = (form["text"].ToString().ReplaceLineEndings("\n"), form["why"].ToString().Trim());
-        var view = reader.Read(Frame.Of(context, "policies", "Policy")) with { Why = why };
-        if (form["do"] == "rollback")
+        var view = reader.Read(Frame.Of(context, "policies", "Policy"));
+        return FormAnswer.OfAsync<PoliciesPage>(context, DoAsync, (form, problem) => Task.FromResult<object>(view with { Why = form["why"].ToString().Trim(), Problem = problem }));
+
+        async Task<IResult> DoAsync(IFormCollection form)
         {
-            var to = int.TryParse(form["to"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
-            var earlier = reader.Version(to) ?? throw ProblemException.Bad("to", form["to"].ToString(), "a version that was published, or 0");
-            return await DoneAsync(() => operators.PublishAsync(earlier, $"rolled back to version {to}", to, Version, Caller.Of(context)), view);
-        }
+            var version = FormAnswer.SameVersion(form, "published a policy");
+            if (form["do"] == "rollback")
+            {
+                var to = int.TryParse(form["to"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+                var earlier = reader.Version(to) ?? throw ProblemException.Bad("to", form["to"].ToString(), "a version that was published, or 0");
+                await operators.PublishAsync(earlier, $"rolled back to version {to}", to, version, Caller.Of(context));
+                return Results.LocalRedirect("/policies");
+            }
 
-        var (policy, fault) = PolicyYaml.Read(text);
-        view = view with { Draft = text, Fault = fault, Explained = policy is null ? null : PolicyReader.Explain(policy) };
-        if (policy is null) return ConsoleEndpoints.Page<PoliciesPage>(view, StatusCodes.Status400BadRequest);
-        if (form["do"] == "backtest") return await BacktestPages.StartAsync(context, policy, text, form["days"].ToString(), problem => ConsoleEndpoints.Page<PoliciesPage>(view with { Problem = problem }, StatusCodes.Status409Conflict));
-        if (form["do"] != "publish") return ConsoleEndpoints.Page<PoliciesPage>(view);
-        if (why.Length == 0) return ConsoleEndpoints.Page<PoliciesPage>(view with { Problem = "Say why, in a few words, before it is published." }, StatusCodes.Status400BadRequest);
-        return await DoneAsync(() => operators.PublishAsync(policy, why, null, Version, Caller.Of(context)), view);
-
-        bool Version(long version) => form["version"] == version.ToString(CultureInfo.InvariantCulture) ? true
-            : throw new ProblemException(StatusCodes.Status412PreconditionFailed, "someone else published a policy meanwhile; look at it, then send yours again: what you typed is still there");
-    }
-
-    private static async Task<IResult> DoneAsync(Func<Task<PolicyVersion>> publish, PolicyView view)
-    {
-        try
-        {
-            await publish();
+            var text = form["text"].ToString().ReplaceLineEndings("\n");
+            var (policy, fault) = PolicyYaml.Read(text);
+            view = view with { Draft = text, Fault = fault, Explained = policy is null ? null : PolicyReader.Explain(policy), Why = form["why"].ToString().Trim() };
+            if (policy is null) return ConsoleEndpoints.Page<PoliciesPage>(view, StatusCodes.Status400BadRequest);
+            if (form["do"] == "backtest") return await BacktestPages.StartAsync(context, policy, text, form["days"].ToString(), problem => ConsoleEndpoints.Page<PoliciesPage>(view with { Problem = problem }, StatusCodes.Status409Conflict));
+            if (form["do"] != "publish") return ConsoleEndpoints.Page<PoliciesPage>(view);
+            await operators.PublishAsync(policy, FormAnswer.Why(form, "why"), null, version, Caller.Of(context));
             return Results.LocalRedirect("/policies");
-        }
-        catch (ProblemException problem)
-        {
-            return ConsoleEndpoints.Page<PoliciesPage>(view with { Problem = ConsoleEndpoints.Say(problem) }, problem.Status);
         }
     }
 }

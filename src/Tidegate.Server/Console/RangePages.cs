@@ -35,13 +35,14 @@ internal static class RangePages
         };
     }
 
-    private static async Task<IResult> ActAsync(HttpContext context, Operators operators, TimeProvider time)
+    private static Task<IResult> ActAsync(HttpContext context, Operators operators, TimeProvider time)
     {
         var by = Caller.Of(context);
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var source = form["source"].ToString().Trim();
-        try
+        return FormAnswer.OfAsync<RangesPage>(context, DoAsync, async (_, problem) => await ReadAsync(context) with { Problem = problem });
+
+        async Task<IResult> DoAsync(IFormCollection form)
         {
+            var source = form["source"].ToString().Trim();
             if (form["do"] == "forget")
             {
                 var had = await operators.ForgetRangesAsync(source, form["text"].ToString().Trim(), by);
@@ -58,10 +59,6 @@ internal static class RangePages
                 Told = $"{Reporting.Phrases.Count(result.Taken, "range", "ranges")} taken over ({result.Format}); {result.Expired} had expired, {result.RejectedCount} could not be taken.",
                 Rejected = [.. result.Rejected.Select(r => $"{r.Where}: {r.Reason}")],
             });
-        }
-        catch (ProblemException problem)
-        {
-            return ConsoleEndpoints.Page<RangesPage>(await ReadAsync(context) with { Problem = ConsoleEndpoints.Say(problem) }, problem.Status);
         }
     }
 }

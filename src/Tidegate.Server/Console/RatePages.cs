@@ -41,42 +41,43 @@ internal static class RatePages
         };
     }
 
-    private static async Task<IResult> SetAsync(HttpContext context, Operators operators)
+    private static Task<IResult> SetAsync(HttpContext context, Operators operators)
     {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var (text, why) = (form["text"].ToString(), form["why"].ToString().Trim());
-        var view = Read(context, operators);
+        var draft = ""; // what was typed, or stood in the file that was sent
+        return FormAnswer.OfAsync<RatesPage>(context, DoAsync, (form, problem) =>
+        {
+            var view = Read(context, operators) with { Why = form["why"].ToString(), Problem = problem };
+            return Task.FromResult<object>(draft.Length > 0 ? view with { Draft = draft } : view);
+        });
+
+        async Task<IResult> DoAsync(IFormCollection form)
+        {
+            var version = FormAnswer.SameVersion(form, "set price lists");
+            if (form["do"] == "rollback")
+            {
+                var to = int.TryParse(form["to"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+                var earlier = (to < 0 ? null : operators.Rates(to)) ?? throw ProblemException.Bad("to", form["to"].ToString(), "a version that was set, or 0 for none");
+                await operators.SetRatesAsync(RateCsv.Read(Encoding.UTF8.GetBytes(Csv(earlier.Rates))), $"rolled back to version {to}", version, Caller.Of(context));
+                return Results.LocalRedirect("/settings/rates");
+            }
+
+            draft = form.Files.GetFile("file") is { Length: > 0 } file ? await TextAsync(file) : form["text"].ToString();
+            await operators.SetRatesAsync(Rows(draft), FormAnswer.Why(form, "why"), version, Caller.Of(context));
+            return Results.LocalRedirect("/settings/rates");
+        }
+    }
+
+    private static IReadOnlyList<Rate> Rows(string csv)
+    {
         try
         {
-            if (form["do"] == "rollback") return await BackAsync(context, operators, form);
-            if (form.Files.GetFile("file") is { Length: > 0 } file) text = await TextAsync(file);
-            view = view with { Draft = text, Why = why };
-            if (why.Length == 0) throw ProblemException.Bad("reason", "", "why, in a few words");
-            var rates = RateCsv.Read(Encoding.UTF8.GetBytes(text));
-            await operators.SetRatesAsync(rates, why, v => MustBe(form, v), Caller.Of(context));
-            return Results.LocalRedirect("/settings/rates");
+            return RateCsv.Read(Encoding.UTF8.GetBytes(csv));
         }
         catch (RateException e)
         {
-            return ConsoleEndpoints.Page<RatesPage>(view with { Problem = $"{(e.Row == 0 ? "The header" : $"Row {e.Row}")}, {e.Key}: '{e.Value}' will not do; expected {e.Expected}." }, StatusCodes.Status400BadRequest);
-        }
-        catch (ProblemException problem)
-        {
-            return ConsoleEndpoints.Page<RatesPage>(view with { Problem = ConsoleEndpoints.Say(problem) }, problem.Status);
+            throw ProblemException.Bad($"{(e.Row == 0 ? "The header" : $"Row {e.Row}")}, {e.Key}", e.Value, e.Expected);
         }
     }
-
-    private static async Task<IResult> BackAsync(HttpContext context, Operators operators, IFormCollection form)
-    {
-        var to = int.TryParse(form["to"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
-        var earlier = to < 0 ? null : operators.Rates(to);
-        if (earlier is null) throw ProblemException.Bad("to", form["to"].ToString(), "a version that was set, or 0 for none");
-        await operators.SetRatesAsync(RateCsv.Read(Encoding.UTF8.GetBytes(Csv(earlier.Rates))), $"rolled back to version {to}", v => MustBe(form, v), Caller.Of(context));
-        return Results.LocalRedirect("/settings/rates");
-    }
-
-    private static bool MustBe(IFormCollection form, long version) => form["version"] == version.ToString(CultureInfo.InvariantCulture) ? true
-        : throw new ProblemException(StatusCodes.Status412PreconditionFailed, "someone else set price lists meanwhile; look at them, then send yours again: what you typed is still there");
 
     private static async Task<string> TextAsync(IFormFile file)
     {

@@ -12,8 +12,7 @@ internal sealed class RetentionForms(Operators operators, SettingsEdits edits, L
     /// <exception cref="ProblemException">A time will not do, or no reason is given.</exception>
     public async Task<string> SetAsync(IFormCollection form, Caller by)
     {
-        var why = form["why"].ToString().Trim();
-        if (why.Length == 0) throw ProblemException.Bad("reason", "", "why, in a few words");
+        var why = FormAnswer.Why(form, "why");
         var edited = new EditedRetention { Incidents = Text("incidents"), Decisions = Text("decisions"), Audit = Text("audit"), Traffic = Text("traffic"), Notifications = Text("notifications"), Journal = Text("journal") };
         await operators.SetSettingAsync<EditedRetention>(SettingsEdits.RetentionId, _ => edited, static e => e, why, by);
         edits.Apply();

@@ -32,37 +32,36 @@ internal static class SchedulePages
         };
     }
 
-    private static async Task<IResult> ActAsync(HttpContext context, ScheduledReports reports, Operators operators, LiveSettings settings)
+    private static Task<IResult> ActAsync(HttpContext context, ScheduledReports reports, Operators operators, LiveSettings settings)
     {
         var by = Caller.Of(context);
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var name = Field("name");
-        try
+        return FormAnswer.OfAsync<SchedulesPage>(context, DoAsync, (form, problem) => Task.FromResult<object>(Read(context) with { Problem = problem, Draft = form["do"] == "save" ? (NameOf(form), Typed(form)) : null }));
+
+        async Task<IResult> DoAsync(IFormCollection form)
         {
-            switch (Field("do"))
+            var version = FormAnswer.SameVersion(form, "changed this schedule, or added one of this name,");
+            switch (form["do"].ToString())
             {
                 case "save":
-                    var schedule = ScheduleCheck.Check(name, Form(), settings.Current.Notifications.Channels);
-                    await operators.SetScheduleAsync(schedule, Version, by);
+                    await operators.SetScheduleAsync(ScheduleCheck.Check(NameOf(form), Typed(form), settings.Current.Notifications.Channels), version, by);
                     return Results.LocalRedirect("/schedules");
                 case "end":
-                    await operators.EndScheduleAsync(name, Version, by);
+                    await operators.EndScheduleAsync(NameOf(form), version, by);
                     return Results.LocalRedirect("/schedules");
                 case "send":
-                    var sent = await reports.SendNowAsync(reports.Find(name), null, by, context.RequestAborted);
+                    var sent = await reports.SendNowAsync(reports.Find(NameOf(form)), null, by, context.RequestAborted);
                     return ConsoleEndpoints.Page<SchedulesPage>(Read(context) with { Told = $"{Reporting.Phrases.Count(sent.Count, "report is", "reports are")} on the way." });
                 default:
-                    throw ProblemException.Bad("do", Field("do"), "save, send or end");
+                    throw ProblemException.Bad("do", form["do"].ToString(), "save, send or end");
             }
         }
-        catch (ProblemException problem)
-        {
-            return ConsoleEndpoints.Page<SchedulesPage>(Read(context) with { Problem = ConsoleEndpoints.Say(problem), Draft = Field("do") == "save" ? (name, Form()) : null }, problem.Status);
-        }
+    }
 
-        string Field(string field) => form[field].ToString().Trim();
+    private static string NameOf(IFormCollection form) => form["name"].ToString().Trim();
 
-        ScheduleForm Form() => new()
+    private static ScheduleForm Typed(IFormCollection form)
+    {
+        return new ScheduleForm
         {
             Report = Field("report"),
             Every = Field("every") is { Length: > 0 } every ? every : null,
@@ -75,8 +74,7 @@ internal static class SchedulePages
             Enabled = Field("enabled") != "false",
         };
 
-        bool Version(long version) => Field("version") == version.ToString(CultureInfo.InvariantCulture) ? true
-            : throw new ProblemException(StatusCodes.Status412PreconditionFailed, "someone else changed this schedule meanwhile, or there is one of this name already; look at it below");
+        string Field(string field) => form[field].ToString().Trim();
     }
 }
 

@@ -1,9 +1,7 @@
-using Tidegate.Notify;
 using Tidegate.Server.Access;
 using Tidegate.Server.Casework;
 using Tidegate.Server.Console.Pages;
 using Tidegate.Server.Http;
-using Tidegate.Storage.Outbox;
 
 namespace Tidegate.Server.Console;
 
@@ -18,6 +16,7 @@ internal static class SettingsPages
         pages.MapPost("/settings/people", PeopleAsync).For(Role.Admin);
         pages.MapPost("/settings/keys", KeysAsync).For(Role.Admin);
         pages.MapPost("/settings/channels", ChannelsAsync).For(Role.Admin);
+        pages.MapPost("/settings/mail", MailAsync).For(Role.Admin);
         pages.MapPost("/settings/retention", RetentionAsync).For(Role.Admin);
         RatePages.Map(pages);
     }
@@ -26,9 +25,7 @@ internal static class SettingsPages
 
     private static Task<IResult> ModeAsync(HttpContext context, Operators operators) => ActAsync(context, async (form, by) =>
     {
-        var why = form["text"].ToString().Trim();
-        if (why.Length == 0) throw ProblemException.Bad("reason", "", "why, in a few words");
-        var mode = await operators.SetModeAsync(form["mode"].ToString(), why, by);
+        var mode = await operators.SetModeAsync(form["mode"].ToString(), FormAnswer.Why(form, "text"), by);
         return (null, $"The service now {(mode == Engine.RunMode.Enforce ? "enforces" : "monitors only")}.");
     });
 
@@ -66,29 +63,29 @@ internal static class SettingsPages
 
     private static Task<IResult> RetentionAsync(HttpContext context, RetentionForms forms) => ActAsync(context, async (form, by) => (null, await forms.SetAsync(form, by)));
 
-    private static Task<IResult> ChannelsAsync(HttpContext context, Notifier notifier, NotificationOutbox outbox, ChannelForms forms) => ActAsync(context, async (form, by) =>
-    {
-        var name = form["name"].ToString();
-        if (form["do"].ToString() is "save" or "secret" or "remove") return await forms.ActAsync(form["do"].ToString(), form, by);
-        if (form["do"].ToString() is not ("test" or "enable")) throw ProblemException.Bad("do", form["do"].ToString(), "test, enable, save, secret or remove");
-        if (form["do"] == "enable") return outbox.Enable(name) ? (null, $"{name} is used again.") : throw ProblemException.NotFound("channel that was given up", name);
-        var result = await notifier.SendTest(name, context.RequestAborted);
-        return result.Delivered ? (null, $"{name} has the test message.") : throw new ProblemException(StatusCodes.Status502BadGateway, $"{name} did not take the test message: {result.Error.TrimEnd('.')}");
-    });
+    private static Task<IResult> MailAsync(HttpContext context, MailForms forms) => ActAsync(context, async (form, by) => (null, await forms.ActAsync(form, by, context.RequestAborted)));
+
+    private static Task<IResult> ChannelsAsync(HttpContext context, ChannelForms forms) => ActAsync(context, (form, by) => forms.ActAsync(form, by, context.RequestAborted));
 
     // A secret is in the answer to the form and nowhere else, so this page is not one to be asked for again.
-    private static async Task<IResult> ActAsync(HttpContext context, Func<IFormCollection, Caller, Task<(Secret?, string?)>> act)
+    private static Task<IResult> ActAsync(HttpContext context, Func<IFormCollection, Caller, Task<(Secret?, string?)>> act)
     {
         var (caller, reader) = (Caller.Of(context), context.RequestServices.GetRequiredService<SettingsReader>());
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        try
-        {
-            var (secret, told) = await act(form, caller);
-            return ConsoleEndpoints.Page<SettingsPage>(await reader.ReadAsync(Of(context), caller) with { Made = secret, Told = told });
-        }
-        catch (ProblemException problem)
-        {
-            return ConsoleEndpoints.Page<SettingsPage>(await reader.ReadAsync(Of(context), caller) with { Problem = ConsoleEndpoints.Say(problem), Draft = form["do"] == "save" && form["was"].ToString().Length == 0 ? ChannelForms.Draft(form) : null }, problem.Status);
-        }
+        return FormAnswer.OfAsync<SettingsPage>(
+            context,
+            async form =>
+            {
+                var (secret, told) = await act(form, caller);
+                return ConsoleEndpoints.Page<SettingsPage>(await reader.ReadAsync(Of(context), caller) with { Made = secret, Told = told });
+            },
+            async (form, problem) => Typed(await reader.ReadAsync(Of(context), caller), context.Request.Path, form) with { Problem = problem });
     }
+
+    private static SettingsView Typed(SettingsView view, string path, IFormCollection form) => (path, form["do"].ToString()) switch
+    {
+        ("/settings/channels", "save") => view with { Draft = ChannelForms.Draft(form), DraftOf = form["was"].ToString() },
+        ("/settings/mail", "save") => view with { MailDraft = MailForms.Draft(form) },
+        ("/settings/mail", "test") => view with { MailTestTo = form["to"].ToString() },
+        _ => view,
+    };
 }

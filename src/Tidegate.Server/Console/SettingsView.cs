@@ -19,8 +19,8 @@ public sealed record ChannelRow(string Name, string Kind, string Customer, Chann
     /// <summary>Its settings, where it was added on the console; null where the configuration has it.</summary>
     public ChannelSettings? Edited { get; init; }
 
-    /// <summary>Whether it is not used, for it does not go with the configuration.</summary>
-    public bool Unused { get; init; }
+    /// <summary>Why it is not used; null when it is.</summary>
+    public string? Unused { get; init; }
 }
 
 /// <summary>For how long a kind of data is kept.</summary>
@@ -64,8 +64,35 @@ public sealed record SettingsView
     /// <summary>Kinds of data whose time was changed on the console.</summary>
     public IReadOnlyList<string> RetentionEdited { get; init; } = [];
 
-    /// <summary>A channel that was to be added and will not do; null otherwise.</summary>
+    /// <summary>A channel that was to be added or changed and will not do; null otherwise.</summary>
     public ChannelSettings? Draft { get; init; }
+
+    /// <summary>The channel that it was to change; empty for one that was to be added.</summary>
+    public string DraftOf { get; init; } = "";
+
+    /// <summary>The mail server in use, without its password; null for none.</summary>
+    public SmtpSettings? Mail { get; init; }
+
+    /// <summary>The one that people named here, without its password; null for none.</summary>
+    public SmtpSettings? MailKept { get; init; }
+
+    /// <summary>Why that is not used; null when it is, or there is none.</summary>
+    public string? MailFault { get; init; }
+
+    /// <summary>Whether the configuration names it, so that it cannot be changed here.</summary>
+    public bool MailIsConfigured { get; init; }
+
+    /// <summary>A mail server that was to be used and will not do; null otherwise.</summary>
+    public SmtpSettings? MailDraft { get; init; }
+
+    /// <summary>Where a test mail was to go that was not taken; null otherwise.</summary>
+    public string? MailTestTo { get; init; }
+
+    /// <summary>Folder with templates; null for the built-in ones.</summary>
+    public string? Templates { get; init; }
+
+    /// <summary>Templates that are not used, and why.</summary>
+    public IReadOnlyList<(string File, string Reason)> BadTemplates { get; init; } = [];
 
     /// <summary>Version of the price lists in force; 0 where there are none.</summary>
     public int RatesVersion { get; init; }

@@ -170,7 +170,7 @@ internal sealed record AllowForm
 /// <summary>What is done with an incident.</summary>
 internal sealed record IncidentActionForm
 {
-    /// <summary>acknowledge, assign, comment, snooze, resolve, reopen, merge, unmerge, notify or split.</summary>
+    /// <summary>acknowledge, unacknowledge, assign, comment, withdraw, snooze, resolve, reopen, merge, unmerge, notify or split.</summary>
     public string Action { get; init; } = "";
 
     /// <summary>assign: to whom.</summary>
@@ -193,6 +193,9 @@ internal sealed record IncidentActionForm
 
     /// <summary>notify: the customer that is told, by its channels.</summary>
     public string? Customer { get; init; }
+
+    /// <summary>withdraw: which comment, from 1; one's own.</summary>
+    public int? Number { get; init; }
 
     /// <summary>split: the part that becomes an incident of its own.</summary>
     public Scope? Scope { get; init; }

@@ -20,7 +20,7 @@ internal static class IncidentEndpoints
         app.MapGet("/v1/incidents/{id}", OneAsync).For(Role.Analyst | Role.Customer)
             .WithName("getIncident").WithTags("incidents").WithSummary("One incident; its ETag is the version of the work on it.").Produces<IncidentView>().ProducesProblem(404);
         app.MapPost("/v1/incidents/{id}/actions", ActAsync).For(Role.Analyst)
-            .WithName("actOnIncident").WithTags("incidents").WithSummary("acknowledge, assign, comment, snooze, resolve, reopen, merge, unmerge, notify or split. If-Match holds it to a version.")
+            .WithName("actOnIncident").WithTags("incidents").WithSummary("acknowledge, unacknowledge, assign, comment, withdraw, snooze, resolve, reopen, merge, unmerge, notify or split. If-Match holds it to a version.")
             .Takes<IncidentActionForm>("application/json").Produces<IncidentView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(412);
         app.MapPost("/v1/incidents/{id}/answer", AnswerAsync).For(Role.Customer)
             .WithName("answerIncident").WithTags("incidents").WithSummary("A customer agrees with what is done about its incident, or objects.")

@@ -57,15 +57,18 @@ internal static class PartyEndpoints
     private static Task ListAsync(HttpContext context, LiveEngine engine, string kind)
     {
         var caller = Caller.Of(context);
-        var parties = engine.Book.All(kind).Where(d => MaySee(caller, kind, d.Id)).Select(d => engine.Book.Read<PartyForm>(kind, d.Id)! with { Name = d.Id });
+        var parties = engine.Book.All(kind).Where(d => MaySee(caller, kind, d.Id)).Select(d => For(caller, engine.Book.Read<PartyForm>(kind, d.Id)! with { Name = d.Id }));
         return Query.AnswerAsync(context, Page<PartyForm>.Of(parties, context.Request));
     }
 
     private static Task OneAsync(HttpContext context, LiveEngine engine, string kind, string name)
     {
         if (engine.Book.Find(kind, name) is not { } document || !MaySee(Caller.Of(context), kind, name)) throw ProblemException.NotFound(kind, name);
-        return Query.AnswerAsync(context, engine.Book.Read<PartyForm>(kind, name)! with { Name = name }, version: document.Version);
+        return Query.AnswerAsync(context, For(Caller.Of(context), engine.Book.Read<PartyForm>(kind, name)! with { Name = name }), version: document.Version);
     }
+
+    // What the platform notes of a customer is not for it.
+    private static PartyForm For(Caller caller, PartyForm party) => caller.Customer is null ? party : party with { Comment = null };
 
     private static async Task PutAsync(HttpContext context, Operators operators, string kind, string name)
     {

@@ -8,8 +8,6 @@ namespace Tidegate.Server.Packs;
 /// <summary>The installation's signing key and the secret of its packs' pseudonyms, in `keys` of the data directory; made at first use, for the owner alone.</summary>
 internal static class EvidenceKeys
 {
-    private const int SecretBytes = 32;
-
     /// <summary>The key that packs are signed with. Its public half lies beside it as `evidence-public.pem`.</summary>
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
     public static ECDsa Signing(string data)
@@ -17,7 +15,7 @@ internal static class EvidenceKeys
         var folder = PrivateFolder.Make(Path.Combine(data, "keys")).FullName;
         var path = Path.Combine(folder, "evidence.pem");
         using var made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var pem = Encoding.ASCII.GetString(Kept(path, () => Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem() + "\n")));
+        var pem = Encoding.ASCII.GetString(KeyFiles.Kept(path, () => Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem() + "\n")));
         var key = ECDsa.Create();
         try
         {
@@ -36,43 +34,9 @@ internal static class EvidenceKeys
 
     /// <summary>The secret that pseudonyms are derived from.</summary>
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
-    public static byte[] Pseudonyms(string data) => Secret(data, "evidence-pseudonyms.key");
+    public static byte[] Pseudonyms(string data) => KeyFiles.Secret(data, "evidence-pseudonyms.key");
 
     /// <summary>The key that the evidence store is sealed with.</summary>
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
-    public static byte[] Store(string data) => Secret(data, "evidence-store.key");
-
-    private static byte[] Secret(string data, string name)
-    {
-        var path = Path.Combine(PrivateFolder.Make(Path.Combine(data, "keys")).FullName, name);
-        var secret = Kept(path, () => RandomNumberGenerator.GetBytes(SecretBytes));
-        return secret.Length == SecretBytes ? secret : throw new InvalidDataException($"'{path}' has {secret.Length} bytes; expected {SecretBytes}");
-    }
-
-    // Written whole under another name and given its own only where there is none: two that start at once end with one key.
-    private static byte[] Kept(string path, Func<byte[]> make)
-    {
-        if (!File.Exists(path))
-        {
-            var temporary = $"{path}.{Environment.ProcessId}.tmp";
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var file = new FileStream(temporary, options))
-            {
-                file.Write(make());
-                file.Flush(flushToDisk: true);
-            }
-
-            try
-            {
-                File.Move(temporary, path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                File.Delete(temporary);
-            }
-        }
-
-        return File.ReadAllBytes(path);
-    }
+    public static byte[] Store(string data) => KeyFiles.Secret(data, "evidence-store.key");
 }

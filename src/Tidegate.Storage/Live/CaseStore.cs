@@ -127,6 +127,27 @@ internal sealed class CaseStore : IDisposable
         command.Parameters.AddWithValue("$subject", (object?)subject ?? DBNull.Value);
         command.Parameters.AddWithValue("$actor", (object?)actor ?? DBNull.Value);
         command.Parameters.AddWithValue("$most", most);
+        return Lines(command);
+    }
+
+    /// <summary>Lines about any of some subjects, newest first, in one look.</summary>
+    /// <param name="subjects">The subjects.</param>
+    /// <param name="most">Most lines.</param>
+    public List<AuditLine> AuditOf(IReadOnlyCollection<string> subjects, int most)
+    {
+        using var connection = SqliteFile.OpenToRead(_path);
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT sequence, at, actor, action, subject, before, after, why FROM audit
+            WHERE subject IN (SELECT value FROM json_each($subjects)) ORDER BY sequence DESC LIMIT $most
+            """;
+        command.Parameters.AddWithValue("$subjects", System.Text.Json.JsonSerializer.Serialize(subjects));
+        command.Parameters.AddWithValue("$most", most);
+        return Lines(command);
+    }
+
+    private static List<AuditLine> Lines(SqliteCommand command)
+    {
         using var reader = command.ExecuteReader();
         var lines = new List<AuditLine>();
         while (reader.Read())

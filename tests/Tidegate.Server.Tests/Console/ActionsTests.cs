@@ -74,6 +74,56 @@ public sealed partial class ActionsTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task Acknowledgement_Comment_AndLift_AreTakenBack()
+    {
+        await using var host = await StartAsync();
+        var (path, browser) = await OpenAsync(host);
+        using var _ = browser;
+        await DoAsync(302, ("do", "acknowledge"));
+        (await host.GetAsync("/v1" + path))["case"]!["acknowledged_by"]!.GetValue<string>().ShouldBe("local");
+        await DoAsync(302, ("do", "unacknowledge"));
+        (await host.GetAsync("/v1" + path))["case"]!["acknowledged_at"].ShouldBeNull();
+        await DoAsync(400, ("do", "unacknowledge"));
+
+        await DoAsync(302, ("do", "comment"), ("text", "the wrong window"));
+        await host.SendAsync(HttpMethod.Post, $"/v1{path}/actions", new { action = "comment", comment = "stays" }, 200);
+        await DoAsync(400, ("do", "withdraw"), ("number", "3"));
+        await DoAsync(302, ("do", "withdraw"), ("number", "1"));
+        await DoAsync(400, ("do", "withdraw"), ("number", "1"));
+        var comments = (await host.GetAsync("/v1" + path))["case"]!["comments"]!.AsArray();
+        comments[0]!["text"]!.GetValue<string>().ShouldBe("");
+        comments[0]!["withdrawn_at"].ShouldNotBeNull();
+        comments[1]!["text"]!.GetValue<string>().ShouldBe("stays");
+        (await browser.SendAsync(HttpMethod.Get, path)).Text.Split("id=\"audit\"")[0].ShouldNotContain("the wrong window");
+        (await host.GetAsync("/v1/audit?subject=" + path[11..])).ToJsonString().ShouldContain("the wrong window"); // all that was done is there
+
+        // What was lifted is placed again, as it was.
+        await DoAsync(302, ("form", "block"), ("do", "block"), ("sure", "yes"), ("customers", AttackedTraffic.Victim), ("ranges", "+85597515xxxx"), ("minutes", "360"), ("text", "seen"));
+        var placed = (await host.GetAsync("/v1/decisions?origin=local"))["items"]![0]!;
+        await DoAsync(404, ("do", "again"), ("decision", "none"), ("text", "x"));
+        await DoAsync(409, ("do", "again"), ("decision", placed["id"]!.GetValue<string>()), ("minutes", "60"), ("text", "it is in force"));
+        await DoAsync(302, ("do", "lift"), ("decision", placed["id"]!.GetValue<string>()), ("text", "too early"));
+        (await host.GetAsync("/v1/decisions?origin=local"))["total"]!.GetValue<int>().ShouldBe(0);
+        await DoAsync(400, ("do", "again"), ("decision", placed["id"]!.GetValue<string>()), ("minutes", "60"));
+        (await browser.SendAsync(HttpMethod.Get, path)).Text.ShouldContain("Block it again");
+        await DoAsync(302, ("do", "again"), ("decision", placed["id"]!.GetValue<string>()), ("minutes", "60"), ("text", "it was right"));
+        var again = (await host.GetAsync("/v1/decisions?origin=local"))["items"]!.AsArray().Single()!;
+        again["scope"]!.ToJsonString().ShouldBe(placed["scope"]!.ToJsonString());
+        again["action"]!.GetValue<string>().ShouldBe("block");
+
+        await Browser.MakeAsync(host, "root", "admin");
+        using var root = await new Browser(host).SignInAsync("root");
+        (await root.SendAsync(HttpMethod.Post, $"/v1{path}/actions", new { action = "withdraw", number = 2 })).Status.ShouldBe(403); // another's
+
+        async Task DoAsync(int status, params (string, string)[] fields)
+        {
+            var page = (await browser.SendAsync(HttpMethod.Get, path)).Text;
+            var done = await Form.PostAsync(browser, path, page, fields);
+            done.Status.ShouldBe(status, $"{fields[0]}: {done.Text}");
+        }
+    }
+
+    [Fact]
     public async Task Merge_IsUndone_AndBothIncidentsTellIt()
     {
         await using var host = await StartAsync();

@@ -32,6 +32,9 @@ public sealed class NowPageTests(AttackedTraffic traffic)
         Between(page, "id=\"x-customers\"", "</tr>").ShouldNotBeEmpty();
         Between(Between(page, "id=\"x-customers\"", "</table>"), "<tbody>", "</tr>").ShouldContain(AttackedTraffic.Victim);
         page.ShouldContain("id=\"x-networks\"");
+        var map = Between(page, "class=\"map\"", "</svg>");
+        map.ShouldContain("much more than usual goes to Cambodia (KH)");
+        Between(map, "<path class=\"bad\"", "</path>").ShouldContain($"<title>Cambodia (KH): {Reporting.Phrases.Count(cambodian)}");
         page.ShouldContain("id=\"x-suppliers\"");
         page.ShouldContain("What is reported back");
 

@@ -4,6 +4,7 @@
   const every = 5000;
   const lost = document.getElementById('lost');
   const back = document.getElementById('back');
+  const unsent = document.getElementById('unsent');
   const keys = document.getElementById('keys');
 
   const localise = root => {
@@ -27,6 +28,22 @@
 
   const isBusy = part => part.contains(document.activeElement) && document.activeElement !== document.body || part.querySelector('details[open]') !== null;
 
+  const answers = async () => {
+    try {
+      return (await fetch('/health/live', { cache: 'no-store' })).ok;
+    } catch {
+      return false;
+    }
+  };
+
+  // What the browser shows of a service that is away.
+  if (document.body.dataset.refresh === 'away') {
+    setInterval(async () => { if (await answers()) location.reload(); }, 2000);
+    return;
+  }
+
+  navigator.serviceWorker?.register(document.body.dataset.away, { scope: '/' }).catch(() => {});
+
   const refresh = async () => {
     if (document.hidden) return;
     try {
@@ -45,10 +62,27 @@
         setTimeout(() => { back.hidden = true; }, every);
       }
       lost.hidden = true;
+      unsent.hidden = true;
     } catch {
       lost.hidden = false;
     }
   };
+
+  // A form is not lost to a service that is away: that is asked first, and what was typed stays. Nor is it sent twice.
+  document.addEventListener('submit', async event => {
+    const form = event.target;
+    if (event.defaultPrevented || form.getAttribute('method') !== 'post' || form.dataset.sent) return;
+    event.preventDefault();
+    if (form.dataset.asking) return;
+    form.dataset.asking = 'yes';
+    const answered = await answers();
+    delete form.dataset.asking;
+    unsent.hidden = answered;
+    if (!answered) return unsent.scrollIntoView({ block: 'nearest' });
+    form.dataset.sent = 'yes';
+    form.requestSubmit(event.submitter);
+    setTimeout(() => { delete form.dataset.sent; }, every);
+  });
 
   // What an order hits, anew while its scope is edited.
   for (const form of document.querySelectorAll('form[data-preview]')) {

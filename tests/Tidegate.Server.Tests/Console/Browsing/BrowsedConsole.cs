@@ -36,9 +36,9 @@ public sealed class BrowsedConsole : IAsyncLifetime, IDisposable
     }
 
     /// <summary>A service that has seen the traffic, with an account of each role: root, ann, and own of the victim.</summary>
-    internal async Task<(Host Host, string Incident)> StartAsync()
+    internal async Task<(Host Host, string Incident)> StartAsync(string? config = null)
     {
-        var host = await Host.StartAsync();
+        var host = await Host.StartAsync(config);
         await host.PostEventsAsync(Traffic.UntilAttack);
         var id = (await host.GetAsync("/v1/incidents"))["items"]![0]!["id"]!.GetValue<string>();
         await Browser.MakeAsync(host, "root", "admin");

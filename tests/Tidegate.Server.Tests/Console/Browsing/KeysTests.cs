@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -7,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Tidegate.Server.Tests.Console.Browsing;
 
-/// <summary>What the script does: keys, and what is said when the service goes away and comes back.</summary>
+/// <summary>What the keyboard does.</summary>
 [Collection("browsed console")]
 public sealed class KeysTests(BrowsedConsole console)
 {
@@ -58,34 +56,5 @@ public sealed class KeysTests(BrowsedConsole console)
 
         // Labels of charts are in the viewer's zone, with UTC on them.
         (await page.Locator(".heat text[data-at] title").First.TextContentAsync())!.ShouldEndWith(" UTC");
-    }
-
-    [ChromiumFact]
-    public async Task Service_ThatGoesAwayAndComesBack_IsTold_AndThePageGoesOn()
-    {
-        var folder = Directory.CreateTempSubdirectory("tidegate-console-").FullName;
-        var address = $"http://127.0.0.1:{FreePort()}";
-        using var first = Child.ServeOn(address, folder);
-        await first.AddressAsync();
-        await using var window = await console.OpenAsync(new Uri(address));
-        await window.GoAsync("/");
-        var page = window.Page;
-        await Expect(page.Locator("#lost")).ToBeHiddenAsync();
-        first.Kill();
-        await Expect(page.GetByText("The service does not answer")).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await window.CheckAsync("a page whose service is away");
-        using var second = Child.ServeOn(address, folder);
-        await second.AddressAsync();
-        await Expect(page.GetByText("The service answers again")).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await Expect(page.Locator("#lost")).ToBeHiddenAsync();
-        second.Kill();
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 }

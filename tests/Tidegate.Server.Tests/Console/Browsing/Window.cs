@@ -12,6 +12,7 @@ internal sealed class Window : IAsyncDisposable
 
     // Fetches end with this when the server goes away; the tests that stop it expect that.
     private const string Gone = "net::ERR_";
+    private const string WorkerGone = "An unknown error occurred when fetching the script.";
 
     private static readonly Lazy<string> Axe = new(() => File.ReadAllText(BrowsedConsole.AxeFile));
 
@@ -94,7 +95,7 @@ internal sealed class Window : IAsyncDisposable
     {
         Page.Request += (_, request) => NoteUnless(new Uri(request.Url) is var uri && uri.Authority == _site.Authority, "asked " + request.Url);
         Page.PageError += (_, error) => NoteUnless(false, "failed: " + error);
-        Page.Console += (_, message) => NoteUnless(message.Type is not "error" || message.Text.Contains(Gone, StringComparison.Ordinal) || message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal), message.Text);
+        Page.Console += (_, message) => NoteUnless(message.Type is not "error" || message.Text.Contains(Gone, StringComparison.Ordinal) || message.Text == WorkerGone || message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal), message.Text);
     }
 
     private void NoteUnless(bool fine, string fault)
