@@ -45,7 +45,7 @@ internal static class EvidenceMethod
         Say("");
         Say("Columns");
         Say("message_key is XXH3 (64 bits) of the message id's UTF-8 bytes: who has the ids finds the messages by it.");
-        if (facts.FullNumbers) Say("destination is the whole number.");
+        if (facts.FullNumbers) Say("destination is the whole number; message_id the message id in words, where it was kept: from when the evidence store began to keep ids, or all of them where the files were read again.");
         else Say("destination is the number without its last four digits; the same pseudonym is the same number, within this pack alone. Ranges are widened to whole blocks of 10,000 numbers.");
         return Encoding.UTF8.GetBytes(text.ToString());
     }
