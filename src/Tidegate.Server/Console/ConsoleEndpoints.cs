@@ -25,6 +25,7 @@ internal static class ConsoleEndpoints
         services.AddSingleton<PolicyReader>();
         services.AddSingleton<PartyReader>();
         services.AddSingleton<PartyRisks>();
+        services.AddSingleton<ReportShelf>();
         services.AddSingleton<SettingsReader>();
         services.AddSingleton<ChannelForms>();
         services.AddSingleton<RetentionForms>();

@@ -11,23 +11,31 @@ internal static class MarketReport
         + "weighted by how often the network was attacked here (Jeffreys' prior). The forecast carries weekdays and half the growth of the last four weeks on; its 80 % intervals are what such forecasts erred by before, from every day that one could have been made on.";
 
     /// <summary>Makes it.</summary>
-    public static ReportDocument Make(ReportSource source)
+    public static ReportDocument Make(ReportSource source) => Begin(source).Whole();
+
+    /// <summary>Makes what changed first.</summary>
+    public static ReportDraft Begin(ReportSource source)
     {
         PriceHistory.Prepare(source);
-        Countries(source);
-        var (changes, forecast) = (PriceHistory.Changes(source), Coming(source));
-        var exposure = Exposure(source);
-        return new ReportDocument
+        var changes = PriceHistory.Changes(source);
+        var first = new ReportDocument
         {
             Name = "market",
             Title = "Prices and market",
             Since = source.Since,
             Until = source.Until,
             Currency = source.Currency,
-            Findings = [.. changes.Rows.Take(3).Select(r => $"{(r[0] is "cost" ? "Cost" : "Price")} of network {r[1]} through {(r[2] is "" ? "an unnamed supplier" : r[2])}: {Change((double)r[6]!)} from {Phrases.Time((DateTimeOffset)r[3]!)[..10]}, {Phrases.Money((double)r[7]!, source.Currency)} a month."), forecast.Text],
+            Findings = [.. changes.Rows.Take(3).Select(r => $"{(r[0] is "cost" ? "Cost" : "Price")} of network {r[1]} through {(r[2] is "" ? "an unnamed supplier" : r[2])}: {Change((double)r[6]!)} from {Phrases.Time((DateTimeOffset)r[3]!)[..10]}, {Phrases.Money((double)r[7]!, source.Currency)} a month.")],
             Method = Method,
-            Sections = [changes, PriceHistory.Index(source), Homes(source), exposure, forecast, PriceHistory.Now(source)],
+            Sections = [changes],
+            IsWhole = false,
         };
+        return new ReportDraft(first, () =>
+        {
+            Countries(source);
+            var forecast = Coming(source);
+            return first with { IsWhole = true, Findings = [.. first.Findings, forecast.Text], Sections = [.. first.Sections, PriceHistory.Index(source), Homes(source), Exposure(source), forecast, PriceHistory.Now(source)] };
+        });
     }
 
     private static string Change(double change) => change >= 0 ? "up " + Phrases.Percent(change) : "down " + Phrases.Percent(-change);

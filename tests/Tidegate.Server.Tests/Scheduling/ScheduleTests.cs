@@ -181,6 +181,48 @@ public sealed partial class ScheduleTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task OfTheConfiguration_IsFollowed_GoesOut_IsNobodyElsesToChange_AndEndsWithIt()
+    {
+        using var receiver = new Receiver();
+        var time = new MovedTime(Evening);
+        await using var host = await Host.StartAsync(Config(receiver) + "schedules:\n- {name: daily, report: noc, channel: ours, at: \"06:00\", zone: Europe/Rome}\n", null, time);
+        await host.PostEventsAsync(traffic.UntilAttack);
+        await Until(host, s => s.Count == 1);
+        (await host.GetAsync("/v1/schedules"))[0]!["schedule"]!["configured"]!.GetValue<bool>().ShouldBeTrue();
+        var other = new { report = "noc", channel = "ours", at = "09:00" };
+        (await host.SendAsync(HttpMethod.Put, "/v1/schedules/daily", other, 409))["expected"]!.GetValue<string>().ShouldContain("configuration");
+        await host.SendAsync(HttpMethod.Delete, "/v1/schedules/daily", null, 409);
+        await host.SendAsync(HttpMethod.Put, "/v1/schedules/ours", other, 200);
+
+        // While the service is away its hour comes: it goes out at the next start, once.
+        await host.RestartAsync(() =>
+        {
+            time.Move(TimeSpan.FromHours(10));
+            return Task.CompletedTask;
+        });
+        await receiver.UntilAsync("/ours", "report.ready");
+        await Settled(host, "daily", 1);
+
+        File.WriteAllText(Path.Combine(host.Folder, "tidegate.yaml"), Config(receiver));
+        (await host.Service<Tidegate.Server.Settings.ConfigReload>().ReloadAsync()).ShouldBeTrue();
+        await Until(host, s => s.Count == 1, () => time.Move(TimeSpan.FromSeconds(2)));
+        (await host.GetAsync("/v1/schedules"))[0]!["schedule"]!["name"]!.GetValue<string>().ShouldBe("ours");
+        (await host.GetAsync("/v1/audit?subject=daily")).AsArray().Select(a => (a!["actor"]!.GetValue<string>(), a["action"]!.GetValue<string>())).ShouldBe([("configuration", "schedule.end"), ("configuration", "schedule.make")]);
+    }
+
+    private static async Task Until(Host host, Func<JsonArray, bool> holds, Action? meanwhile = null)
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            if (holds((await host.GetAsync("/v1/schedules")).AsArray())) return;
+            meanwhile?.Invoke();
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException((await host.GetAsync("/v1/schedules")).ToJsonString());
+    }
+
+    [Fact]
     public async Task TwoWhoChangeIt_DoNotOverrunEachOther()
     {
         using var receiver = new Receiver();

@@ -16,6 +16,8 @@ internal static class ReportJson
         json.WriteString("since", Phrases.Rfc3339(document.Since));
         json.WriteString("until", Phrases.Rfc3339(document.Until));
         json.WriteString("currency", document.Currency);
+        if (document.MadeAt is { } made) json.WriteString("made_at", Phrases.Rfc3339(made));
+        if (!document.IsWhole) json.WriteBoolean("complete", false);
         json.WriteStartArray("findings");
         foreach (var finding in document.Findings) json.WriteStringValue(finding);
         json.WriteEndArray();
