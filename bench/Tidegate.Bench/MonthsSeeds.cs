@@ -21,8 +21,10 @@ internal static class MonthsSeeds
     /// <param name="count">Seeds.</param>
     /// <param name="file">Where to write; null for standard output alone.</param>
     /// <param name="part">facts or power; null for both.</param>
+    /// <remarks>What each seed gave is kept beside the file, in FILE.seeds: a run that was ended goes on where it was.</remarks>
     public static int Run(int count, string? file, string? part)
     {
+        var kept = new SeedLedger(file is null ? null : file + ".seeds");
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             # Reports on simulated months: what is found
@@ -34,15 +36,15 @@ internal static class MonthsSeeds
 
             """);
 
-        if (part is null or "facts") Facts(text, Seeds(count, 30_000, 70, wide: false));
+        if (part is null or "facts") Facts(text, Seeds(kept, count, 30_000, 70, wide: false));
         if (file is not null) File.WriteAllText(file, text.ToString());
-        if (part is null or "power") Power(text, count, file);
+        if (part is null or "power") Power(kept, text, count, file);
         System.Console.WriteLine(text);
         if (file is not null) File.WriteAllText(file, text.ToString());
         return 0;
     }
 
-    private static void Power(StringBuilder text, int count, string? file)
+    private static void Power(SeedLedger kept, StringBuilder text, int count, string? file)
     {
         text.Append("""
 
@@ -54,7 +56,7 @@ internal static class MonthsSeeds
             """);
         foreach (var (perDay, days, seeds) in Worlds)
         {
-            Power(text, perDay, days, Seeds((int)(count * seeds), perDay, days, wide: true));
+            Power(text, perDay, days, Seeds(kept, (int)(count * seeds), perDay, days, wide: true));
             if (file is not null) File.WriteAllText(file, text.ToString());
         }
 
@@ -66,14 +68,14 @@ internal static class MonthsSeeds
             """);
     }
 
-    private static List<SeedResult> Seeds(int count, double perDay, int days, bool wide)
+    private static List<SeedResult> Seeds(SeedLedger kept, int count, double perDay, int days, bool wide)
     {
         var results = new List<SeedResult>();
         var done = 0;
         Parallel.For(0, count * 2, new ParallelOptions { MaxDegreeOfParallelism = 2 }, n =>
         {
             var spec = new MonthsSpec { Seed = (ulong)(1001 + (n / 2)), Planted = n % 2 == 0, PerDay = perDay, Days = days, SendersEach = wide ? 1 : 3, BlocksEach = wide ? 1 : 60 };
-            var result = SeedResult.Of(spec, suppliersAlone: wide);
+            var result = kept.Find(spec, wide) ?? kept.Keep(spec, wide, SeedResult.Of(spec, suppliersAlone: wide));
             lock (results)
             {
                 results.Add(result);

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using Tidegate.Incidents;
 using Tidegate.Simulation.Months;
 using Tidegate.Storage.Reports;
 using Tidegate.Storage.Rollups;
+using Tidegate.Storage.Tests.Reports;
 
 namespace Tidegate.Bench;
 
@@ -42,7 +42,7 @@ internal static class ReportBenchmark
         foreach (var (name, _) in ReportCatalog.All)
         {
             var (watch, processor) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
-            using var source = new ReportSource(sums, spec.Begin.AddDays(Math.Max(0, spec.Days - 30)), spec.Begin.AddDays(spec.Days), Incidents(world.Facts));
+            using var source = new ReportSource(sums, spec.Begin.AddDays(Math.Max(0, spec.Days - 30)), spec.Begin.AddDays(spec.Days), MonthsSums.Incidents(world.Facts));
             var opened = watch.Elapsed;
             var report = ReportCatalog.Make(name, source, null)!;
             using (var page = File.Create(Path.ChangeExtension(path, name + ".html"))) Tidegate.Reporting.Html.ReportPage.Write(page, report);
@@ -56,7 +56,7 @@ internal static class ReportBenchmark
         using var rollups = new TrafficRollups(path);
         foreach (var chunk in world.Rows().Chunk(200_000))
         {
-            rollups.Add(++rows, 0, chunk.Select(Row));
+            rollups.Add(++rows, 0, chunk.Select(MonthsSums.Row));
             messages += chunk.Sum(r => r.Messages);
         }
 
@@ -65,26 +65,4 @@ internal static class ReportBenchmark
         rollups.Fold();
         Console.WriteLine($"{messages:N0} messages in {rows:N0} rows; folding all of them at once took {watch.Elapsed.TotalSeconds:F1} s");
     }
-
-    /// <summary>The incidents that a service would have had of the planted attacks.</summary>
-    public static IReadOnlyList<ReportIncident> Incidents(MonthsFacts facts) => [.. facts.Attacks.Select(a => new ReportIncident(
-        a.Id, a.Campaign, a.Begin, a.End.AddSeconds(-1), a.Messages, a.Messages * 0.15, a.Begin.AddMinutes(3),
-        new Scope { Customers = [a.Customer], Networks = [a.Network], Ranges = [new NumberRange(a.Block * 10_000, (a.Block * 10_000) + 9_999)] }))];
-
-    /// <summary>A row as sums are written down.</summary>
-    public static KeyValuePair<RollupKey, RollupSums> Row(MonthsRow r) => new(
-        new RollupKey(r.Minute, r.Customer, r.Sender, r.Supplier, r.Network, r.Block, "EUR"),
-        new RollupSums
-        {
-            Messages = r.Messages,
-            Segments = r.Messages,
-            Price = r.Price,
-            Cost = r.Cost,
-            Converted = r.Converted,
-            Delivered = r.Delivered,
-            Receipted = r.Messages,
-            Instant = r.Instant,
-            Delay = (long)(10 * r.Delay),
-            DelaySquares = (long)(100 * r.DelaySquares),
-        });
 }

@@ -87,6 +87,63 @@ public sealed partial class ReportPagesTests(AttackedTraffic traffic)
         WebUtility.HtmlDecode(text).ShouldContain("'soon' is no time");
     }
 
+    [Fact]
+    public async Task ReportPage_ShowsItsFirstPartWhileTheRestIsMade_ThenAllOfItForAWhile_AndAnewWhenAsked()
+    {
+        await using var host = await Host.StartAsync();
+        await host.PostEventsAsync(traffic.UntilAttack);
+        await host.Engine.Sums.FlushAsync();
+        const string address = "/reports/suppliers?since=2026-03-01&until=2026-03-06";
+        var page = await WholeAsync(host, address);
+        page.ShouldContain("Codes used and receipts, all networks together");
+        var counted = Total(page);
+        await host.PostEventsAsync(traffic.Lines);
+        await host.Engine.Sums.FlushAsync();
+        Total(await WholeAsync(host, address)).ShouldBe(counted, "it says when it was made, and stays so for some minutes");
+        var anew = Links().Matches(page).Select(m => WebUtility.HtmlDecode(m.Groups[1].Value)).Single(l => l.EndsWith("anew=1", StringComparison.Ordinal));
+        Total(await WholeAsync(host, anew)).ShouldBeGreaterThan(counted);
+    }
+
+    // As a browser does it that follows the header Refresh.
+    private static async Task<string> WholeAsync(Host host, string address)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            using var response = await host.Client.GetAsync(address);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            var text = await response.Content.ReadAsStringAsync();
+            if (!response.Headers.TryGetValues("Refresh", out var seconds))
+            {
+                text.ShouldContain("Made ");
+                return text;
+            }
+
+            seconds.ShouldHaveSingleItem().ShouldBe("1");
+            text.ShouldContain("the rest is being made");
+            text.ShouldNotContain("Codes used and receipts, all networks together");
+            address = response.RequestMessage!.RequestUri!.PathAndQuery;
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException(address);
+    }
+
+    // Messages of all suppliers, of the first table.
+    private static long Total(string page)
+    {
+        var table = page[page.IndexOf("<tbody", StringComparison.Ordinal)..page.IndexOf("</tbody", StringComparison.Ordinal)];
+        return Rows().Matches(table).Sum(r => Numbers().Matches(r.Value) is { Count: > 1 } cells ? long.Parse(Digits().Replace(cells[1].Groups[1].Value, ""), CultureInfo.InvariantCulture) : 0);
+    }
+
+    [GeneratedRegex("<tr.*?</tr>", RegexOptions.Singleline)]
+    private static partial Regex Rows();
+
+    [GeneratedRegex("<t[dh][^>]*>(.*?)</t[dh]>", RegexOptions.Singleline)]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex("<[^>]*>|[^0-9]")]
+    private static partial Regex Digits();
+
     [GeneratedRegex("href=\"([^\"]+)\"")]
     private static partial Regex Links();
 }

@@ -8,7 +8,7 @@ internal static class ReportJson
     /// <summary>Writes it to a stream, which stays open.</summary>
     public static void Write(Stream stream, ReportDocument document)
     {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(stream, JsonForm.Letters);
         json.WriteStartObject();
         json.WriteString("schema", "tidegate.report/1");
         json.WriteString("report", document.Name);
