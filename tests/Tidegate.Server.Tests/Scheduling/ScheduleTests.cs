@@ -112,6 +112,44 @@ public sealed partial class ScheduleTests(AttackedTraffic traffic)
         Reports(receiver, "/ours").ShouldBe(suppliers.Count);
     }
 
+    [Theory]
+    [InlineData("slack")]
+    [InlineData("teams")]
+    public async Task InChats_TheFindingsCome_ToOperatorsOfAll_ToACustomerOfItself(string kind)
+    {
+        using var receiver = new Receiver();
+        var time = new MovedTime(Evening);
+        string Chat(string name, string? customer) => $"  - {{name: {name}, kind: {kind}, {(customer is null ? "" : $"customer: {customer}, ")}severity_floor: critical, url: \"http://127.0.0.1:{receiver.Port}/{name}\"}}\n";
+        await using var host = await Host.StartAsync($"notifications:\n  outbound:\n    allow_http: true\n    allow_inside: [\"127.0.0.1:{receiver.Port}\"]\n  channels:\n{Chat("chat", null)}{Chat("theirs", AttackedTraffic.Victim)}{Chat("neighbour", Neighbour(traffic))}", null, time);
+        await host.PostEventsAsync(traffic.Lines);
+        await host.Engine.Sums.FlushAsync();
+        await host.SendAsync(HttpMethod.Put, "/v1/schedules/daily", new { report = "noc", channel = "chat" }, 200);
+        await host.SendAsync(HttpMethod.Put, "/v1/schedules/own", new { report = "customer", every = "day" }, 200);
+        time.Move(TimeSpan.FromHours(11));
+        foreach (var (name, schedule, query) in new[] { ("chat", "daily", ""), ("theirs", "own", "?party=" + AttackedTraffic.Victim), ("neighbour", "own", "?party=" + Neighbour(traffic)) })
+        {
+            var said = string.Join('\n', Texts(await receiver.WhereAsync("/" + name, _ => true)));
+            foreach (var finding in (await host.GetAsync($"/v1/schedules/{schedule}/preview{query}"))["findings"]!.AsArray().Select(f => f!.GetValue<string>()))
+                Plain(said).ShouldContain(Plain(finding), Case.Sensitive, $"what {name} got");
+            WholeNumber().Matches(said).Select(m => m.Value).ShouldBeEmpty();
+            if (name == "neighbour") said.ShouldNotContain(AttackedTraffic.Victim);
+        }
+
+        await Settled(host, "daily", 1);
+        await Settled(host, "own", 2);
+
+        static IEnumerable<string> Texts(JsonNode? node) => node switch
+        {
+            JsonObject o => o.SelectMany(p => Texts(p.Value)),
+            JsonArray a => a.SelectMany(Texts),
+            JsonValue v when v.TryGetValue<string>(out var text) => [text],
+            _ => [],
+        };
+
+        // Chats have characters of their own for emphasis: what is left is compared.
+        static string Plain(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
+    }
+
     [Fact]
     public async Task WhatCannotBeMade_IsTriedAgain_AndThenSaysSo()
     {
