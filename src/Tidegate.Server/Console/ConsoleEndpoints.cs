@@ -49,6 +49,7 @@ internal static class ConsoleEndpoints
         PolicyPages.Map(pages);
         ReportPages.Map(pages);
         SchedulePages.Map(pages);
+        ReconcilePages.Map(pages);
         ClaimPages.Map(pages);
         RangePages.Map(pages);
         PartyPages.Map(pages);

@@ -34,7 +34,7 @@ internal static class MarketReport
         {
             Countries(source);
             var forecast = Coming(source);
-            return first with { IsWhole = true, Findings = [.. first.Findings, forecast.Text], Sections = [.. first.Sections, PriceHistory.Index(source), Homes(source), Exposure(source), forecast, PriceHistory.Now(source)] };
+            return first with { IsWhole = true, Findings = [.. first.Findings, forecast.Text], Sections = [.. first.Sections, PriceHistory.Index(source), Homes(source), Customers(source), Exposure(source), forecast, PriceHistory.Now(source)] };
         });
     }
 
@@ -69,6 +69,30 @@ internal static class MarketReport
             Rows = [.. rows.Select(r => (IReadOnlyList<object?>)
             [
                 r.Home, r.Customers, (long)r.Values[0], Growth(r.Values[0], r.Values[1]), (long)r.Values[2], Growth(r.Values[2], r.Values[3]), r.Values[0] + r.Values[2] > 0 ? r.Values[2] / (r.Values[0] + r.Values[2]) : null, r.Money,
+            ])],
+        };
+    }
+
+    private static ReportSection Customers(ReportSource source)
+    {
+        var rows = source.Rows("""
+            SELECT customer, home, sum(n) FILTER (country = home), sum(before) FILTER (country = home), sum(n) FILTER (country <> home), sum(before) FILTER (country <> home), count(DISTINCT country) FILTER (n > 0), coalesce(sum(money), 0)
+            FROM flows JOIN homes USING (customer) GROUP BY ALL HAVING coalesce(sum(n), 0) > 0 ORDER BY sum(coalesce(n, 0)) DESC, 1 LIMIT 2000
+            """, r => (Customer: r.GetString(0), Home: r.GetString(1), Values: Enumerable.Range(2, 4).Select(n => r.IsDBNull(n) ? 0.0 : r.Double(n)).ToList(), Countries: r.Long(6), Money: r.Double(7)));
+        static object? Growth(double now, double before) => before > 0 ? (now / before) - 1 : null;
+        return new ReportSection
+        {
+            Key = "domestic_international_customers",
+            Title = "Domestic and international, by customer",
+            Text = rows.Count == 0 ? "No traffic." : "Against as long a time before, those with most messages first.",
+            Columns =
+            [
+                Col.Text("customer", "Customer"), Col.Text("home", "Home"), Col.Count("domestic", "Domestic"), Col.Share("domestic_change", "Change"), Col.Count("international", "International"), Col.Share("international_change", "Change"), Col.Share("international_share", "International"),
+                Col.Count("countries", "Countries"), Col.Money("money", "Money"),
+            ],
+            Rows = [.. rows.Select(r => (IReadOnlyList<object?>)
+            [
+                r.Customer, r.Home, (long)r.Values[0], Growth(r.Values[0], r.Values[1]), (long)r.Values[2], Growth(r.Values[2], r.Values[3]), r.Values[2] / (r.Values[0] + r.Values[2]), r.Countries, r.Money,
             ])],
         };
     }
