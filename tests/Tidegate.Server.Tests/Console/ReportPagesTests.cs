@@ -80,6 +80,10 @@ public sealed partial class ReportPagesTests(AttackedTraffic traffic)
         var page = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/reports/customers")).Text);
         page.ShouldContain(AttackedTraffic.Victim);
         page.ShouldContain("Minutes to the block, median");
+        var links = Links().Matches(page).Select(m => m.Groups[1].Value).ToList();
+        links.ShouldContain("/customers/" + AttackedTraffic.Victim);
+        var incident = links.First(l => l.StartsWith("/incidents/", StringComparison.Ordinal));
+        (await browser.SendAsync(HttpMethod.Get, incident)).Text.ShouldContain(AttackedTraffic.Victim);
         var later = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/reports/customers?since=2026-01-01&until=2026-01-02")).Text);
         later.ShouldContain("No traffic in this period.");
         var (status, text, _) = await browser.SendAsync(HttpMethod.Get, "/reports/customers?since=soon");
