@@ -45,7 +45,10 @@ public sealed class PriorsTests(AttackedTraffic traffic) : IDisposable
     [Fact]
     public void ListOfHonestRanges_BlocksNothingByItself_AndNoneOfThemWhereThereIsAnAttack()
     {
-        var attacked = File.ReadLines(Path.Combine(traffic.Folder, "truth.csv")).Skip(1).Select(l => l.Split(',')).Where(f => f[^1].Length > 0).Select(f => f[0]).ToHashSet(StringComparer.Ordinal);
+        var truth = File.ReadLines(Path.Combine(traffic.Folder, "truth.csv")).Select(l => l.Split(',')).ToList();
+        var (id, campaign) = (Array.IndexOf(truth[0], "message_id"), Array.IndexOf(truth[0], "campaign"));
+        var attacked = truth.Skip(1).Where(f => f[campaign].Length > 0).Select(f => f[id]).ToHashSet(StringComparer.Ordinal);
+        attacked.ShouldNotBeEmpty();
         var lines = File.ReadLines(traffic.Events).Select(l => (Line: l, Event: JsonNode.Parse(l)!)).ToList();
         bool IsAttack(JsonNode e) => attacked.Contains(e["message_id"]!.GetValue<string>());
         File.WriteAllLines(_scratch.Path("clean.ndjson"), lines.Where(l => !IsAttack(l.Event)).Select(l => l.Line));
