@@ -11,6 +11,8 @@ internal sealed record Forecast(IReadOnlyList<double> Values, IReadOnlyList<doub
     public const int LeastDays = 35;
 
     private const int Window = 28;
+    private const double Level80 = 0.8;
+    private const double MostPower = 1.5;
 
     /// <summary>Forecasts; null where there are too few days.</summary>
     /// <param name="days">Daily figures without a gap, the last one complete.</param>
@@ -51,20 +53,31 @@ internal sealed record Forecast(IReadOnlyList<double> Values, IReadOnlyList<doub
         return [.. Enumerable.Range(1, ahead).Select(n => level * Math.Exp(growth * n * Math.Pow(0.985, n)) * weekday[(days.Count + n - 1) % 7])];
     }
 
-    // Eight of ten errors were smaller, by how far ahead; never less for further. Beyond what could be tried often enough errors are taken to grow as time does: those of a trend do.
+    // Eight of ten errors were smaller, by how far ahead; never less for further.
     private static List<double> Spreads(List<(int Ahead, double Error)> errors, int ahead)
     {
         var by = errors.ToLookup(e => e.Ahead, e => Math.Abs(e.Error));
         var furthest = errors.Max(e => e.Ahead);
         var tried = Math.Max(furthest * 3 / 4, furthest - 12);
         var (most, spreads) = (0.0, new List<double>());
-        for (var n = 1; n <= ahead; n++)
+        for (var n = 1; n <= Math.Min(ahead, tried); n++)
         {
-            var near = Enumerable.Range(Math.Min(n, tried) - 3, 7).SelectMany(a => by[a]).Order().ToList();
-            if (near.Count > 0) most = Math.Max(most, near[(int)Math.Min(near.Count - 1, Math.Ceiling(near.Count * 0.8))]);
-            spreads.Add(Math.Exp(most * Math.Max(1, (double)n / tried)));
+            var near = Enumerable.Range(n - 3, 7).SelectMany(a => by[a]).Order().ToList();
+            if (near.Count > 0) most = Math.Max(most, near[Rank(near.Count, by[n].Count(), n)]);
+            spreads.Add(most);
         }
 
-        return spreads;
+        // Beyond what could be tried errors grow as they did between half of that and all of it: those of a trend faster than time does. Never slower than time.
+        var power = tried >= 4 && spreads.Count >= tried && spreads[(tried / 2) - 1] > 0 ? Math.Clamp(Math.Log(spreads[tried - 1] / spreads[(tried / 2) - 1]) / Math.Log((double)tried / (tried / 2)), 1, MostPower) : 1;
+        for (var n = tried + 1; n <= ahead; n++) spreads.Add(most * Math.Pow((double)n / tried, power));
+        return [.. spreads.Select(Math.Exp)];
+    }
+
+    // Trials from one day and the next are nearly one: of trials so far ahead as many are independent as fit beside each other. The fewer, the larger the one
+    // that eight of ten of a further trial stay below (Vovk et al., Algorithmic Learning in a Random World, 2005).
+    private static int Rank(int near, int origins, int ahead)
+    {
+        var independent = Math.Max(1, (double)origins / ahead);
+        return (int)Math.Min(near - 1, Math.Ceiling(near * Math.Min(1, Level80 * (1 + (1 / independent)))));
     }
 }
