@@ -62,7 +62,7 @@ internal sealed partial class Operators
 
     private static void CheckIsTheirs(ReportSchedule? old, Caller by)
     {
-        if (old is { Configured: true } && by != Configuration)
+        if (old is { Configured: true } && !ReferenceEquals(by, Configuration))
             throw new ProblemException(StatusCodes.Status409Conflict, $"the schedule '{old.Name}' is in the configuration", "path.name", old.Name, "a change of 'schedules' in the configuration file, which is taken over while the service runs");
     }
 }

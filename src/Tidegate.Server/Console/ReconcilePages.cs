@@ -26,7 +26,7 @@ internal static class ReconcilePages
         {
             if (form.Files.GetFile("file") is not { Length: > 0 } file) throw ProblemException.Bad("file", "", "a file: CSV, NDJSON, Parquet or a vendor's export");
             await using (var to = File.Create(path)) await file.CopyToAsync(to, context.RequestAborted);
-            return ConsoleEndpoints.Page<ReconcilePage>(view with { Document = await reconciliation.MakeAsync(ReconcileEndpoints.Asked(view.Values.GetValueOrDefault, ""), path, context.RequestAborted) });
+            return ConsoleEndpoints.Page<ReconcilePage>(view with { Document = await reconciliation.MakeAsync(ReconcileEndpoints.Asked(name => view.Values.GetValueOrDefault(name), ""), path, context.RequestAborted) });
         }
         catch (ProblemException problem)
         {

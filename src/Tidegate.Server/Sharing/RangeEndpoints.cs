@@ -102,7 +102,7 @@ internal static class RangeEndpoints
         if (name.Length > 100) throw ProblemException.Bad("query.name", name, "a name of at most 100 characters");
         var since = Query.Time(request, "since") ?? DateTimeOffset.FromUnixTimeMilliseconds(engine.Clock.Now).AddDays(-StandardDays);
         var incidents = (await IncidentEndpoints.AllAsync(engine)).Where(i => i.LastMessageAt >= since && operators.Notes(i.Id) is not { Resolution: "false_positive" or "expected_traffic" });
-        var report = new Reporting.ScanReport { Counts = new Pipeline.ScanCounts(), Sources = [], Incidents = [.. incidents], Decisions = [], FeedHealth = [] };
+        var report = new Reporting.ScanReport { Counts = new Reporting.ScanCounts(), Sources = [], Incidents = [.. incidents], Decisions = [], FeedHealth = [] };
         var ranges = AttackedRange.Of(report, TimeSpan.FromDays(Query.Whole(request, "days", 30, 1, 3650)), (ulong)Query.Whole(request, "min_numbers", 10, 1, int.MaxValue));
         using var content = new MemoryStream();
         form.Write(content, ranges, name);

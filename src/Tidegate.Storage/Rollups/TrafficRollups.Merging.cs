@@ -18,7 +18,7 @@ internal sealed partial class TrafficRollups
     public long MergeSome(long mostRows) => Write(() =>
     {
         using var transaction = _connection.BeginTransaction();
-        if (Slice(mostRows) is not var (first, last))
+        if (Slice(mostRows) is not (var first, var last))
         {
             Execute("DELETE FROM unmerged"); // their rows are deleted by now
             transaction.Commit();
