@@ -10,11 +10,11 @@ namespace Tidegate.Bench;
 /// <summary>Reports over months of sums: how long each takes, and how large the sums are.</summary>
 internal static class ReportBenchmark
 {
-    /// <summary>Arguments: speed [messages a day = 170000] [days = 90] [folder that keeps the sums] | seeds [n = 20] [file] [facts | power].</summary>
+    /// <summary>Arguments: speed [messages a day = 170000] [days = 90] [folder that keeps the sums] | seeds [n = 20] [file] [facts | power] [messages a day of facts = 30000].</summary>
     public static int Run(string[] args)
     {
         var count = args.Length > 1 ? args[1] : null;
-        if (args.Length > 0 && args[0] == "seeds") return MonthsSeeds.Run(int.Parse(count ?? "20", CultureInfo.InvariantCulture), args.Length > 2 ? args[2] : null, args.Length > 3 ? args[3] : null);
+        if (args.Length > 0 && args[0] == "seeds") return MonthsSeeds.Run(int.Parse(count ?? "20", CultureInfo.InvariantCulture), args.Length > 2 ? args[2] : null, args.Length > 3 ? args[3] : null, args.Length > 4 ? double.Parse(args[4], CultureInfo.InvariantCulture) : 30_000);
         var perDay = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 170_000;
         var days = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 90;
         var spec = new MonthsSpec { Seed = 1, Planted = true, Days = days, Customers = 500, SendersEach = 4, Suppliers = 50, Networks = 25, BlocksEach = 200, PerDay = perDay };

