@@ -73,8 +73,12 @@ internal sealed class JournalReconciliation(LiveEngine engine, EngineOptions opt
                     return true;
                 });
             var report = Reconciler.Run(ours, theirs, names, asked.Options with { Since = since, Until = until }, cancel: cancel);
-            foreach (var source in report.Theirs.Sources)
-                if (source.Records > 0 && source.BadRecordCount == source.Records) throw new ProblemException(StatusCodes.Status400BadRequest, "no record of the file can be read", "body", source.BadRecords[0].Value, source.BadRecords[0].Reason);
+            if (report.Theirs.Messages == 0)
+            {
+                var bad = report.Theirs.Sources.SelectMany(s => s.BadRecords).FirstOrDefault();
+                throw new ProblemException(StatusCodes.Status400BadRequest, "there is no message in the file", "body", bad?.Value ?? "", bad is null ? "submissions in a format of docs/formats.md" : $"line {bad.Line}: {bad.Reason}");
+            }
+
             return ReconciliationTables.Of(report, since, until);
         }
         catch (TrafficSourceException e)

@@ -135,8 +135,10 @@ public sealed partial class ReportPagesTests(AttackedTraffic traffic)
     // Messages of all suppliers, of the first table.
     private static long Total(string page)
     {
-        var table = page[page.IndexOf("<tbody", StringComparison.Ordinal)..page.IndexOf("</tbody", StringComparison.Ordinal)];
-        return Rows().Matches(table).Sum(r => Numbers().Matches(r.Value) is { Count: > 1 } cells ? long.Parse(Digits().Replace(cells[1].Groups[1].Value, ""), CultureInfo.InvariantCulture) : 0);
+        var table = page[page.IndexOf("id=\"s-suppliers\"", StringComparison.Ordinal)..];
+        table = table[table.IndexOf("class=\"wide\"", StringComparison.Ordinal)..];
+        table = table[table.IndexOf("<tbody", StringComparison.Ordinal)..table.IndexOf("</tbody", StringComparison.Ordinal)];
+        return Rows().Matches(table).Sum(r => long.Parse(Digits().Replace(Numbers().Matches(r.Value)[1].Groups[1].Value, ""), CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex("<tr.*?</tr>", RegexOptions.Singleline)]

@@ -21,7 +21,7 @@ internal static class EvidenceMethod
         Say("What is here");
         Say("report.html    the incident as a page: summary, time, network, ranges, counts against expectation, money, decisions" + (incidents.All(i => i.Picture is null) ? "" : ", charts"));
         Say("incident.json  the same for machines (tidegate.scan/1)");
-        Say($"{(facts.IsCampaign ? "messages-N.csv" : "messages.csv  ")} {Phrases.Count(facts.Messages, "message", "messages")} in the incident's scope and time, with receipts and conversions where they are known"
+        Say($"{(facts.IsCampaign ? "messages-N.csv" : "messages.csv  ")} {Phrases.Count(facts.Messages, "message", "messages")} in {(facts.IsCampaign ? "each" : "the")} incident's scope and time, with receipts and conversions where they are known"
             + (facts.MessagesLeftOut > 0 ? $"; {Phrases.Count(facts.MessagesLeftOut)} more were left out for their number" : ""));
         Say("manifest.json  SHA-256 of each file; manifest.sig is its signature (ECDSA P-256, SHA-256, r and s of 32 bytes each), public.pem the key");
         Say("Check it: tidegate evidence verify PACK --key PUBLIC.pem, with a key that you had from us by another way.");
