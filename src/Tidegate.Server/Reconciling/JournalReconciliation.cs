@@ -75,8 +75,8 @@ internal sealed class JournalReconciliation(LiveEngine engine, EngineOptions opt
             var report = Reconciler.Run(ours, theirs, names, asked.Options with { Since = since, Until = until }, cancel: cancel);
             if (report.Theirs.Messages == 0)
             {
-                var bad = report.Theirs.Sources.SelectMany(s => s.BadRecords).FirstOrDefault();
-                throw new ProblemException(StatusCodes.Status400BadRequest, "there is no message in the file", "body", bad?.Value ?? "", bad is null ? "submissions in a format of docs/formats.md" : $"line {bad.Line}: {bad.Reason}");
+                var bad = report.Theirs.Sources.SelectMany(source => source.BadRecords).Select(b => $"; line {b.Line}: {b.Reason}").FirstOrDefault("");
+                throw new ProblemException(StatusCodes.Status400BadRequest, "there is no message in the file" + bad, "body", "", "submissions in a format of docs/formats.md");
             }
 
             return ReconciliationTables.Of(report, since, until);
