@@ -8,7 +8,7 @@ internal static class MarketReport
 {
     private const int Ahead = 90;
     private const string Method = "Prices are averages of what events state (or the rates say) per message. A customer's home is the country that most of its messages go to; what goes there is domestic. Exposure is what an hour of thirty messages a minute would cost, "
-        + "weighted by how often the network was attacked here (Jeffreys' prior). The forecast carries weekdays and half the growth of the last four weeks on; its 80 % intervals are what such forecasts erred by before, from every day that one could have been made on.";
+        + "weighted by how often the network was attacked here (Jeffreys' prior). The forecast carries weekdays and half the growth of the last four weeks on; its 80 % intervals are what such forecasts erred by before, from every day that one could have been made on, and more where few trials fit beside each other.";
 
     /// <summary>Makes it.</summary>
     public static ReportDocument Make(ReportSource source) => Begin(source).Whole();
