@@ -45,7 +45,7 @@ public sealed class ReconcileTests : IDisposable
         var (ours, theirs) = Files();
         TidegateProcess.Run("reconcile", ours, "--against", theirs, "-q", "--html", _scratch.Path("r.html"), "--xlsx", _scratch.Path("r.xlsx"), "--parquet", _scratch.Path("r.parquet")).Status.ShouldBe(1);
         var page = File.ReadAllText(_scratch.Path("r.html"));
-        page.ShouldContain("1 message of ours missing in theirs (0.05 EUR)");
+        page.ShouldContain("1 message of ours missing in theirs (EUR 0.05)");
         page.ShouldContain("<svg");
         page.ShouldNotContain("<script");
         page.ShouldNotContain("994501230002");
