@@ -11,6 +11,7 @@ using Tidegate.Server.Engine;
 using Tidegate.Server.Settings;
 using Tidegate.Simulation.Months;
 using Tidegate.Storage.Rollups;
+using Tidegate.Storage.Tests.Reports;
 
 namespace Tidegate.Bench;
 
@@ -105,7 +106,7 @@ internal static class ConsoleBenchmark
         foreach (var chunk in new MonthsWorld(spec).Rows().Chunk(200_000))
         {
             // Position 0: the journal of this service is new.
-            sums.Add(0, 0, chunk.Select(ReportBenchmark.Row));
+            sums.Add(0, 0, chunk.Select(MonthsSums.Row));
             (messages, rows, position) = (messages + chunk.Sum(r => r.Messages), rows + chunk.Length, position + 1);
             foreach (var row in chunk) customers.Add(row.Customer);
             if (position % 10 == 0) sums.Fold();

@@ -21,8 +21,11 @@ internal static class MonthsSeeds
     /// <param name="count">Seeds.</param>
     /// <param name="file">Where to write; null for standard output alone.</param>
     /// <param name="part">facts or power; null for both.</param>
-    public static int Run(int count, string? file, string? part)
+    /// <param name="factsPerDay">Messages a day of the worlds of facts.</param>
+    /// <remarks>What each seed gave is kept beside the file, in FILE.seeds: a run that was ended goes on where it was.</remarks>
+    public static int Run(int count, string? file, string? part, double factsPerDay)
     {
+        var kept = new SeedLedger(file is null ? null : file + ".seeds");
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             # Reports on simulated months: what is found
@@ -34,15 +37,15 @@ internal static class MonthsSeeds
 
             """);
 
-        if (part is null or "facts") Facts(text, Seeds(count, 30_000, 70, wide: false));
+        if (part is null or "facts") Facts(text, factsPerDay, Seeds(kept, count, factsPerDay, 70, wide: false));
         if (file is not null) File.WriteAllText(file, text.ToString());
-        if (part is null or "power") Power(text, count, file);
+        if (part is null or "power") Power(kept, text, count, file);
         System.Console.WriteLine(text);
         if (file is not null) File.WriteAllText(file, text.ToString());
         return 0;
     }
 
-    private static void Power(StringBuilder text, int count, string? file)
+    private static void Power(SeedLedger kept, StringBuilder text, int count, string? file)
     {
         text.Append("""
 
@@ -54,7 +57,7 @@ internal static class MonthsSeeds
             """);
         foreach (var (perDay, days, seeds) in Worlds)
         {
-            Power(text, perDay, days, Seeds((int)(count * seeds), perDay, days, wide: true));
+            Power(text, perDay, days, Seeds(kept, (int)(count * seeds), perDay, days, wide: true));
             if (file is not null) File.WriteAllText(file, text.ToString());
         }
 
@@ -66,14 +69,14 @@ internal static class MonthsSeeds
             """);
     }
 
-    private static List<SeedResult> Seeds(int count, double perDay, int days, bool wide)
+    private static List<SeedResult> Seeds(SeedLedger kept, int count, double perDay, int days, bool wide)
     {
         var results = new List<SeedResult>();
         var done = 0;
         Parallel.For(0, count * 2, new ParallelOptions { MaxDegreeOfParallelism = 2 }, n =>
         {
             var spec = new MonthsSpec { Seed = (ulong)(1001 + (n / 2)), Planted = n % 2 == 0, PerDay = perDay, Days = days, SendersEach = wide ? 1 : 3, BlocksEach = wide ? 1 : 60 };
-            var result = SeedResult.Of(spec, suppliersAlone: wide);
+            var result = kept.Find(spec, wide) ?? kept.Keep(spec, wide, SeedResult.Of(spec, suppliersAlone: wide));
             lock (results)
             {
                 results.Add(result);
@@ -83,17 +86,17 @@ internal static class MonthsSeeds
         return results;
     }
 
-    private static void Facts(StringBuilder text, List<SeedResult> results)
+    private static void Facts(StringBuilder text, double perDay, List<SeedResult> results)
     {
         var (planted, clean) = (results.Where(r => r.Planted).ToList(), results.Where(r => !r.Planted).ToList());
-        text.Append("## What is planted, at 30,000 messages a day\n\n| fact, 30,000 messages a day | at the top of its report |\n|---|---|\n");
+        text.Append(CultureInfo.InvariantCulture, $"## What is planted, at {perDay:N0} messages a day\n\n| fact | at the top of its report |\n|---|---|\n");
         void Row(string what, IReadOnlyCollection<SeedResult> of, Func<SeedResult, bool> holds) => text.Append(CultureInfo.InvariantCulture, $"| {what} | {Share(of.Count(holds), of.Count)} |\n");
         Row("the inflating supplier is first of the differences", planted, r => r.InflaterFirst);
         Row("the customer behind three campaigns is first of the customers, with three campaigns", planted, r => r.CustomerFirst);
         Row("its sender is first in each of its peaks, which are among the first", planted, r => r.SenderFirst);
         Row("the range that returns is first of those that came back, and alone", planted, r => r.RangeFirst);
         Row("the cost that rises is first of what changed, from the right day", planted, r => r.PriceFirst);
-        text.Append("\n| clean months, 30,000 messages a day | of them |\n|---|---|\n");
+        text.Append("\n| clean months | of them |\n|---|---|\n");
         Row("any supplier named", clean, r => r.Others > 0);
         Row("any range that came back", clean, r => r.Returning > 0);
         Row("any range of several customers at once", clean, r => r.Sweeps > 0);

@@ -1,20 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
-using Tidegate.Incidents;
 using Tidegate.Simulation.Months;
 using Tidegate.Storage.Reports;
 using Tidegate.Storage.Rollups;
+using Tidegate.Storage.Tests.Reports;
 
 namespace Tidegate.Bench;
 
 /// <summary>Reports over months of sums: how long each takes, and how large the sums are.</summary>
 internal static class ReportBenchmark
 {
-    /// <summary>Arguments: speed [messages a day = 170000] [days = 90] [folder that keeps the sums] | seeds [n = 20] [file] [facts | power].</summary>
+    /// <summary>Arguments: speed [messages a day = 170000] [days = 90] [folder that keeps the sums] | seeds [n = 20] [file] [facts | power] [messages a day of facts = 30000].</summary>
     public static int Run(string[] args)
     {
         var count = args.Length > 1 ? args[1] : null;
-        if (args.Length > 0 && args[0] == "seeds") return MonthsSeeds.Run(int.Parse(count ?? "20", CultureInfo.InvariantCulture), args.Length > 2 ? args[2] : null, args.Length > 3 ? args[3] : null);
+        if (args.Length > 0 && args[0] == "seeds") return MonthsSeeds.Run(int.Parse(count ?? "20", CultureInfo.InvariantCulture), args.Length > 2 ? args[2] : null, args.Length > 3 ? args[3] : null, args.Length > 4 ? double.Parse(args[4], CultureInfo.InvariantCulture) : 30_000);
         var perDay = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 170_000;
         var days = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 90;
         var spec = new MonthsSpec { Seed = 1, Planted = true, Days = days, Customers = 500, SendersEach = 4, Suppliers = 50, Networks = 25, BlocksEach = 200, PerDay = perDay };
@@ -42,49 +42,34 @@ internal static class ReportBenchmark
         foreach (var (name, _) in ReportCatalog.All)
         {
             var (watch, processor) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
-            using var source = new ReportSource(sums, spec.Begin.AddDays(Math.Max(0, spec.Days - 30)), spec.Begin.AddDays(spec.Days), Incidents(world.Facts));
+            using var source = new ReportSource(sums, spec.Begin.AddDays(Math.Max(0, spec.Days - 30)), spec.Begin.AddDays(spec.Days), MonthsSums.Incidents(world.Facts));
             var opened = watch.Elapsed;
-            var report = ReportCatalog.Make(name, source, null)!;
+            var draft = ReportCatalog.Begin(name, source, null)!;
+            using (var page = File.Create(Path.ChangeExtension(path, name + ".first.html"))) Tidegate.Reporting.Html.ReportPage.Write(page, draft.First);
+            var (first, firstProcessor) = (watch.Elapsed, Process.GetCurrentProcess().TotalProcessorTime - processor);
+            var report = draft.Whole();
             using (var page = File.Create(Path.ChangeExtension(path, name + ".html"))) Tidegate.Reporting.Html.ReportPage.Write(page, report);
-            Console.WriteLine($"  {name,-12} {watch.Elapsed.TotalSeconds,6:F2} s (opened after {opened.TotalSeconds:F2} s; {(Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds:F1} s of processor), {report.Sections.Sum(s => s.Rows.Count)} rows; {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0:F0} MiB at most so far");
+            Console.WriteLine($"  {name,-12} {watch.Elapsed.TotalSeconds,6:F2} s (opened after {opened.TotalSeconds:F2} s, first page after {first.TotalSeconds:F2} s, {firstProcessor.TotalSeconds:F2} s of processor; {(Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds:F1} s of processor), {report.Sections.Sum(s => s.Rows.Count)} rows; {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0:F0} MiB at most so far");
         }
     }
 
     private static void Write(MonthsWorld world, string path)
     {
-        long rows = 0, messages = 0;
+        long rows = 0, messages = 0, position = 0;
         using var rollups = new TrafficRollups(path);
+        var folding = TimeSpan.Zero;
         foreach (var chunk in world.Rows().Chunk(200_000))
         {
-            rollups.Add(++rows, 0, chunk.Select(Row));
+            rollups.Add(++position, 0, chunk.Select(MonthsSums.Row));
             messages += chunk.Sum(r => r.Messages);
+            rows += rollups.Fresh;
+
+            // In turn, as a service does it: so rows of a time lie together.
+            var watch = Stopwatch.StartNew();
+            rollups.Fold();
+            folding += watch.Elapsed;
         }
 
-        rows = rollups.Fresh;
-        var watch = Stopwatch.StartNew();
-        rollups.Fold();
-        Console.WriteLine($"{messages:N0} messages in {rows:N0} rows; folding all of them at once took {watch.Elapsed.TotalSeconds:F1} s");
+        Console.WriteLine($"{messages:N0} messages in {rows:N0} rows; folding them in turn took {folding.TotalSeconds:F1} s");
     }
-
-    /// <summary>The incidents that a service would have had of the planted attacks.</summary>
-    public static IReadOnlyList<ReportIncident> Incidents(MonthsFacts facts) => [.. facts.Attacks.Select(a => new ReportIncident(
-        a.Id, a.Campaign, a.Begin, a.End.AddSeconds(-1), a.Messages, a.Messages * 0.15, a.Begin.AddMinutes(3),
-        new Scope { Customers = [a.Customer], Networks = [a.Network], Ranges = [new NumberRange(a.Block * 10_000, (a.Block * 10_000) + 9_999)] }))];
-
-    /// <summary>A row as sums are written down.</summary>
-    public static KeyValuePair<RollupKey, RollupSums> Row(MonthsRow r) => new(
-        new RollupKey(r.Minute, r.Customer, r.Sender, r.Supplier, r.Network, r.Block, "EUR"),
-        new RollupSums
-        {
-            Messages = r.Messages,
-            Segments = r.Messages,
-            Price = r.Price,
-            Cost = r.Cost,
-            Converted = r.Converted,
-            Delivered = r.Delivered,
-            Receipted = r.Messages,
-            Instant = r.Instant,
-            Delay = (long)(10 * r.Delay),
-            DelaySquares = (long)(100 * r.DelaySquares),
-        });
 }

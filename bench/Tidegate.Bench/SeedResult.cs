@@ -3,6 +3,7 @@ using Tidegate.Simulation.Months;
 using Tidegate.Storage.Reports;
 using Tidegate.Storage.Reports.Suppliers;
 using Tidegate.Storage.Rollups;
+using Tidegate.Storage.Tests.Reports;
 
 namespace Tidegate.Bench;
 
@@ -56,9 +57,9 @@ internal sealed record SeedResult
             var world = new MonthsWorld(spec);
             using var sums = new TrafficRollups(Path.Combine(folder.FullName, "traffic.duckdb"));
             long position = 0;
-            foreach (var chunk in (suppliersAlone ? Daily(world.Rows()) : world.Rows().Select(ReportBenchmark.Row)).Chunk(200_000)) sums.Add(++position, 0, chunk);
+            foreach (var chunk in (suppliersAlone ? Daily(world.Rows()) : world.Rows().Select(MonthsSums.Row)).Chunk(200_000)) sums.Add(++position, 0, chunk);
             sums.Fold();
-            ReportSource Source() => new(sums, spec.Begin.AddDays(spec.Days - 30), spec.Begin.AddDays(spec.Days), ReportBenchmark.Incidents(world.Facts));
+            ReportSource Source() => new(sums, spec.Begin.AddDays(spec.Days - 30), spec.Begin.AddDays(spec.Days), MonthsSums.Incidents(world.Facts));
             SeedResult result;
             using (var source = Source()) result = Suppliers(source, spec, world.Facts);
             if (suppliersAlone) return result;
@@ -141,7 +142,7 @@ internal sealed record SeedResult
                 day = row.Minute / 1440;
             }
 
-            var (key, more) = ReportBenchmark.Row(row);
+            var (key, more) = MonthsSums.Row(row);
             ref var cell = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(sums, key with { Minute = day * 1440, Sender = "", Block = 0 }, out _);
             cell.Messages += more.Messages;
             cell.Segments += more.Segments;

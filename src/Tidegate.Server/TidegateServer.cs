@@ -14,6 +14,7 @@ using Tidegate.Server.Http;
 using Tidegate.Server.Notifying;
 using Tidegate.Server.Privacy;
 using Tidegate.Server.Rates;
+using Tidegate.Server.Reconciling;
 using Tidegate.Server.Respond;
 using Tidegate.Server.Scheduling;
 using Tidegate.Server.Settings;
@@ -141,6 +142,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         services.AddSingleton<NotifyService>();
         services.AddSingleton<CustomerNotices>();
         services.AddScheduledReports();
+        services.AddSingleton<JournalReconciliation>();
         services.AddEvidencePacks(options.Evidence, options.Engine.Data);
         services.AddHostedService(provider => provider.GetRequiredService<NotifyService>());
         services.AddSingleton<FileIntake>();
@@ -176,6 +178,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         IncidentEndpoints.Map(app);
         TrafficEndpoint.Map(app);
         ReportEndpoints.Map(app);
+        ReconcileEndpoints.Map(app);
         ScheduleEndpoints.Map(app);
         ClaimEndpoints.Map(app);
         EvidenceEndpoints.Map(app);

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Shouldly;
+using Tidegate.Live;
 using Tidegate.Traffic;
 using Xunit;
 
@@ -27,6 +28,25 @@ public sealed class EventFilesTests : IDisposable
         source.Reports.Sum(r => r.BadRecordCount).ShouldBe(1);
         source.Report.Records.ShouldBe(6);
         source.Report.BytesRead.ShouldBe(source.Report.TotalBytes!.Value);
+    }
+
+    [Theory]
+    [InlineData("a.ndjson", "{\"type\":\"submit\",\"time\":\"2026-03-02T00:00:20Z\",\"message_id\":\"id \\u00e9 1\",\"customer\":\"acme\",\"destination\":\"+393391234567\"}\n{\"type\":\"submit\",\"time\":\"2026-03-02T00:00:21Z\",\"message_id\":\"id 2\",\"customer\":\"other\",\"destination\":\"+393391234567\"}\n")]
+    [InlineData("a.csv", "type,time,message_id,customer,destination\nsubmit,2026-03-02T00:00:20Z,id \u00e9 1,acme,+393391234567\nsubmit,2026-03-02T00:00:21Z,id 2,other,+393391234567\n")]
+    public void Message_ids_in_words_are_kept_of_the_customers_that_want_it_alone(string name, string content)
+    {
+        var names = new TrafficNames { Ids = new MessageIds(c => c == "acme") };
+        using var source = EventFiles.Open([Write(name, content)], names);
+        var batch = new TrafficEvent[8];
+        source.Read(batch).ShouldBe(2);
+        names.Ids.Find(batch[0].MessageKey).ShouldBe("id \u00e9 1");
+        names.Ids.Find(batch[1].MessageKey).ShouldBeNull();
+        var packed = LiveBatchCodec.Encode(LiveBatch.Take(batch[..2], 2, names));
+        var read = new TrafficNames { Ids = new MessageIds(_ => true) };
+        var events = new TrafficEvent[2];
+        LiveBatchCodec.Decode(packed).Translate(read, events);
+        read.Ids.Find(events[0].MessageKey).ShouldBe("id \u00e9 1");
+        read.Ids.Find(events[1].MessageKey).ShouldBeNull();
     }
 
     [Fact]

@@ -16,7 +16,8 @@ internal sealed record RejectedRecord(long Index, string Reason, string Value, s
 /// </summary>
 /// <param name="maxRecord">Longest record in bytes.</param>
 /// <param name="customer">The customer whose events alone are taken; null for any.</param>
-internal sealed class EventIntake(int maxRecord, string? customer = null)
+/// <param name="keepsIds">The customers whose message ids are kept in words, for evidence; null for none.</param>
+internal sealed class EventIntake(int maxRecord, string? customer = null, Func<string, bool>? keepsIds = null)
 {
     /// <summary>Most rejected records told of in full.</summary>
     public const int MostTold = 1000;
@@ -89,7 +90,7 @@ internal sealed class EventIntake(int maxRecord, string? customer = null)
     {
         _events = new TrafficEvent[Math.Max(16, bytes / 100)];
         _count = 0;
-        _names = new TrafficNames();
+        _names = new TrafficNames { Ids = keepsIds is null ? null : new MessageIds(keepsIds) };
         _builder = new EventBuilder(_names, _report);
     }
 

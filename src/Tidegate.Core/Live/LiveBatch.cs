@@ -11,11 +11,12 @@ internal sealed class LiveBatch
     private static readonly Func<TrafficNames, NameTable>[] Tables =
         [n => n.Customers, n => n.Senders, n => n.Suppliers, n => n.Networks, n => n.Currencies, n => n.ErrorCodes];
 
-    private LiveBatch(TrafficEvent[] events, int count, List<string>[] names)
+    private LiveBatch(TrafficEvent[] events, int count, List<string>[] names, string?[]? ids)
     {
         Events = events;
         Count = count;
         Names = names;
+        Ids = ids;
     }
 
     /// <summary>Dimensions of names.</summary>
@@ -30,6 +31,9 @@ internal sealed class LiveBatch
     /// <summary>Names by dimension; the name of id n is at n - 1.</summary>
     public IReadOnlyList<List<string>> Names { get; }
 
+    /// <summary>Message ids in words, an entry for each event and null where an event's is not kept; null where none is.</summary>
+    public string?[]? Ids { get; }
+
     /// <summary>Takes events as read, and turns their ids into the batch's own.</summary>
     public static LiveBatch Take(TrafficEvent[] events, int count, TrafficNames from)
     {
@@ -41,6 +45,7 @@ internal sealed class LiveBatch
             maps[d] = new int[Tables[d](from).Count];
         }
 
+        var ids = IdsOf(events.AsSpan(0, count), from);
         for (var i = 0; i < count; i++)
         {
             ref var e = ref events[i];
@@ -52,7 +57,7 @@ internal sealed class LiveBatch
             e.ErrorCode = Own(5, e.ErrorCode);
         }
 
-        return new LiveBatch(events, count, names);
+        return new LiveBatch(events, count, names, ids);
 
         int Own(int dimension, int id)
         {
@@ -65,7 +70,7 @@ internal sealed class LiveBatch
     }
 
     /// <summary>A batch out of its parts.</summary>
-    public static LiveBatch Of(TrafficEvent[] events, List<string>[] names) => new(events, events.Length, names);
+    public static LiveBatch Of(TrafficEvent[] events, List<string>[] names, string?[]? ids) => new(events, events.Length, names, ids);
 
     /// <summary>The events with the ids of other names, written to <paramref name="into"/>.</summary>
     public void Translate(TrafficNames to, TrafficEvent[] into)
@@ -87,6 +92,16 @@ internal sealed class LiveBatch
             e.Network = maps[3][e.Network];
             e.Currency = (ushort)maps[4][e.Currency];
             e.ErrorCode = maps[5][e.ErrorCode];
+            if (to.Ids is { } wanted && Ids?[i] is { } id) wanted.Note(in e, to, id);
         }
+    }
+
+    private static string?[]? IdsOf(ReadOnlySpan<TrafficEvent> events, TrafficNames from)
+    {
+        if (from.Ids is not { } kept) return null;
+        string?[]? ids = null;
+        for (var i = 0; i < events.Length; i++)
+            if (kept.Take(in events[i], from) is { } id) (ids ??= new string?[events.Length])[i] = id;
+        return ids;
     }
 }

@@ -56,6 +56,7 @@ internal static class LiveBatchCodec
         foreach (ref var e in events) Write(plain, e.Currency);
         foreach (ref var e in events) Write(plain, e.Segments);
         foreach (ref var e in events) Write(plain, Packed(e));
+        if (batch.Ids is { } ids) WriteIds(plain, ids);
         return (_compressor ??= new Compressor(1)).Wrap(plain.WrittenSpan).ToArray();
     }
 
@@ -106,7 +107,35 @@ internal static class LiveBatchCodec
         foreach (ref var e in events.AsSpan()) e.Currency = Next<ushort>(ref from);
         foreach (ref var e in events.AsSpan()) e.Segments = Next<ushort>(ref from);
         foreach (ref var e in events.AsSpan()) Unpack(Next<uint>(ref from), ref e);
-        return LiveBatch.Of(events, names);
+        return LiveBatch.Of(events, names, from.IsEmpty ? null : ReadIds(from, count));
+    }
+
+    // Behind the rest, where builds that know nothing of ids do not look: those that are kept, each with its event's place.
+    private static void WriteIds(ArrayBufferWriter<byte> plain, string?[] ids)
+    {
+        Write(plain, ids.Count(i => i is not null));
+        for (var n = 0; n < ids.Length; n++)
+        {
+            if (ids[n] is not { } id) continue;
+            var bytes = Encoding.UTF8.GetByteCount(id);
+            Write(plain, n);
+            Write(plain, bytes);
+            plain.Advance(Encoding.UTF8.GetBytes(id, plain.GetSpan(bytes)));
+        }
+    }
+
+    private static string?[] ReadIds(ReadOnlySpan<byte> from, int count)
+    {
+        var ids = new string?[count];
+        for (var left = Next<int>(ref from); left > 0; left--)
+        {
+            var at = Next<int>(ref from);
+            var length = Next<int>(ref from);
+            ids[at] = Encoding.UTF8.GetString(from[..length]);
+            from = from[length..];
+        }
+
+        return ids;
     }
 
     private static uint Packed(in TrafficEvent e) =>

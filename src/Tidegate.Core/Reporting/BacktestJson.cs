@@ -1,6 +1,4 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using Tidegate.Decisions;
 using Tidegate.Incidents;
 
@@ -12,12 +10,10 @@ public static class BacktestJson
     /// <summary>Value of the field "schema".</summary>
     public const string Schema = "tidegate.backtest/1";
 
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-
     /// <summary>Writes the report as UTF-8 to a stream, which stays open.</summary>
     public static void Write(Stream stream, BacktestReport report)
     {
-        using var json = new Utf8JsonWriter(stream, Options);
+        using var json = new Utf8JsonWriter(stream, JsonForm.Letters);
         json.WriteStartObject();
         json.WriteString("schema", Schema);
         json.WriteBoolean("cut_short", report.CutShort);

@@ -21,6 +21,9 @@ public sealed class TrafficNames
     /// <summary>Receipts' error codes as the supplier gave them.</summary>
     public NameTable ErrorCodes { get; } = new("error code", 1 << 14);
 
+    /// <summary>Where message ids are kept in words; null where nobody wants them. Not part of what is saved.</summary>
+    public MessageIds? Ids { get; init; }
+
     private NameTable[] Tables => [Customers, Senders, Suppliers, Networks, Currencies, ErrorCodes];
 
     /// <summary>Writes all names. Names that a reader adds meanwhile may or may not be among them.</summary>

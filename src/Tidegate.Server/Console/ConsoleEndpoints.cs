@@ -25,6 +25,7 @@ internal static class ConsoleEndpoints
         services.AddSingleton<PolicyReader>();
         services.AddSingleton<PartyReader>();
         services.AddSingleton<PartyRisks>();
+        services.AddSingleton<ReportShelf>();
         services.AddSingleton<SettingsReader>();
         services.AddSingleton<ChannelList>();
         services.AddSingleton<ChannelForms>();
@@ -51,6 +52,7 @@ internal static class ConsoleEndpoints
         PolicyPages.Map(pages);
         ReportPages.Map(pages);
         SchedulePages.Map(pages);
+        ReconcilePages.Map(pages);
         ClaimPages.Map(pages);
         RangePages.Map(pages);
         PartyPages.Map(pages);

@@ -20,11 +20,24 @@ internal static class ReportPages
         pages.MapGet("/explore", ExploreAsync).For(Role.Analyst);
     }
 
-    private static async Task<IResult> ReportAsync(HttpContext context, string name, LiveEngine engine)
+    private static async Task<IResult> ReportAsync(HttpContext context, string name, LiveEngine engine, ReportShelf shelf)
     {
         var view = Asked(context, engine) with { Name = name, Network = context.Request.Query["network"].ToString() };
         if (ReportCatalog.All.All(r => r.Name != name)) throw ProblemException.NotFound("report", name);
-        return await ShowAsync<ReportsPage>(view, () => ReportEndpoints.MakeAsync(engine, name, view.Since, view.Until, view.Network.Length > 0 ? view.Network : null, context.RequestAborted));
+        if (view.Problem is not null) return await ShowAsync<ReportsPage>(view, () => Task.FromResult<ReportDocument?>(null));
+        var asked = new AskedReport(name, view.Since, view.Until, view.Network);
+        if (context.Request.Query.ContainsKey("anew"))
+        {
+            shelf.Forget(asked);
+            return Results.LocalRedirect(view.Address);
+        }
+
+        return await ShowAsync<ReportsPage>(view, async () =>
+        {
+            var document = await shelf.LookAsync(asked, context.RequestAborted);
+            if (!document.IsWhole) context.Response.Headers["Refresh"] = "1"; // the rest is being made meanwhile
+            return document;
+        });
     }
 
     private static async Task<IResult> ExploreAsync(HttpContext context, LiveEngine engine)
@@ -102,6 +115,9 @@ public sealed record ReportView
 
     /// <summary>A time in an address.</summary>
     internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Address of the report's page.</summary>
+    internal string Address => $"/reports/{Name}?since={Time(Since)}&until={Time(Until)}{(Network.Length > 0 ? "&network=" + Uri.EscapeDataString(Network) : "")}";
 
     /// <summary>Address of the explore page with other things to split by or to be confined to.</summary>
     internal string Explore(IEnumerable<string> by, IEnumerable<(string Key, string Value)> only) => Explore(Since, Until, by, only);

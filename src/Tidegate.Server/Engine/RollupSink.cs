@@ -23,6 +23,11 @@ internal sealed partial class RollupSink : IDisposable
     /// <summary>Where there is enough to fold sooner than this, there is no time to look for rows with the same keys among those folded before.</summary>
     private static readonly TimeSpan MergesAfter = TimeSpan.FromSeconds(30);
 
+    /// <summary>Then that is made up for, some minutes of traffic at a time.</summary>
+    private static readonly TimeSpan MergesEvery = TimeSpan.FromSeconds(10);
+
+    private const long MostMerged = 500_000; // rows: a second or two of work
+
     private readonly BlockingCollection<Work> _queue = [];
     private readonly RollupBuffer _sums = new();
     private readonly TimeProvider _time;
@@ -35,6 +40,7 @@ internal sealed partial class RollupSink : IDisposable
     private long _taken;
     private long _flushed;
     private long _folded;
+    private long _merged;
     private volatile string? _fault;
 
     /// <summary>Opens the sums in a folder. A file that is damaged is put aside, and new ones are begun.</summary>
@@ -44,7 +50,7 @@ internal sealed partial class RollupSink : IDisposable
         Rollups = Open(folder);
         _since = _taken = Rollups.Position;
         _lost = Rollups.Lost;
-        _flushed = _folded = time.GetTimestamp();
+        _flushed = _folded = _merged = time.GetTimestamp();
         _thread = new Thread(Run) { Name = "tidegate-rollups", IsBackground = true };
         _thread.Start();
     }
@@ -155,7 +161,7 @@ internal sealed partial class RollupSink : IDisposable
     private bool Flush()
     {
         _flushed = _time.GetTimestamp();
-        if (_taken == Rollups.Position && _sums.Count == 0) return true;
+        if (_taken == Rollups.Position && _sums.Count == 0 && !(Rollups.HasUnmerged && IsQuiet)) return true;
         try
         {
             Rollups.Add(_taken, Lost, _sums.Count == 0 ? [] : _sums.Rows(_names!));
@@ -163,6 +169,7 @@ internal sealed partial class RollupSink : IDisposable
             if (_fault is not null) LogBack(_log);
             _fault = null;
             if (Rollups.Fresh >= FoldFrom || (Rollups.Fresh > 0 && _time.GetElapsedTime(_folded) >= FoldEvery)) Fold();
+            else if (Rollups.HasUnmerged && IsQuiet) Merge();
             return true;
         }
         catch (IOException e)
@@ -178,6 +185,15 @@ internal sealed partial class RollupSink : IDisposable
         var merge = _time.GetElapsedTime(_folded) >= MergesAfter;
         _folded = _time.GetTimestamp();
         Rollups.Fold(merge);
+    }
+
+    // Folds come seldom, as they do where there is time.
+    private bool IsQuiet => !IsBehind && _time.GetElapsedTime(_folded) >= MergesAfter && _time.GetElapsedTime(_merged) >= MergesEvery;
+
+    private void Merge()
+    {
+        Rollups.MergeSome(MostMerged);
+        _merged = _time.GetTimestamp();
     }
 
     private TrafficRollups Open(string folder)

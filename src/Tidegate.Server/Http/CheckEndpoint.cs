@@ -172,7 +172,7 @@ internal sealed class CheckEndpoint(LiveEngine engine, LiveSettings settings)
 
     private async Task RecordAsync(byte[] body, List<Range> messages, Caller caller)
     {
-        var intake = new EventIntake(settings.Current.MaxLineBytes, caller.Customer);
+        var intake = new EventIntake(settings.Current.MaxLineBytes, caller.Customer, settings.Current.Evidence.KeepsIds);
         var batch = intake.TakeMessages(messages.Select(m => body[m]), engine.Clock.Now);
         if (intake.RejectedCount > 0)
         {

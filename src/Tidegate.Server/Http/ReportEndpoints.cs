@@ -34,6 +34,7 @@ internal static class ReportEndpoints
             .WithName("getReport").WithTags("reports").WithSummary("A report over a period of the traffic that was seen.")
             .Asks("since", $"From this time on, RFC 3339; default {StandardDays} days before until.").Asks("until", "Before this time; default the end of the traffic's last day.")
             .Asks("format", "json (default), html, csv, xlsx or parquet.").Asks("section", "For csv and parquet: the one table, by its key.").Asks("network", "For comparison: MCC-MNC.")
+            .Asks("part", "whole (default), or first: the findings so far and the first table, which are there sooner.")
             .Produces<ReportAnswer>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
         app.MapGet("/v1/explore", (Delegate)TableAsync).For(Role.Analyst)
             .WithName("explore").WithTags("reports").WithSummary("The traffic split by up to three of its dimensions, beside the same time a week before.")
@@ -52,12 +53,26 @@ internal static class ReportEndpoints
     }
 
     /// <summary>Makes a report of what the service saw; null when there is none of that name.</summary>
+    /// <param name="engine">Where the sums are.</param>
+    /// <param name="name">Which.</param>
+    /// <param name="since">Begin of its period.</param>
+    /// <param name="until">End of its period.</param>
+    /// <param name="network">Network of a comparison.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancel">To stop.</param>
+    /// <param name="first">Told the first part as soon as that is made; says whether the rest is wanted.</param>
     /// <exception cref="IOException">The sums cannot be read.</exception>
-    public static async Task<ReportDocument?> MakeAsync(LiveEngine engine, string name, DateTimeOffset since, DateTimeOffset until, string? network, CancellationToken cancel)
+    public static async Task<ReportDocument?> MakeAsync(LiveEngine engine, string name, DateTimeOffset since, DateTimeOffset until, string? network, TimeProvider time, CancellationToken cancel, Func<ReportDocument, bool>? first = null)
     {
         var known = await KnownAsync(engine);
         var claims = new Claims.ClaimBook(engine).Totals(since, until, known.Where(i => i.First < until && i.Last >= since).Select(i => i.Id).ToHashSet(StringComparer.Ordinal));
-        return await OverAsync(OneReport, engine, since, until, known, claims, source => ReportCatalog.Make(name, source, network), cancel);
+        return await OverAsync(OneReport, engine, since, until, known, claims, source =>
+        {
+            var made = time.GetUtcNow();
+            if (ReportCatalog.Begin(name, source, network) is not { } draft) return null;
+            var soon = draft.First with { MadeAt = made };
+            return first is null || first(soon) ? draft.Whole() with { MadeAt = made } : soon;
+        }, cancel);
     }
 
     /// <summary>Risk and trend of all customers or suppliers, by name.</summary>
@@ -127,11 +142,13 @@ internal static class ReportEndpoints
 
     private static Task ListAsync(HttpContext context) => Query.AnswerAsync(context, ReportCatalog.All.Select(r => new ReportName(r.Name, r.Text)).ToList());
 
-    private static async Task AnswerAsync(HttpContext context, string name, LiveEngine engine)
+    private static async Task AnswerAsync(HttpContext context, string name, LiveEngine engine, TimeProvider time)
     {
         if (ReportCatalog.All.All(r => r.Name != name)) throw ProblemException.NotFound("report", name);
         var (kind, since, until) = Asked(context.Request, engine, StandardDays);
-        await SendAsync(context, (await OrUnreadableAsync(context, () => MakeAsync(engine, name, since, until, Query.Text(context.Request, "network"), context.RequestAborted)))!, kind);
+        var part = Query.Text(context.Request, "part") ?? "whole";
+        if (part is not ("whole" or "first")) throw ProblemException.Bad("query.part", part, "whole or first");
+        await SendAsync(context, (await OrUnreadableAsync(context, () => MakeAsync(engine, name, since, until, Query.Text(context.Request, "network"), time, context.RequestAborted, _ => part == "whole")))!, kind);
     }
 
     private static (ReportFormat Kind, DateTimeOffset Since, DateTimeOffset Until) Asked(HttpRequest request, LiveEngine engine, int days)
@@ -197,11 +214,13 @@ internal static class ReportEndpoints
     /// <param name="Since">Begin of its period.</param>
     /// <param name="Until">End of its period, itself not part of it.</param>
     /// <param name="Currency">ISO 4217 code of all money in it.</param>
+    /// <param name="MadeAt">When it was made, of what was counted by then.</param>
+    /// <param name="Complete">False where only the first part was asked for; else left out.</param>
     /// <param name="Findings">The most important of it.</param>
     /// <param name="Method">How it was made and what it cannot tell.</param>
     /// <param name="Sections">Its tables.</param>
     internal sealed record ReportAnswer(
-        string Schema, string Report, string Title, DateTimeOffset Since, DateTimeOffset Until, string Currency, IReadOnlyList<string> Findings, string Method, IReadOnlyList<ReportAnswerSection> Sections);
+        string Schema, string Report, string Title, DateTimeOffset Since, DateTimeOffset Until, string Currency, DateTimeOffset? MadeAt, bool? Complete, IReadOnlyList<string> Findings, string Method, IReadOnlyList<ReportAnswerSection> Sections);
 
     /// <summary>A table of a report.</summary>
     /// <param name="Key">Its name.</param>

@@ -50,7 +50,7 @@ internal sealed partial class EvidenceKeeper(LiveEngine engine, EvidenceStore st
         var before = time.GetUtcNow() - options.After;
         if (engine.ReadJournal(store.Position, most: 1, before).Count == 0) return 0;
         var incidents = await IncidentsAsync();
-        var (names, plan) = (new TrafficNames(), new NumberPlan());
+        var (names, plan) = (new TrafficNames { Ids = options.NewIds() }, new NumberPlan());
         plan.NameNetworks(names.Networks);
         var filters = incidents.Select(i => new IncidentFilter(i, names, plan)).ToList();
         var (position, followed, newest) = (store.Position, store.Followed(), 0L);
@@ -123,7 +123,9 @@ internal sealed partial class EvidenceKeeper(LiveEngine engine, EvidenceStore st
             list.Add(e);
         }
 
-        return kept.Select(k => Sealable(k.Key, [.. k.Value], names)).ToList();
+        var sealable = kept.Select(k => Sealable(k.Key, [.. k.Value], names)).ToList();
+        names.Ids?.Clear(); // what belongs to no incident
+        return sealable;
 
         bool Belongs(in TrafficEvent e)
         {

@@ -20,6 +20,12 @@ internal sealed record EvidenceOptions
     /// <summary>Whether a customer's messages are kept.</summary>
     public bool Keeps(string customer) => Customers.Contains(customer, StringComparer.Ordinal) || (Customers is ["*"] && customer.Length > 0);
 
+    /// <summary>Says whose message ids are kept in words on their way to the evidence; null where nobody's are.</summary>
+    public Func<string, bool>? KeepsIds => IsOn ? Keeps : null;
+
+    /// <summary>Where message ids of a batch are kept in words; null where nobody's are.</summary>
+    public Traffic.MessageIds? NewIds() => IsOn ? new Traffic.MessageIds(Keeps) : null;
+
     /// <summary>Reads the settings.</summary>
     /// <param name="keys">All settings.</param>
     /// <param name="journal">How long the journal is kept.</param>

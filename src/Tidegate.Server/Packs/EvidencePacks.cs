@@ -71,7 +71,7 @@ internal sealed class EvidencePacks(LiveEngine engine, EngineOptions options, Ev
     {
         using var key = EvidenceKeys.Signing(options.Data);
         var privacy = full ? EvidencePrivacy.FullNumbers : EvidencePrivacy.Hiding(EvidenceKeys.Pseudonyms(options.Data), about);
-        var (names, plan) = (new TrafficNames(), new NumberPlan());
+        var (names, plan) = (new TrafficNames { Ids = full ? Ids(incidents) : null }, new NumberPlan());
         plan.NameNetworks(names.Networks);
         var lists = incidents.Select(i => new EvidenceMessages(i, names, plan, MostMessages / incidents.Count) { Drawing = new EvidencePicture(i) }).ToList();
         using (var source = traffic(incidents.Min(i => i.FirstMessageAt), incidents.Max(i => i.LastMessageAt), names, cancel)) EvidenceMessages.ReadAll(source, lists, cancel);
@@ -104,6 +104,13 @@ internal sealed class EvidencePacks(LiveEngine engine, EngineOptions options, Ev
             facts,
             key);
         return new MadePack(about, pack, Convert.ToHexStringLower(SHA256.HashData(pack)));
+    }
+
+    // Those of the customers in question alone, and of the time.
+    private static MessageIds Ids(IReadOnlyList<Incident> incidents)
+    {
+        var customers = incidents.SelectMany(i => i.Scope.Customers).ToHashSet(StringComparer.Ordinal);
+        return new MessageIds(customers.Contains, incidents.Min(i => i.FirstMessageAt).ToUnixTimeMilliseconds(), incidents.Max(i => i.LastMessageAt).ToUnixTimeMilliseconds());
     }
 
     // All that went through in that time, of which the incident is a part.

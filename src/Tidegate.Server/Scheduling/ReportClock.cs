@@ -2,20 +2,24 @@ using Microsoft.Data.Sqlite;
 
 namespace Tidegate.Server.Scheduling;
 
-/// <summary>Looks every two seconds whether a report is due.</summary>
-internal sealed partial class ReportClock(ScheduledReports reports, TimeProvider time, ILogger<ReportClock> log) : BackgroundService
+/// <summary>Looks every two seconds whether a report is due, and whether the configuration has other schedules.</summary>
+internal sealed partial class ReportClock(ScheduledReports reports, Casework.Operators operators, Settings.LiveSettings settings, TimeProvider time, ILogger<ReportClock> log) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Tick, time);
+        IReadOnlyList<ReportSchedule>? followed = null;
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            do
             {
                 try
                 {
+                    var configured = settings.Configured.Schedules;
+                    if (!ReferenceEquals(followed, configured)) await operators.FollowConfigurationAsync(configured);
+                    followed = configured;
                     await reports.SendDueAsync(stoppingToken);
                 }
                 catch (Exception e) when (e is SqliteException or IOException or Engine.NotDurableException)
@@ -24,6 +28,7 @@ internal sealed partial class ReportClock(ScheduledReports reports, TimeProvider
                     LogLater(log, e.Message);
                 }
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
         {

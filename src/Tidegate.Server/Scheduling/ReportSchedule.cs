@@ -35,6 +35,9 @@ public sealed record ReportSchedule
     /// <summary>Whether it goes out.</summary>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>Whether it is one of the configuration's, which alone changes it.</summary>
+    public bool Configured { get; init; }
+
     /// <summary>From when on what is due goes out: when it was made, or switched on again.</summary>
     public DateTimeOffset From { get; init; }
 

@@ -37,9 +37,9 @@ internal static class ScheduleEndpoints
             .WithName("getSchedule").WithTags("schedules").WithSummary("One schedule; its ETag is its version.").Produces<ScheduleView>().ProducesProblem(404);
         app.MapPut("/v1/schedules/{name}", PutAsync).For(Role.Admin)
             .WithName("setSchedule").WithTags("schedules").WithSummary("Makes or changes a schedule. If-Match holds it to a version.")
-            .Takes<ScheduleForm>("application/json").Produces<ScheduleView>().ProducesProblem(400).ProducesProblem(412);
+            .Takes<ScheduleForm>("application/json").Produces<ScheduleView>().ProducesProblem(400).ProducesProblem(409).ProducesProblem(412);
         app.MapDelete("/v1/schedules/{name}", DeleteAsync).For(Role.Admin)
-            .WithName("deleteSchedule").WithTags("schedules").WithSummary("Ends a schedule.").Produces(StatusCodes.Status204NoContent).ProducesProblem(404).ProducesProblem(412);
+            .WithName("deleteSchedule").WithTags("schedules").WithSummary("Ends a schedule.").Produces(StatusCodes.Status204NoContent).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412);
         app.MapGet("/v1/schedules/{name}/preview", PreviewAsync).For(Role.Admin)
             .WithName("previewSchedule").WithTags("schedules").WithSummary("The report of the last period that is over, as it would go out; it goes to nobody.")
             .Asks("party", "Of this customer or supplier; left out: the first that it goes out for.").Asks("format", "json (default), html, csv, xlsx or parquet.").Asks("section", "For csv and parquet: the one table, by its key.")

@@ -9,7 +9,7 @@ using Tidegate.Storage.Rollups;
 namespace Tidegate.Server.Scheduling;
 
 /// <summary>What carrier relations are told of one supplier: its traffic, its line of the scorecards, its claims. No customer is named.</summary>
-internal sealed class SupplierReport(LiveEngine engine, ClaimBook claims, TrafficSums sums)
+internal sealed class SupplierReport(LiveEngine engine, ClaimBook claims, TrafficSums sums, TimeProvider time)
 {
     /// <summary>The report.</summary>
     /// <exception cref="IOException">The traffic's sums cannot be read.</exception>
@@ -17,7 +17,7 @@ internal sealed class SupplierReport(LiveEngine engine, ClaimBook claims, Traffi
     {
         var only = (TrafficDimension.Supplier, supplier);
         var networks = sums.Split(period, TrafficDimension.Network, only);
-        var cards = (await ReportEndpoints.MakeAsync(engine, "suppliers", period.Since, period.Until, null, cancel))!;
+        var cards = (await ReportEndpoints.MakeAsync(engine, "suppliers", period.Since, period.Until, null, time, cancel))!;
         var own = claims.All.Where(c => c.Supplier == supplier && (c.IsOpen || c.ChangedAt >= period.Since)).ToList();
         var differences = Own(cards.Section("differences"), supplier) with { Text = "Measures in which it differs from others for the same customers on the same days, beyond what chance allows." };
         return new ReportDocument

@@ -78,6 +78,9 @@ internal sealed class ConfigKeys
     public IReadOnlyList<string> Items(string path) =>
         [.. _values.Keys.Where(k => k.StartsWith(path + "[", StringComparison.Ordinal)).Select(k => k[..(k.IndexOf(']', path.Length) + 1)]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
+    /// <summary>Whether a key is set.</summary>
+    public bool Has(string path) => _values.ContainsKey(path);
+
     /// <summary>The error for a value that will not do.</summary>
     public ConfigException Wrong(string path, string expected)
     {

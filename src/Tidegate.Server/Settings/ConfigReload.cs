@@ -36,7 +36,7 @@ internal sealed partial class ConfigReload(LiveEngine engine, LiveSettings live,
             edits.Apply();
             if (read.Mode != old.Mode) await engine.SetFixedModeAsync(read.Mode);
             LogTaken(log, source.File ?? "", read.Mode?.ToString() ?? "not set");
-            if (read with { Mode = old.Mode, MaxChecks = old.MaxChecks, AlternativeChannel = old.AlternativeChannel, BlockOn = old.BlockOn, Force = old.Force, Notifications = old.Notifications } != old) LogRestartNeeded(log, source.File ?? "");
+            if (read with { Mode = old.Mode, MaxChecks = old.MaxChecks, AlternativeChannel = old.AlternativeChannel, BlockOn = old.BlockOn, Force = old.Force, Notifications = old.Notifications, Schedules = old.Schedules } != old) LogRestartNeeded(log, source.File ?? "");
             return true;
         }
         catch (ConfigException e)

@@ -57,6 +57,7 @@ internal static class ServeConfig
                 },
             },
         };
+        options = options with { Schedules = ScheduleConfig.Read(keys, options.Notifications.Channels) };
         options = options with { Evidence = Packs.EvidenceOptions.Read(keys, options.Engine.JournalRetention) };
         if (data is not null) keys.Text("data", "");
         if (urls is not null) keys.Text("urls", "");

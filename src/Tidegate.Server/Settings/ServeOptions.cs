@@ -41,6 +41,9 @@ internal sealed record ServeOptions
     /// <summary>Who is told of incidents. Reloaded.</summary>
     public Notify.Settings.NotificationSettings Notifications { get; init; } = new();
 
+    /// <summary>Reports that go out by themselves, as the configuration has them. Reloaded.</summary>
+    public IReadOnlyList<Scheduling.ReportSchedule> Schedules { get; init; } = [];
+
     /// <summary>How people sign in.</summary>
     public Access.AccessOptions Access { get; init; } = new();
 

@@ -38,11 +38,25 @@ internal static class RangeEndpoints
     /// <summary>Largest list in bytes.</summary>
     public const int MostBytes = 32 << 20;
 
+    private const int StandardDays = 90;
+
+    private static readonly Dictionary<string, (string Type, string Ending, Action<Stream, IReadOnlyList<AttackedRange>, string> Write)> Forms = new(StringComparer.Ordinal)
+    {
+        ["csv"] = ("text/csv; charset=utf-8", "csv", RangeExport.Csv),
+        ["stix"] = ("application/stix+json;version=2.1", "stix.json", RangeExport.Stix),
+        ["misp"] = ("application/json", "misp.json", RangeExport.Misp),
+    };
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/ranges", (Delegate)ListAsync).For(Role.Analyst)
             .WithName("listRanges").WithTags("ranges").WithSummary("Ranges that others say were attacked or list as high-risk, with what they weigh now.")
             .Asks("source", "of this source").AsksForPage().Produces<Page<PriorView>>();
+        app.MapGet("/v1/ranges/attacked", (Delegate)ExportAsync).For(Role.Analyst)
+            .WithName("exportRanges").WithTags("ranges").WithSummary("Ranges that were attacked here, for others: no customer, sender or supplier is named. What was resolved as false or expected is left out.")
+            .Asks("to", "csv (default), stix (a STIX 2.1 bundle) or misp (a MISP event).").Asks("name", "Who says so, in the file; tidegate when left out.")
+            .Asks("days", "A range expires so many days after its last message; 30 when left out.").Asks("since", "Of incidents with messages from this time on; default 90 days before the traffic's end.").Asks("min_numbers", "Ranges of fewer numbers stay here; 10 when left out.")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/stix+json", "application/json").ProducesProblem(400);
         app.MapPost("/v1/ranges", ImportAsync).For(Role.Analyst)
             .WithName("importRanges").WithTags("ranges").WithSummary("Takes a list over: CSV, a STIX 2.1 bundle or a MISP event, told by its content. Alerts in its ranges weigh more; it blocks nothing by itself.")
             .Takes<string>("text/csv", "application/json", "application/octet-stream").Asks("source", "Who says so, whatever the list says.")
@@ -77,6 +91,26 @@ internal static class RangeEndpoints
         var all = await engine.ReadAsync(p => p.Desk.Priors.All);
         var page = Page<RangePrior>.Of(source is null ? all : all.Where(p => p.Source == source), context.Request);
         await Query.AnswerAsync(context, new Page<PriorView>([.. page.Items.Select(p => PriorView.Of(p, engine.Clock.Now))], page.Total, page.Next));
+    }
+
+    private static async Task ExportAsync(HttpContext context, LiveEngine engine, Operators operators)
+    {
+        var request = context.Request;
+        var to = Query.Text(request, "to") ?? "csv";
+        if (!Forms.TryGetValue(to, out var form)) throw ProblemException.Bad("query.to", to, string.Join(", ", Forms.Keys));
+        var name = Query.Text(request, "name") ?? "tidegate";
+        if (name.Length > 100) throw ProblemException.Bad("query.name", name, "a name of at most 100 characters");
+        var since = Query.Time(request, "since") ?? DateTimeOffset.FromUnixTimeMilliseconds(engine.Clock.Now).AddDays(-StandardDays);
+        var incidents = (await IncidentEndpoints.AllAsync(engine)).Where(i => i.LastMessageAt >= since && operators.Notes(i.Id) is not { Resolution: "false_positive" or "expected_traffic" });
+        var report = new Reporting.ScanReport { Counts = new Reporting.ScanCounts(), Sources = [], Incidents = [.. incidents], Decisions = [], FeedHealth = [] };
+        var ranges = AttackedRange.Of(report, TimeSpan.FromDays(Query.Whole(request, "days", 30, 1, 3650)), (ulong)Query.Whole(request, "min_numbers", 10, 1, int.MaxValue));
+        using var content = new MemoryStream();
+        form.Write(content, ranges, name);
+        context.Response.ContentType = form.Type;
+        context.Response.ContentLength = content.Length;
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"tidegate-ranges.{form.Ending}\"";
+        content.Position = 0;
+        await content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 
     private static async Task ImportAsync(HttpContext context, Operators operators, TimeProvider time)

@@ -9,7 +9,7 @@ namespace Tidegate.Server.Smpp;
 
 /// <summary>Takes what sessions saw into the engine, in batches. Traffic never waits for it: where there is no room events are dropped
 /// and counted.</summary>
-internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts, TimeProvider time, ILogger<SmppRecorder> log) : BackgroundService
+internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts, Packs.EvidenceOptions evidence, TimeProvider time, ILogger<SmppRecorder> log) : BackgroundService
 {
     private const int Room = 200_000;
     private const int BatchEvents = 4096;
@@ -60,7 +60,7 @@ internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts,
 
     private LiveBatch ToBatch(List<SmppEvent> seen)
     {
-        var names = new TrafficNames();
+        var names = new TrafficNames { Ids = evidence.NewIds() };
         var events = new TrafficEvent[seen.Count];
         for (var i = 0; i < events.Length; i++)
         {
@@ -80,6 +80,7 @@ internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts,
                 Price = float.NaN,
                 Cost = float.NaN,
             };
+            names.Ids?.Note(in events[i], names, one.MessageId);
         }
 
         return LiveBatch.Take(events, events.Length, names);

@@ -13,7 +13,7 @@ internal sealed record TakenFile(string Name, DateTimeOffset At, string Format, 
 /// Takes the events of one file in. The journal notes that it was taken before anybody moves it; of a file that was cut short
 /// by a crash the events that are there already are duplicates, and dropped.
 /// </summary>
-internal sealed class FileIntake(LiveEngine engine, TimeProvider time)
+internal sealed class FileIntake(LiveEngine engine, Packs.EvidenceOptions evidence, TimeProvider time)
 {
     /// <summary>Kind of the documents that remember taken files.</summary>
     public const string Kind = "file";
@@ -39,7 +39,7 @@ internal sealed class FileIntake(LiveEngine engine, TimeProvider time)
     /// <exception cref="NotDurableException">What was read could not be written; it is to be tried again.</exception>
     public async Task<(TakenFile Taken, IReadOnlyList<BadRecord> Bad)> TakeAsync(string path, ReadingOptions reading, CancellationToken cancel)
     {
-        var names = new TrafficNames();
+        var names = new TrafficNames { Ids = evidence.NewIds() };
         using var source = EventFiles.Open([path], names, reading, cancel);
         var onTheWay = new Queue<Task<LiveOutcome>>();
         long accepted = 0, duplicates = 0, late = 0;

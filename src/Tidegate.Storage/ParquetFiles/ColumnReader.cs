@@ -118,6 +118,7 @@ internal sealed class ColumnReader(ContractColumn column, EventBuilder builder)
         {
             if (!cursor.Next(out var raw) || raw.IsEmpty || raw.Length > NameColumn.MaxLength || RecordText.Check(raw) is not null) return false;
             traffic.MessageKey = XxHash3.HashToUInt64(raw);
+            builder.Ids?.Offer(traffic.MessageKey, raw);
         }
 
         return true;

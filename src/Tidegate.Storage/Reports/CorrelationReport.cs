@@ -11,24 +11,32 @@ internal static class CorrelationReport
         + "What explains it is what carries more of it than of the customer's other traffic to that network. A peak may be honest: a campaign carries known blocks, and its codes are used. Ranges are blocks of 10,000 numbers.";
 
     /// <summary>Makes it.</summary>
-    public static ReportDocument Make(ReportSource source)
+    public static ReportDocument Make(ReportSource source) => Begin(source).Whole();
+
+    /// <summary>Makes the peaks first.</summary>
+    public static ReportDraft Begin(ReportSource source)
     {
         var peaks = Peak.Find(source, MostPeaks);
         Peak.Split(source);
         var by = new[] { "sender", "supplier", "block" }.ToDictionary(d => d, d => Peak.Carriers(source, d), StringComparer.Ordinal);
-        RangeFindings.Prepare(source);
-        var (sweeps, returning) = (RangeFindings.Sweeps(source), RangeFindings.Returning(source));
-        return new ReportDocument
+        var first = new ReportDocument
         {
             Name = "correlation",
             Title = "Peaks, and what makes them up",
             Since = source.Since,
             Until = source.Until,
             Currency = source.Currency,
-            Findings = [.. Findings(source, peaks, by, sweeps, returning)],
+            Findings = [.. Findings(source, peaks, by)],
             Method = Method,
-            Sections = [Section(source, peaks, by), RangeFindings.Together(source), sweeps, returning],
+            Sections = [Section(source, peaks, by)],
+            IsWhole = false,
         };
+        return new ReportDraft(first, () =>
+        {
+            RangeFindings.Prepare(source);
+            var (sweeps, returning) = (RangeFindings.Sweeps(source), RangeFindings.Returning(source));
+            return first with { IsWhole = true, Findings = [.. first.Findings, .. Findings(sweeps, returning)], Sections = [.. first.Sections, RangeFindings.Together(source), sweeps, returning] };
+        });
     }
 
     private static ReportSection Section(ReportSource source, IReadOnlyList<Peak> peaks, Dictionary<string, ILookup<long, (string Value, double Part)>> by) => new()
@@ -52,7 +60,7 @@ internal static class CorrelationReport
     private static string Carriers(IEnumerable<(string Value, double Part)> carriers, string before) =>
         string.Join(", ", carriers.Select(c => $"{before}{c.Value} {Phrases.Percent(Math.Min(1, c.Part))}"));
 
-    private static IEnumerable<string> Findings(ReportSource source, IReadOnlyList<Peak> peaks, Dictionary<string, ILookup<long, (string Value, double Part)>> by, ReportSection sweeps, ReportSection returning)
+    private static IEnumerable<string> Findings(ReportSource source, IReadOnlyList<Peak> peaks, Dictionary<string, ILookup<long, (string Value, double Part)>> by)
     {
         if (peaks.Count == 0) yield return "No peak in this period.";
         foreach (var p in peaks.Take(3))
@@ -61,7 +69,10 @@ internal static class CorrelationReport
             yield return $"{p.Customer} to network {(p.Network.Length == 0 ? "unknown" : p.Network)} from {Phrases.Time(ReportSource.Time(p.From * 60))[..16]}: {Phrases.Count(p.Observed, "message", "messages")} against {Phrases.Count(p.Expected)} expected, {Phrases.Money(p.Money, source.Currency)} of excess"
                 + (range.Value is null ? "." : $", {Phrases.Percent(Math.Min(1, range.Part))} of it to +{range.Value}.");
         }
+    }
 
+    private static IEnumerable<string> Findings(ReportSection sweeps, ReportSection returning)
+    {
         if (sweeps.Rows.Count > 0) yield return $"{Phrases.Count(sweeps.Rows.Count, "range was", "ranges were")} sent to by several customers or senders at once.";
         if (returning.Rows.Count > 0) yield return $"{Phrases.Count(returning.Rows.Count, "range", "ranges")} came back after over a week.";
     }

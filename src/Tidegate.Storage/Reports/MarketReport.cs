@@ -8,26 +8,34 @@ internal static class MarketReport
 {
     private const int Ahead = 90;
     private const string Method = "Prices are averages of what events state (or the rates say) per message. A customer's home is the country that most of its messages go to; what goes there is domestic. Exposure is what an hour of thirty messages a minute would cost, "
-        + "weighted by how often the network was attacked here (Jeffreys' prior). The forecast carries weekdays and half the growth of the last four weeks on; its 80 % intervals are what such forecasts erred by before, from every day that one could have been made on.";
+        + "weighted by how often the network was attacked here (Jeffreys' prior). The forecast carries weekdays and half the growth of the last four weeks on; its 80 % intervals are what such forecasts erred by before, from every day that one could have been made on, and more where few trials fit beside each other.";
 
     /// <summary>Makes it.</summary>
-    public static ReportDocument Make(ReportSource source)
+    public static ReportDocument Make(ReportSource source) => Begin(source).Whole();
+
+    /// <summary>Makes what changed first.</summary>
+    public static ReportDraft Begin(ReportSource source)
     {
         PriceHistory.Prepare(source);
-        Countries(source);
-        var (changes, forecast) = (PriceHistory.Changes(source), Coming(source));
-        var exposure = Exposure(source);
-        return new ReportDocument
+        var changes = PriceHistory.Changes(source);
+        var first = new ReportDocument
         {
             Name = "market",
             Title = "Prices and market",
             Since = source.Since,
             Until = source.Until,
             Currency = source.Currency,
-            Findings = [.. changes.Rows.Take(3).Select(r => $"{(r[0] is "cost" ? "Cost" : "Price")} of network {r[1]} through {(r[2] is "" ? "an unnamed supplier" : r[2])}: {Change((double)r[6]!)} from {Phrases.Time((DateTimeOffset)r[3]!)[..10]}, {Phrases.Money((double)r[7]!, source.Currency)} a month."), forecast.Text],
+            Findings = [.. changes.Rows.Take(3).Select(r => $"{(r[0] is "cost" ? "Cost" : "Price")} of network {r[1]} through {(r[2] is "" ? "an unnamed supplier" : r[2])}: {Change((double)r[6]!)} from {Phrases.Time((DateTimeOffset)r[3]!)[..10]}, {Phrases.Money((double)r[7]!, source.Currency)} a month.")],
             Method = Method,
-            Sections = [changes, PriceHistory.Index(source), Homes(source), exposure, forecast, PriceHistory.Now(source)],
+            Sections = [changes],
+            IsWhole = false,
         };
+        return new ReportDraft(first, () =>
+        {
+            Countries(source);
+            var forecast = Coming(source);
+            return first with { IsWhole = true, Findings = [.. first.Findings, forecast.Text], Sections = [.. first.Sections, PriceHistory.Index(source), Homes(source), Customers(source), Exposure(source), forecast, PriceHistory.Now(source)] };
+        });
     }
 
     private static string Change(double change) => change >= 0 ? "up " + Phrases.Percent(change) : "down " + Phrases.Percent(-change);
@@ -61,6 +69,30 @@ internal static class MarketReport
             Rows = [.. rows.Select(r => (IReadOnlyList<object?>)
             [
                 r.Home, r.Customers, (long)r.Values[0], Growth(r.Values[0], r.Values[1]), (long)r.Values[2], Growth(r.Values[2], r.Values[3]), r.Values[0] + r.Values[2] > 0 ? r.Values[2] / (r.Values[0] + r.Values[2]) : null, r.Money,
+            ])],
+        };
+    }
+
+    private static ReportSection Customers(ReportSource source)
+    {
+        var rows = source.Rows("""
+            SELECT customer, home, sum(n) FILTER (country = home), sum(before) FILTER (country = home), sum(n) FILTER (country <> home), sum(before) FILTER (country <> home), count(DISTINCT country) FILTER (n > 0), coalesce(sum(money), 0)
+            FROM flows JOIN homes USING (customer) GROUP BY ALL HAVING coalesce(sum(n), 0) > 0 ORDER BY sum(coalesce(n, 0)) DESC, 1 LIMIT 2000
+            """, r => (Customer: r.GetString(0), Home: r.GetString(1), Values: Enumerable.Range(2, 4).Select(n => r.IsDBNull(n) ? 0.0 : r.Double(n)).ToList(), Countries: r.Long(6), Money: r.Double(7)));
+        static object? Growth(double now, double before) => before > 0 ? (now / before) - 1 : null;
+        return new ReportSection
+        {
+            Key = "domestic_international_customers",
+            Title = "Domestic and international, by customer",
+            Text = rows.Count == 0 ? "No traffic." : "Against as long a time before, those with most messages first.",
+            Columns =
+            [
+                Col.Text("customer", "Customer"), Col.Text("home", "Home"), Col.Count("domestic", "Domestic"), Col.Share("domestic_change", "Change"), Col.Count("international", "International"), Col.Share("international_change", "Change"), Col.Share("international_share", "International"),
+                Col.Count("countries", "Countries"), Col.Money("money", "Money"),
+            ],
+            Rows = [.. rows.Select(r => (IReadOnlyList<object?>)
+            [
+                r.Customer, r.Home, (long)r.Values[0], Growth(r.Values[0], r.Values[1]), (long)r.Values[2], Growth(r.Values[2], r.Values[3]), r.Values[2] / (r.Values[0] + r.Values[2]), r.Countries, r.Money,
             ])],
         };
     }

@@ -19,13 +19,17 @@ internal static class ReportCatalog
     /// <param name="name">Its name.</param>
     /// <param name="source">What it is made from; for one report only.</param>
     /// <param name="network">The network, for a comparison; without one that with most messages.</param>
-    public static ReportDocument? Make(string name, ReportSource source, string? network) => name switch
+    public static ReportDocument? Make(string name, ReportSource source, string? network) => Begin(name, source, network)?.Whole();
+
+    /// <summary>Makes the first part of one: the findings so far and the first table; null when there is none of that name.</summary>
+    /// <inheritdoc cref="Make"/>
+    public static ReportDraft? Begin(string name, ReportSource source, string? network) => name switch
     {
-        "correlation" => CorrelationReport.Make(source),
-        "suppliers" => ScorecardReport.Suppliers(source),
-        "customers" => ScorecardReport.Customers(source),
-        "comparison" => ComparisonReport.Make(source, network ?? Largest(source)),
-        "market" => MarketReport.Make(source),
+        "correlation" => CorrelationReport.Begin(source),
+        "suppliers" => ScorecardReport.BeginSuppliers(source),
+        "customers" => ReportDraft.Of(ScorecardReport.Customers(source)),
+        "comparison" => ReportDraft.Of(ComparisonReport.Make(source, network ?? Largest(source))),
+        "market" => MarketReport.Begin(source),
         _ => null,
     };
 

@@ -163,13 +163,19 @@ internal sealed class ReportSource : IDisposable
             t.minute BETWEEN i.first AND i.last AND (i.any_customer OR EXISTS (SELECT 1 FROM incident_customers c WHERE c.id = i.id AND c.name = t.customer))
             """;
         const string Sums = "sum(s.messages) AS messages, sum(s.money) AS money, sum(converted) AS converted, sum(delivered) AS delivered, sum(receipted) AS receipted, sum(instant) AS instant, sum(delay) AS delay, sum(delay_squares) AS delay_squares";
+        // Read a second time for incidents of whole networks alone, which are few if there are any.
+        var wide = Incidents.Any(i => i.Scope.Ranges.Count == 0)
+            ? $"""
+               UNION ALL SELECT i.id, i.campaign, t.* FROM in_time t JOIN incident_networks n ON n.name = t.network JOIN incidents i ON i.id = n.id
+                 WHERE {Inside} AND NOT EXISTS (SELECT 1 FROM incident_blocks b WHERE b.id = i.id)
+              """
+            : "";
         Execute($"""
             CREATE TEMP VIEW in_time AS {string.Join(" UNION ALL ", Spans().DefaultIfEmpty((0, -1)).Select(s => $"SELECT * FROM t WHERE minute BETWEEN {Number(s.First)} AND {Number(s.Last)}"))};
             CREATE TEMP TABLE in_scope AS SELECT id, campaign, minute, customer, sender, supplier, network, block, {Sums} FROM
               (SELECT i.id, i.campaign, t.* FROM in_time t JOIN incident_blocks b ON b.block = t.block JOIN incidents i ON i.id = b.id
                  WHERE {Inside} AND (i.any_network OR t.network = '' OR EXISTS (SELECT 1 FROM incident_networks n WHERE n.id = i.id AND n.name = t.network))
-               UNION ALL SELECT i.id, i.campaign, t.* FROM in_time t JOIN incident_networks n ON n.name = t.network JOIN incidents i ON i.id = n.id
-                 WHERE {Inside} AND NOT EXISTS (SELECT 1 FROM incident_blocks b WHERE b.id = i.id)) s
+               {wide}) s
             GROUP BY ALL;
             """);
 

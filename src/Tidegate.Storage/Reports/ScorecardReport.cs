@@ -13,17 +13,19 @@ internal static class ScorecardReport
         + "one in two hundred by each of the others; step-down over suppliers); of twenty suppliers that are named, at one a network is listed wrongly. Intervals are of 95 %, each by itself.";
 
     /// <summary>Suppliers' scorecards.</summary>
-    public static ReportDocument Suppliers(ReportSource source)
+    public static ReportDocument Suppliers(ReportSource source) => BeginSuppliers(source).Whole();
+
+    /// <summary>Makes the record of incidents and money first, then how suppliers do beside others.</summary>
+    public static ReportDraft BeginSuppliers(ReportSource source)
     {
         var parties = PartyRecord.All(source, "supplier");
-        var quality = SupplierQuality.Of(source);
-        var differences = quality.Differences(source);
-        return Document(source, "suppliers", "Suppliers' scorecards", [.. SupplierQuality.Worst(differences), .. Findings(parties, "supplier")],
-        [
-            SupplierClaims.AddTo(Records(source, parties, "suppliers", "Suppliers"), source.Claims, source.Currency),
-            differences,
-            quality.Table(parties),
-        ]);
+        var first = Document(source, "suppliers", "Suppliers' scorecards", Findings(parties, "supplier"), [SupplierClaims.AddTo(Records(source, parties, "suppliers", "Suppliers"), source.Claims, source.Currency)]) with { IsWhole = false };
+        return new ReportDraft(first, () =>
+        {
+            var quality = SupplierQuality.Of(source);
+            var differences = quality.Differences(source);
+            return first with { IsWhole = true, Findings = [.. SupplierQuality.Worst(differences), .. first.Findings], Sections = [.. first.Sections, differences, quality.Table(parties)] };
+        });
     }
 
     /// <summary>Customers' scorecards.</summary>

@@ -8,7 +8,7 @@ namespace Tidegate.Storage.Rollups;
 /// comes in is appended to <c>fresh</c> and folded into <c>traffic</c> and the <see cref="CoarseSums"/> now and then; who asks gets the sum of both.
 /// </summary>
 /// <remarks>The journal's position is written in the transaction of the sums that it leads up to. Safe for threads.</remarks>
-internal sealed class TrafficRollups : IDisposable
+internal sealed partial class TrafficRollups : IDisposable
 {
     private const string Keys = "minute, customer, sender, supplier, network, block, currency";
     private const string Sums = "CAST(sum(messages) AS BIGINT) AS messages, CAST(sum(segments) AS BIGINT) AS segments, sum(price) AS price, sum(cost) AS cost, CAST(sum(converted) AS BIGINT) AS converted, CAST(sum(delivered) AS BIGINT) AS delivered, CAST(sum(receipted) AS BIGINT) AS receipted, CAST(sum(instant) AS BIGINT) AS instant, CAST(sum(delay) AS BIGINT) AS delay, CAST(sum(delay_squares) AS BIGINT) AS delay_squares";
@@ -25,6 +25,7 @@ internal sealed class TrafficRollups : IDisposable
         CREATE TABLE IF NOT EXISTS fresh {Columns};
         ALTER TABLE traffic ADD COLUMN IF NOT EXISTS category VARCHAR DEFAULT '';
         ALTER TABLE fresh ADD COLUMN IF NOT EXISTS category VARCHAR DEFAULT '';
+        CREATE TABLE IF NOT EXISTS unmerged (first BIGINT NOT NULL, last BIGINT NOT NULL);
         CREATE TABLE IF NOT EXISTS progress (position BIGINT NOT NULL, lost BIGINT NOT NULL);
         INSERT INTO progress SELECT 0, 0 WHERE NOT EXISTS (SELECT 1 FROM progress);
         """;
@@ -46,6 +47,7 @@ internal sealed class TrafficRollups : IDisposable
             Execute(Schema + string.Concat(CoarseSums.All.Select(c => c.Create)));
             FillCoarse();
             (_position, Lost) = Progress();
+            HasUnmerged = Number("SELECT count(*) FROM unmerged") > 0;
             Fresh = Number("SELECT count(*) FROM fresh");
         }
         catch (DuckDBException e)
@@ -94,7 +96,7 @@ internal sealed class TrafficRollups : IDisposable
     });
 
     /// <summary>Makes one row of those with the same key.</summary>
-    /// <param name="merge">Whether of those folded before, too: it takes ten times as long. Who asks gets the same either way.</param>
+    /// <param name="merge">Whether of those folded before, too: it takes ten times as long, and can be done later (<see cref="MergeSome"/>). Who asks gets the same either way.</param>
     /// <exception cref="IOException">The file cannot be written; nothing was changed.</exception>
     public void Fold(bool merge = true) => Write(() =>
     {
@@ -102,13 +104,16 @@ internal sealed class TrafficRollups : IDisposable
         {
             // Said as a constant, so that older row groups are not read.
             var oldest = Number("SELECT coalesce(min(minute), 0) FROM fresh");
+            // A row that is there twice would take up what is merged into it twice: then it is added beside them, until they are one (MergeSome).
+            merge &= !HasUnmerged;
             if (merge) Merge(oldest);
-            else Execute($"INSERT INTO traffic SELECT {Keys}, {Sums}, category FROM fresh GROUP BY ALL");
+            else Execute($"INSERT INTO traffic SELECT {Keys}, {Sums}, category FROM fresh GROUP BY ALL; INSERT INTO unmerged SELECT min(minute), max(minute) FROM fresh HAVING count(*) > 0");
             Execute(string.Concat(CoarseSums.All.Select(c => c.Merge(oldest))) + "DELETE FROM fresh");
             transaction.Commit();
         }
 
         Fresh = 0;
+        HasUnmerged |= !merge;
         return 0;
     });
 

@@ -25,7 +25,7 @@ internal static class PackRun
         var privacy = request.FullNumbers ? EvidencePrivacy.FullNumbers : EvidencePrivacy.Hiding(EvidenceKeys.Pseudonyms(request.Data), incident.Id);
         var plan = new NumberPlan();
         var again = ScannedAgain(request, plan, cancel).Incidents.FirstOrDefault(i => string.Equals(i.Id, incident.Id, StringComparison.Ordinal));
-        var names = new TrafficNames();
+        var names = new TrafficNames { Ids = request.FullNumbers ? new MessageIds(_ => true, incident.FirstMessageAt.ToUnixTimeMilliseconds(), incident.LastMessageAt.ToUnixTimeMilliseconds()) : null };
         var messages = new EvidenceMessages(incident, names, plan, request.MaxMessages);
         using (var source = EventFiles.Open(request.Files, names, request.Reading, cancel)) messages.Read(source, cancel);
         if (messages.Count == 0) throw new UserErrorException($"none of the messages of incident '{incident.Id}' is in {Phrases.List(request.Files)}; expected the files that the report was made of");

@@ -1,4 +1,5 @@
 using Tidegate.Reporting.Reconciliation;
+using Tidegate.Storage.Reports;
 using Tidegate.Traffic;
 
 namespace Tidegate.Reconciling;
@@ -26,6 +27,9 @@ internal sealed record ReconcileRequest
 
     /// <summary>Where the rows by range and hour go.</summary>
     public string? Csv { get; init; }
+
+    /// <summary>Where its tables go, and as what.</summary>
+    public IReadOnlyList<(string Path, ReportFormat Format)> Tables { get; init; } = [];
 
     /// <summary>Where the single messages go.</summary>
     public string? Messages { get; init; }

@@ -3,6 +3,7 @@ using Tidegate.Output;
 using Tidegate.Reporting.Reconciliation;
 using Tidegate.Scanning;
 using Tidegate.Storage;
+using Tidegate.Storage.Reports;
 using Tidegate.Terminal;
 using Tidegate.Traffic;
 
@@ -26,6 +27,15 @@ internal static class ReconcileRun
         {
             using var standard = Console.OpenStandardOutput();
             ReconciliationJson.Write(standard, report!);
+        }
+
+        foreach (var (path, format) in request.Tables)
+        {
+            using var content = new MemoryStream();
+            ReportFile.WriteAsync(content, ReconciliationTables.Of(report!, request.Options.Since, request.Options.Until), format, format == ReportFormat.Parquet ? "ranges" : null).GetAwaiter().GetResult();
+            content.Position = 0;
+            using var to = AtomicFile.Open(path, "report");
+            to.Write("report", content.CopyTo);
         }
 
         json?.Write("JSON report", stream => ReconciliationJson.Write(stream, report!));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Tidegate.Output;
 using Tidegate.Reporting.Reconciliation;
 using Tidegate.Settings;
+using Tidegate.Storage.Reports;
 using Tidegate.Traffic;
 using Tidegate.Traffic.Importers;
 
@@ -27,6 +28,9 @@ internal static class ReconcileVerb
     private static readonly Option<string?> Until = new("--until") { Description = "Count differences from this time on as outside", HelpName = "TIME" };
     private static readonly Option<string?> Report = new("--report") { Description = "Write the JSON report (tidegate.reconciliation/1); '-' for standard output", HelpName = "FILE" };
     private static readonly Option<string?> Csv = new("--csv") { Description = "Write the differences by range and hour as CSV", HelpName = "FILE" };
+    private static readonly Option<string?> Html = new("--html") { Description = "Write it as a self-contained page with charts", HelpName = "FILE" };
+    private static readonly Option<string?> Xlsx = new("--xlsx") { Description = "Write it as a workbook, a sheet for each table", HelpName = "FILE" };
+    private static readonly Option<string?> Parquet = new("--parquet") { Description = "Write the differences by range as Parquet", HelpName = "FILE" };
     private static readonly Option<string?> Messages = new("--messages") { Description = "Write each message that differs as CSV", HelpName = "FILE" };
     private static readonly Option<bool> FullNumbers = new("--full-numbers") { Description = "Write whole phone numbers in --messages, not just their ranges" };
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print errors only" };
@@ -36,7 +40,7 @@ internal static class ReconcileVerb
         var verb = new Command("reconcile", "Holds what passed through us against a customer's log or a supplier's invoice file: missing, extra, price differences.\nExit status: 0 no difference, 1 differences, 2 could not run.")
         {
             Ours, Against, Format, Mapping, Zone, TheirFormat, TheirMapping, TheirZone, DefaultCountry, Match, Tolerance,
-            Amount, AmountTolerance, Since, Until, Report, Csv, Messages, FullNumbers, Quiet,
+            Amount, AmountTolerance, Since, Until, Report, Csv, Html, Xlsx, Parquet, Messages, FullNumbers, Quiet,
         };
         verb.SetAction((parsed, cancel) => Task.FromResult(ReconcileRun.Run(Request(parsed), cancel)));
         return verb;
@@ -59,6 +63,7 @@ internal static class ReconcileVerb
         },
         Report = parsed.GetValue(Report),
         Csv = parsed.GetValue(Csv),
+        Tables = [.. new[] { (Html, ReportFormat.Html), (Xlsx, ReportFormat.Xlsx), (Parquet, ReportFormat.Parquet) }.Where(o => parsed.GetValue(o.Item1) is not null).Select(o => (parsed.GetValue(o.Item1)!, o.Item2))],
         Messages = parsed.GetValue(Messages),
         FullNumbers = parsed.GetValue(FullNumbers),
         Quiet = parsed.GetValue(Quiet),

@@ -80,12 +80,82 @@ public sealed partial class ReportPagesTests(AttackedTraffic traffic)
         var page = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/reports/customers")).Text);
         page.ShouldContain(AttackedTraffic.Victim);
         page.ShouldContain("Minutes to the block, median");
+        var links = Links().Matches(page).Select(m => m.Groups[1].Value).ToList();
+        links.ShouldContain("/customers/" + AttackedTraffic.Victim);
+        var incident = links.First(l => l.StartsWith("/incidents/", StringComparison.Ordinal));
+        (await browser.SendAsync(HttpMethod.Get, incident)).Text.ShouldContain(AttackedTraffic.Victim);
         var later = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/reports/customers?since=2026-01-01&until=2026-01-02")).Text);
         later.ShouldContain("No traffic in this period.");
         var (status, text, _) = await browser.SendAsync(HttpMethod.Get, "/reports/customers?since=soon");
         status.ShouldBe(400, text.Length.ToString(CultureInfo.InvariantCulture));
         WebUtility.HtmlDecode(text).ShouldContain("'soon' is no time");
     }
+
+    [Fact]
+    public async Task ReportPage_ShowsItsFirstPartWhileTheRestIsMade_ThenAllOfItForAWhile_AndAnewWhenAsked()
+    {
+        await using var host = await Host.StartAsync();
+        await host.PostEventsAsync(traffic.UntilAttack);
+        await host.Engine.Sums.FlushAsync();
+        const string address = "/reports/suppliers?since=2026-03-01&until=2026-03-06";
+        var page = await WholeAsync(host, address);
+        page.ShouldContain("Codes used and receipts, all networks together");
+        var counted = Total(page);
+        await host.PostEventsAsync(traffic.Lines);
+        await host.Engine.Sums.FlushAsync();
+        Total(await WholeAsync(host, address)).ShouldBe(counted, "it says when it was made, and stays so for some minutes");
+        var anew = Links().Matches(page).Select(m => WebUtility.HtmlDecode(m.Groups[1].Value)).Single(l => l.EndsWith("anew=1", StringComparison.Ordinal));
+        var more = counted;
+        for (var i = 0; i < 60 && more == counted; i++)
+        {
+            more = Total(await WholeAsync(host, anew));
+            if (more == counted) await Task.Delay(1000); // what was taken in may be on its way to the sums
+        }
+
+        more.ShouldBeGreaterThan(counted);
+    }
+
+    // As a browser does it that follows the header Refresh.
+    private static async Task<string> WholeAsync(Host host, string address)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            using var response = await host.Client.GetAsync(address);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            var text = await response.Content.ReadAsStringAsync();
+            if (!response.Headers.TryGetValues("Refresh", out var seconds))
+            {
+                text.ShouldContain("Made ");
+                return text;
+            }
+
+            seconds.ShouldHaveSingleItem().ShouldBe("1");
+            text.ShouldContain("the rest is being made");
+            text.ShouldNotContain("Codes used and receipts, all networks together");
+            address = response.RequestMessage!.RequestUri!.PathAndQuery;
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException(address);
+    }
+
+    // Messages of all suppliers, of the first table.
+    private static long Total(string page)
+    {
+        var table = page[page.IndexOf("id=\"s-suppliers\"", StringComparison.Ordinal)..];
+        table = table[table.IndexOf("class=\"wide\"", StringComparison.Ordinal)..];
+        table = table[table.IndexOf("<tbody", StringComparison.Ordinal)..table.IndexOf("</tbody", StringComparison.Ordinal)];
+        return Rows().Matches(table).Sum(r => long.Parse(Digits().Replace(Numbers().Matches(r.Value)[1].Groups[1].Value, ""), CultureInfo.InvariantCulture));
+    }
+
+    [GeneratedRegex("<tr.*?</tr>", RegexOptions.Singleline)]
+    private static partial Regex Rows();
+
+    [GeneratedRegex("<t[dh][^>]*>(.*?)</t[dh]>", RegexOptions.Singleline)]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex("<[^>]*>|[^0-9]")]
+    private static partial Regex Digits();
 
     [GeneratedRegex("href=\"([^\"]+)\"")]
     private static partial Regex Links();

@@ -36,9 +36,30 @@ public sealed class ReportsTests(AttackedTraffic traffic)
         customers.Sum(r => r!["messages"]!.GetValue<long>()).ShouldBe(sent, sent.ToString(CultureInfo.InvariantCulture));
     }
 
+    [Fact]
+    public async Task FirstPart_IsTheBeginOfTheWhole_AndSaysThatItIsNotAllOfIt()
+    {
+        await using var host = await Host.StartAsync();
+        await host.PostEventsAsync(traffic.Lines);
+        await host.Engine.Sums.FlushAsync();
+        foreach (var name in new[] { "correlation", "suppliers", "customers", "comparison", "market" })
+        {
+            var (first, whole) = (await host.GetAsync($"/v1/reports/{name}?part=first"), await host.GetAsync($"/v1/reports/{name}"));
+            whole["complete"].ShouldBeNull();
+            DateTimeOffset.Parse(whole["made_at"]!.GetValue<string>(), CultureInfo.InvariantCulture).ShouldBeGreaterThan(DateTimeOffset.UnixEpoch);
+            var parts = whole["sections"]!.AsArray().Count;
+            (first["complete"]?.GetValue<bool>() ?? true).ShouldBe(parts == 1, name);
+            first["sections"]!.AsArray().ShouldHaveSingleItem()!.ToJsonString().ShouldBe(whole["sections"]![0]!.ToJsonString(), name);
+            first["findings"]!.AsArray().Select(f => f!.GetValue<string>()).Except(whole["findings"]!.AsArray().Select(f => f!.GetValue<string>())).ShouldBeEmpty(name);
+        }
+
+        (await host.Client.GetStringAsync("/v1/reports/suppliers?part=first&format=html")).ShouldContain("the first part alone");
+    }
+
     [Theory]
     [InlineData("/v1/reports/weather", 404, "weather")]
     [InlineData("/v1/reports/market?format=pdf", 400, "query.format")]
+    [InlineData("/v1/reports/market?part=second", 400, "query.part")]
     [InlineData("/v1/reports/market?since=then", 400, "query.since")]
     [InlineData("/v1/reports/market?since=2026-03-05&until=2026-03-04", 400, "query.since")]
     [InlineData("/v1/reports/market?format=csv&section=weather", 400, "query.section")]

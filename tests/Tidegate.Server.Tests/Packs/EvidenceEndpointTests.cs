@@ -51,6 +51,52 @@ public sealed partial class EvidenceEndpointTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task Pack_OfACampaign_HasEachOfItsIncidents_WithItsOwnMessagesAndDecisions()
+    {
+        await using var host = await Host.StartAsync("mode: monitor");
+        (await host.PostEventsAsync(SecondWave()))["rejected_count"]!.GetValue<int>().ShouldBe(0);
+        var incidents = (await host.GetAsync("/v1/incidents?customer=" + AttackedTraffic.Victim))["items"]!.AsArray();
+        var campaign = incidents.GroupBy(i => i!["campaign_id"]!.GetValue<string>()).MaxBy(g => g.Count())!.OrderBy(i => i!["opened_at"]!.GetValue<string>(), StringComparer.Ordinal).ToList();
+        campaign.Count.ShouldBeGreaterThan(1, "he comes back after hours of quiet, to another range");
+        using var answer = await host.Client.GetAsync($"/v1/incidents/{campaign[0]!["id"]!.GetValue<string>()}/evidence?of=campaign");
+        ((int)answer.StatusCode).ShouldBe(200, await answer.Content.ReadAsStringAsync());
+        var pack = await answer.Content.ReadAsByteArrayAsync();
+        using var zip = new ZipArchive(new MemoryStream(pack));
+        var facts = JsonNode.Parse(Text(zip, "incident.json"))!;
+        facts["incidents"]!.AsArray().Select(i => i!["id"]!.GetValue<string>()).ShouldBe(campaign.Select(i => i!["id"]!.GetValue<string>()), ignoreOrder: true);
+        for (var n = 0; n < campaign.Count; n++)
+        {
+            var id = campaign[n]!["id"]!.GetValue<string>();
+            var rows = Text(zip, $"messages-{n + 1}.csv").Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).ToList();
+            ((double)rows.Count).ShouldBeInRange(campaign[n]!["messages"]!.GetValue<long>() * 0.5, campaign[n]!["messages"]!.GetValue<long>() * 4.0);
+            var (first, last) = (campaign[n]!["first_message_at"]!.GetValue<DateTimeOffset>(), campaign[n]!["last_message_at"]!.GetValue<DateTimeOffset>());
+            rows.Select(r => DateTimeOffset.Parse(r.Split(',')[0], System.Globalization.CultureInfo.InvariantCulture)).ShouldAllBe(t => t >= first && t <= last);
+            facts["decisions"]!.AsArray().ShouldContain(d => d!["incident_id"]!.GetValue<string>() == id);
+            Text(zip, "report.html").ShouldContain(id);
+            Text(zip, "method.txt").ShouldContain(id);
+        }
+
+        zip.GetEntry($"messages-{campaign.Count + 1}.csv").ShouldBeNull();
+        JsonNode.Parse(Text(zip, "manifest.json"))!["campaign"]!.GetValue<string>().ShouldBe(campaign[0]!["campaign_id"]!.GetValue<string>());
+        var file = Path.Combine(host.Folder, "campaign.zip");
+        File.WriteAllBytes(file, pack);
+        Child.Run(null, "evidence", "verify", file).Status.ShouldBe(0);
+    }
+
+    // The attack once more, five hours after its last message, to the block beside.
+    private List<string> SecondWave()
+    {
+        var block = AttackedTraffic.FreshNumber[..^4];
+        var lines = traffic.Lines.Select(l => (Time: JsonNode.Parse(l)!["time"]!.GetValue<DateTimeOffset>(), Line: l)).ToList();
+        var attack = lines.Where(l => l.Line.Contains(block, StringComparison.Ordinal)).ToList();
+        var later = attack[^1].Time.AddHours(5) - attack[0].Time;
+        static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var again = attack.Select(l => (Time: l.Time + later, Line: l.Line.Replace(Text(l.Time), Text(l.Time + later), StringComparison.Ordinal)
+            .Replace("\"message_id\":\"", "\"message_id\":\"again-", StringComparison.Ordinal).Replace(block, block[..^1] + (char)(block[^1] + 1), StringComparison.Ordinal)));
+        return [.. lines.Concat(again).OrderBy(l => l.Time).Select(l => l.Line)];
+    }
+
+    [Fact]
     public async Task Pack_IsNotForCustomers_NorWithWholeNumbers_AndWhatIsAskedWronglyIsNamed()
     {
         await using var host = await Host.StartAsync();

@@ -38,17 +38,21 @@ public sealed class EvidenceStoreTests(AttackedTraffic traffic)
         var rows = await RowsAsync(host, id);
         rows.Except(fromJournal).Concat(fromJournal.Except(rows)).Take(3).ShouldBeEmpty();
         rows.Count.ShouldBe(fromJournal.Count);
-        rows.ShouldAllBe(r => traffic.Lines.Any(l => l.Contains($"+{r.Split(',')[2]}\"", StringComparison.Ordinal)));
+        rows.ShouldAllBe(r => traffic.Lines.Any(l => l.Contains($"+{r.Split(',')[2]}\"", StringComparison.Ordinal) && l.Contains($"\"{IdOf(r)}\"", StringComparison.Ordinal)), "the message's own id and number");
         foreach (var file in Directory.GetFiles(Path.Combine(host.Folder, "data"), "evidence.db*"))
         {
             var bytes = Encoding.Latin1.GetString(File.ReadAllBytes(file));
-            rows.ShouldAllBe(r => !bytes.Contains(r.Split(',')[2], StringComparison.Ordinal));
+            rows.ShouldAllBe(r => !bytes.Contains(r.Split(',')[2], StringComparison.Ordinal) && !bytes.Contains(IdOf(r), StringComparison.Ordinal));
         }
 
         (await host.GetAsync("/v1/audit?subject=" + id))[0]!["after"]!["full_numbers"]!.GetValue<bool>().ShouldBeTrue();
         var admin = (await host.SendAsync(HttpMethod.Post, "/v1/keys", new { name = "a", role = "admin" }, 201))["key"]!.GetValue<string>();
         var analyst = (await host.SendAsync(HttpMethod.Post, "/v1/keys", new { name = "b", role = "analyst" }, 201, key: admin))["key"]!.GetValue<string>();
         await host.SendAsync(HttpMethod.Get, $"/v1/incidents/{id}/evidence?numbers=full", null, 403, key: analyst);
+        using var pseudonyms = await host.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"/v1/incidents/{id}/evidence") { Headers = { { "Authorization", "Bearer " + analyst } } });
+        using var zip = new ZipArchive(await pseudonyms.Content.ReadAsStreamAsync());
+        using var list = new StreamReader(zip.GetEntry("messages.csv")!.Open());
+        (await list.ReadToEndAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).ShouldAllBe(r => r.EndsWith(','), "ids are with whole numbers alone");
     }
 
     [Fact]
@@ -112,6 +116,8 @@ public sealed class EvidenceStoreTests(AttackedTraffic traffic)
 
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
+
+    private static string IdOf(string row) => row[(row.LastIndexOf(',') + 1)..];
 
     private static async Task ForgetEventsAsync(string journal)
     {

@@ -112,6 +112,44 @@ public sealed partial class ScheduleTests(AttackedTraffic traffic)
         Reports(receiver, "/ours").ShouldBe(suppliers.Count);
     }
 
+    [Theory]
+    [InlineData("slack")]
+    [InlineData("teams")]
+    public async Task InChats_TheFindingsCome_ToOperatorsOfAll_ToACustomerOfItself(string kind)
+    {
+        using var receiver = new Receiver();
+        var time = new MovedTime(Evening);
+        string Chat(string name, string? customer) => $"  - {{name: {name}, kind: {kind}, {(customer is null ? "" : $"customer: {customer}, ")}severity_floor: critical, url: \"http://127.0.0.1:{receiver.Port}/{name}\"}}\n";
+        await using var host = await Host.StartAsync($"notifications:\n  outbound:\n    allow_http: true\n    allow_inside: [\"127.0.0.1:{receiver.Port}\"]\n  channels:\n{Chat("chat", null)}{Chat("theirs", AttackedTraffic.Victim)}{Chat("neighbour", Neighbour(traffic))}", null, time);
+        await host.PostEventsAsync(traffic.Lines);
+        await host.Engine.Sums.FlushAsync();
+        await host.SendAsync(HttpMethod.Put, "/v1/schedules/daily", new { report = "noc", channel = "chat" }, 200);
+        await host.SendAsync(HttpMethod.Put, "/v1/schedules/own", new { report = "customer", every = "day" }, 200);
+        time.Move(TimeSpan.FromHours(11));
+        foreach (var (name, schedule, query) in new[] { ("chat", "daily", ""), ("theirs", "own", "?party=" + AttackedTraffic.Victim), ("neighbour", "own", "?party=" + Neighbour(traffic)) })
+        {
+            var said = string.Join('\n', Texts(await receiver.WhereAsync("/" + name, _ => true)));
+            foreach (var finding in (await host.GetAsync($"/v1/schedules/{schedule}/preview{query}"))["findings"]!.AsArray().Select(f => f!.GetValue<string>()))
+                Plain(said).ShouldContain(Plain(finding), Case.Sensitive, $"what {name} got");
+            WholeNumber().Matches(said).Select(m => m.Value).ShouldBeEmpty();
+            if (name == "neighbour") said.ShouldNotContain(AttackedTraffic.Victim);
+        }
+
+        await Settled(host, "daily", 1);
+        await Settled(host, "own", 2);
+
+        static IEnumerable<string> Texts(JsonNode? node) => node switch
+        {
+            JsonObject o => o.SelectMany(p => Texts(p.Value)),
+            JsonArray a => a.SelectMany(Texts),
+            JsonValue v when v.TryGetValue<string>(out var text) => [text],
+            _ => [],
+        };
+
+        // Chats have characters of their own for emphasis: what is left is compared.
+        static string Plain(string text) => string.Concat(text.Where(char.IsLetterOrDigit));
+    }
+
     [Fact]
     public async Task WhatCannotBeMade_IsTriedAgain_AndThenSaysSo()
     {
@@ -178,6 +216,48 @@ public sealed partial class ScheduleTests(AttackedTraffic traffic)
         using var receiver = new Receiver();
         await using var host = await Host.StartAsync(Config(receiver));
         (await host.SendAsync(HttpMethod.Put, "/v1/schedules/x", body, 400))["where"]!.GetValue<string>().ShouldBe(key);
+    }
+
+    [Fact]
+    public async Task OfTheConfiguration_IsFollowed_GoesOut_IsNobodyElsesToChange_AndEndsWithIt()
+    {
+        using var receiver = new Receiver();
+        var time = new MovedTime(Evening);
+        await using var host = await Host.StartAsync(Config(receiver) + "schedules:\n- {name: daily, report: noc, channel: ours, at: \"06:00\", zone: Europe/Rome}\n", null, time);
+        await host.PostEventsAsync(traffic.UntilAttack);
+        await Until(host, s => s.Count == 1);
+        (await host.GetAsync("/v1/schedules"))[0]!["schedule"]!["configured"]!.GetValue<bool>().ShouldBeTrue();
+        var other = new { report = "noc", channel = "ours", at = "09:00" };
+        (await host.SendAsync(HttpMethod.Put, "/v1/schedules/daily", other, 409))["expected"]!.GetValue<string>().ShouldContain("configuration");
+        await host.SendAsync(HttpMethod.Delete, "/v1/schedules/daily", null, 409);
+        await host.SendAsync(HttpMethod.Put, "/v1/schedules/ours", other, 200);
+
+        // While the service is away its hour comes: it goes out at the next start, once.
+        await host.RestartAsync(() =>
+        {
+            time.Move(TimeSpan.FromHours(10));
+            return Task.CompletedTask;
+        });
+        await receiver.UntilAsync("/ours", "report.ready");
+        await Settled(host, "daily", 1);
+
+        File.WriteAllText(Path.Combine(host.Folder, "tidegate.yaml"), Config(receiver));
+        (await host.Service<Tidegate.Server.Settings.ConfigReload>().ReloadAsync()).ShouldBeTrue();
+        await Until(host, s => s.Count == 1, () => time.Move(TimeSpan.FromSeconds(2)));
+        (await host.GetAsync("/v1/schedules"))[0]!["schedule"]!["name"]!.GetValue<string>().ShouldBe("ours");
+        (await host.GetAsync("/v1/audit?subject=daily")).AsArray().Select(a => (a!["actor"]!.GetValue<string>(), a["action"]!.GetValue<string>())).ShouldBe([("configuration", "schedule.end"), ("configuration", "schedule.make")]);
+    }
+
+    private static async Task Until(Host host, Func<JsonArray, bool> holds, Action? meanwhile = null)
+    {
+        for (var i = 0; i < 600; i++)
+        {
+            if (holds((await host.GetAsync("/v1/schedules")).AsArray())) return;
+            meanwhile?.Invoke();
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException((await host.GetAsync("/v1/schedules")).ToJsonString());
     }
 
     [Fact]

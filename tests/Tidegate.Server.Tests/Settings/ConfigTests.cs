@@ -13,6 +13,13 @@ public sealed class ConfigTests
     [InlineData("{\"snapshots\":{\"every\":\"5\"}}", "snapshots.every", "5", "a length of time")]
     [InlineData("failure_policies: { overload: maybe }", "failure_policies.overload", "maybe", "allow, block")]
     [InlineData("inggest: { queue_events: 5 }", "inggest.queue_events", "5", "ingest.queue_events")]
+    [InlineData("schedules: [{ name: daily, report: weather }]", "schedules[0000].report", "weather", "noc, customer or supplier")]
+    [InlineData("schedules: [{ name: daily, report: noc, channel: nobody }]", "schedules[0000].channel", "nobody", "the name of a channel")]
+    [InlineData("schedules: [{ name: daily, report: noc }]", "schedules[0000].channel", "missing", "a channel of operators")]
+    [InlineData("schedules: [{ name: weekly, report: customer, at: \"25:00\" }]", "schedules[0000].at", "25:00", "06:00")]
+    [InlineData("schedules: [{ name: weekly, report: customer, day: 31 }]", "schedules[0000].day", "31", "from 1 to 28")]
+    [InlineData("schedules: [{ name: weekly, report: customer, hour: 6 }]", "schedules[0000].hour", "6", "schedules[0000].at")]
+    [InlineData("schedules: [{ name: a, report: customer }, { name: a, report: customer }]", "schedules[0001].name", "a", "another name")]
     [InlineData("urls: nowhere", "urls", "nowhere", "http://127.0.0.1:5080")]
     public void Bad_IsToldWithPathValueAndExpectation(string text, string path, string value, string expected)
     {

@@ -47,6 +47,29 @@ public sealed class RangeEndpointTests(AttackedTraffic traffic)
         (await host.GetAsync("/v1/audit?subject=partner")).AsArray().Select(l => l!["action"]!.GetValue<string>()).ShouldBe(["ranges.forget", "ranges.import"]);
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("stix")]
+    [InlineData("misp")]
+    public async Task WhatWasAttackedHere_IsExported_TakenOverElsewhere_AndLeftOutOnceItWasFalse(string form)
+    {
+        await using var host = await Host.StartAsync("mode: enforce");
+        await host.PostEventsAsync(traffic.UntilAttack);
+        var text = await host.Client.GetStringAsync($"/v1/ranges/attacked?to={form}&name=ours");
+        text.ShouldContain("85597515");
+        text.ShouldNotContain(AttackedTraffic.Victim);
+        text.ShouldNotContain(traffic.Supplier);
+        await using (var other = await Host.StartAsync())
+        {
+            await other.PostEventsAsync([traffic.Lines[0]]);
+            (await other.SendAsync(HttpMethod.Post, "/v1/ranges", text, 200))["sources"]!.AsArray().ShouldHaveSingleItem()!.GetValue<string>().ShouldBe("ours");
+        }
+
+        foreach (var incident in (await host.GetAsync("/v1/incidents"))["items"]!.AsArray()) await host.SendAsync(HttpMethod.Post, $"/v1/incidents/{incident!["id"]!.GetValue<string>()}/actions", new { action = "resolve", resolution = "false_positive" }, 200);
+        (await host.Client.GetStringAsync($"/v1/ranges/attacked?to={form}")).ShouldNotContain("85597515");
+        await host.SendAsync(HttpMethod.Get, "/v1/ranges/attacked?to=telegram", null, 400);
+    }
+
     [Fact]
     public async Task Executable_GivesAListToTheService_AndSaysWhatCannotBeTaken()
     {

@@ -1,4 +1,3 @@
-using Tidegate.Incidents;
 using Tidegate.Simulation.Months;
 using Tidegate.Storage.Reports;
 using Tidegate.Storage.Rollups;
@@ -19,13 +18,8 @@ internal sealed class Months : IDisposable
         Facts = world.Facts;
         _rollups = new TrafficRollups(Path.Combine(_folder, "traffic.duckdb"));
         var position = 0;
-        foreach (var rows in world.Rows().Chunk(200_000)) _rollups.Add(++position, 0, rows.Select(Row));
-        Incidents = [.. Facts.Attacks.Select(a => new ReportIncident(a.Id, a.Campaign, a.Begin, a.End.AddSeconds(-1), a.Messages, a.Messages * 0.15, a.Begin.AddMinutes(3), new Scope
-        {
-            Customers = [a.Customer],
-            Networks = [a.Network],
-            Ranges = [new NumberRange(a.Block * 10_000, (a.Block * 10_000) + 9_999)],
-        }))];
+        foreach (var rows in world.Rows().Chunk(200_000)) _rollups.Add(++position, 0, rows.Select(MonthsSums.Row));
+        Incidents = MonthsSums.Incidents(Facts);
     }
 
     public MonthsFacts Facts { get; }
@@ -40,20 +34,4 @@ internal sealed class Months : IDisposable
         _rollups.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
-
-    private static KeyValuePair<RollupKey, RollupSums> Row(MonthsRow r) => new(
-        new RollupKey(r.Minute, r.Customer, r.Sender, r.Supplier, r.Network, r.Block, "EUR"),
-        new RollupSums
-        {
-            Messages = r.Messages,
-            Segments = r.Messages,
-            Price = r.Price,
-            Cost = r.Cost,
-            Converted = r.Converted,
-            Delivered = r.Delivered,
-            Receipted = r.Messages,
-            Instant = r.Instant,
-            Delay = (long)(10 * r.Delay),
-            DelaySquares = (long)(100 * r.DelaySquares),
-        });
 }

@@ -40,6 +40,20 @@ public sealed class ReconcileTests : IDisposable
     }
 
     [Fact]
+    public void Page_workbook_and_parquet_have_the_same_differences()
+    {
+        var (ours, theirs) = Files();
+        TidegateProcess.Run("reconcile", ours, "--against", theirs, "-q", "--html", _scratch.Path("r.html"), "--xlsx", _scratch.Path("r.xlsx"), "--parquet", _scratch.Path("r.parquet")).Status.ShouldBe(1);
+        var page = File.ReadAllText(_scratch.Path("r.html"));
+        page.ShouldContain("1 message of ours missing in theirs (EUR 0.05)");
+        page.ShouldContain("<svg");
+        page.ShouldNotContain("<script");
+        page.ShouldNotContain("994501230002");
+        using (var book = System.IO.Compression.ZipFile.OpenRead(_scratch.Path("r.xlsx"))) book.Entries.Count(e => e.FullName.StartsWith("xl/worksheets/sheet", StringComparison.Ordinal)).ShouldBe(5);
+        File.ReadAllBytes(_scratch.Path("r.parquet"))[..4].ShouldBe("PAR1"u8.ToArray());
+    }
+
+    [Fact]
     public void The_same_file_has_no_difference() =>
         TidegateProcess.Run("reconcile", Files().Ours, "--against", Files().Ours, "-q").ShouldBe(new TidegateProcess.Result(0, "", ""));
 

@@ -42,6 +42,32 @@ public sealed class PriorsTests(AttackedTraffic traffic) : IDisposable
         }
     }
 
+    [Fact]
+    public void ListOfHonestRanges_BlocksNothingByItself_AndNoneOfThemWhereThereIsAnAttack()
+    {
+        var truth = File.ReadLines(Path.Combine(traffic.Folder, "truth.csv")).Select(l => l.Split(',')).ToList();
+        var (id, campaign) = (Array.IndexOf(truth[0], "message_id"), Array.IndexOf(truth[0], "campaign"));
+        var attacked = truth.Skip(1).Where(f => f[campaign].Length > 0).Select(f => f[id]).ToHashSet(StringComparer.Ordinal);
+        attacked.ShouldNotBeEmpty();
+        var lines = File.ReadLines(traffic.Events).Select(l => (Line: l, Event: JsonNode.Parse(l)!)).ToList();
+        bool IsAttack(JsonNode e) => attacked.Contains(e["message_id"]!.GetValue<string>());
+        File.WriteAllLines(_scratch.Path("clean.ndjson"), lines.Where(l => !IsAttack(l.Event)).Select(l => l.Line));
+        IEnumerable<string> Blocks(Func<JsonNode, bool> of) => lines.Where(l => l.Event["type"]!.GetValue<string>() == "submit" && of(l.Event)).Select(l => l.Event["destination"]!.GetValue<string>().TrimStart('+')[..^4]).Distinct();
+        var honest = Blocks(e => !IsAttack(e)).Except(Blocks(IsAttack)).ToList();
+        honest.Count.ShouldBeGreaterThan(100);
+        File.WriteAllLines(_scratch.Path("hostile.csv"), honest.Select(b => $"{b}xxxx,2026-03-03,100").Prepend("prefix,last_seen,confidence"));
+
+        var clean = TidegateProcess.Run("scan", _scratch.Path("clean.ndjson"), "-q", "--report", _scratch.Path("c.json"), "--priors", _scratch.Path("hostile.csv"));
+        clean.Status.ShouldBe(0, "no incident in honest traffic, though all of its ranges are said to be attacked; " + clean.Error);
+        JsonNode.Parse(File.ReadAllText(_scratch.Path("c.json")))!["decisions"]!.AsArray().ShouldBeEmpty();
+
+        var (plain, listed) = (Scan("plain.json"), Scan("listed.json", "--priors", _scratch.Path("hostile.csv")));
+        var ranges = listed["decisions"]!.AsArray().Where(d => d!["action"]!.GetValue<string>() == "block").SelectMany(d => d!["scope"]!["ranges"]!.AsArray()).Select(r => (From: ulong.Parse(r!["from"]!.GetValue<string>()), To: ulong.Parse(r["to"]!.GetValue<string>()))).ToList();
+        ranges.ShouldNotBeEmpty();
+        foreach (var block in honest.Select(b => ulong.Parse(b) * 10_000)) ranges.ShouldAllBe(r => r.To < block || r.From > block + 9_999, $"block {block} is honest");
+        FirstBlock(listed).ShouldBeLessThanOrEqualTo(FirstBlock(plain), "and the attack is blocked no later");
+    }
+
     [Theory]
     [InlineData("no-such.csv", "no-such.csv")]
     [InlineData("bad.csv", "first line")]

@@ -17,6 +17,7 @@ internal static class ReportPage
         page.Markup(Style.Css);
         page.Add($"""</style></head><body><header class="top"><div><div class="brand"><span><b>Tidegate</b> report</span><span>{Day(document.Since)} to {Day(document.Until)}, UTC</span></div><h1>{document.Title}</h1>""");
         foreach (var finding in document.Findings) page.Add($"""<p class="lead">{finding}</p>""");
+        if (!document.IsWhole) page.Add($"""<p class="lead">This is the first part alone: the findings so far and the first table.</p>""");
         page.Markup("</div></header><main class=\"tables\">");
         Body(page, document);
         page.Add($"""</main><footer><p>{document.Method}</p></footer></body></html>""");

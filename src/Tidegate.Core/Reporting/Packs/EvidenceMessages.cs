@@ -46,7 +46,7 @@ public sealed class EvidenceMessages(Incident incident, TrafficNames names, Numb
         using var stream = new MemoryStream();
         using (var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true))
         {
-            text.Write("time,message_key,destination,pseudonym,customer,sender,supplier,network,price,cost,currency,status,error_code,converted\r\n");
+            text.Write("time,message_key,destination,pseudonym,customer,sender,supplier,network,price,cost,currency,status,error_code,converted,message_id\r\n");
             foreach (var m in _messages.OrderBy(m => m.Event.Time).ThenBy(m => m.Event.MessageKey)) Write(text, m, privacy);
         }
 
@@ -93,6 +93,7 @@ public sealed class EvidenceMessages(Incident incident, TrafficNames names, Numb
             message.Status is { } status ? status.ToString().ToLowerInvariant() : "",
             Name(names.ErrorCodes[message.ErrorCode]),
             message.Converted is { } converted ? (converted ? "true" : "false") : "",
+            privacy.IsFull && names.Ids?.Find(e.MessageKey) is { } id ? Name(id) : "",
         ];
         text.Write(string.Join(',', fields));
         text.Write("\r\n");

@@ -21,7 +21,7 @@ internal static class EvidenceMethod
         Say("What is here");
         Say("report.html    the incident as a page: summary, time, network, ranges, counts against expectation, money, decisions" + (incidents.All(i => i.Picture is null) ? "" : ", charts"));
         Say("incident.json  the same for machines (tidegate.scan/1)");
-        Say($"{(facts.IsCampaign ? "messages-N.csv" : "messages.csv  ")} {Phrases.Count(facts.Messages, "message", "messages")} in the incident's scope and time, with receipts and conversions where they are known"
+        Say($"{(facts.IsCampaign ? "messages-N.csv" : "messages.csv  ")} {Phrases.Count(facts.Messages, "message", "messages")} in {(facts.IsCampaign ? "each" : "the")} incident's scope and time, with receipts and conversions where they are known"
             + (facts.MessagesLeftOut > 0 ? $"; {Phrases.Count(facts.MessagesLeftOut)} more were left out for their number" : ""));
         Say("manifest.json  SHA-256 of each file; manifest.sig is its signature (ECDSA P-256, SHA-256, r and s of 32 bytes each), public.pem the key");
         Say("Check it: tidegate evidence verify PACK --key PUBLIC.pem, with a key that you had from us by another way.");
@@ -45,7 +45,7 @@ internal static class EvidenceMethod
         Say("");
         Say("Columns");
         Say("message_key is XXH3 (64 bits) of the message id's UTF-8 bytes: who has the ids finds the messages by it.");
-        if (facts.FullNumbers) Say("destination is the whole number.");
+        if (facts.FullNumbers) Say("destination is the whole number; message_id the message id in words, where it was kept: from when the evidence store began to keep ids, or all of them where the files were read again.");
         else Say("destination is the number without its last four digits; the same pseudonym is the same number, within this pack alone. Ranges are widened to whole blocks of 10,000 numbers.");
         return Encoding.UTF8.GetBytes(text.ToString());
     }

@@ -98,7 +98,7 @@ public static class EvidencePack
     private static byte[] ManifestOf(IEnumerable<(string Name, byte[] Content)> files, EvidenceFacts facts, string fingerprint)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        using (var json = new Utf8JsonWriter(stream, JsonForm.Ascii))
         {
             json.WriteStartObject();
             json.WriteString("schema", Schema);

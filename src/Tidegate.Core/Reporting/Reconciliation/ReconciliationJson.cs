@@ -8,7 +8,7 @@ public static class ReconciliationJson
     /// <summary>Writes it as UTF-8 JSON, indented. Amounts are numbers in units of their currency.</summary>
     public static void Write(Stream to, ReconciliationReport report)
     {
-        using var json = new Utf8JsonWriter(to, new JsonWriterOptions { Indented = true });
+        using var json = new Utf8JsonWriter(to, JsonForm.Ascii);
         json.WriteStartObject();
         json.WriteString("schema", "tidegate.reconciliation/1");
         Side(json, "ours", report.Ours);

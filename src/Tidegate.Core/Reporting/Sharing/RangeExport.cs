@@ -10,8 +10,6 @@ public static class RangeExport
 {
     private const string TemplateId = "1f6f2c58-0d4f-5b8e-9a53-2f7c1a8f6b10";
 
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
-
     /// <summary>CSV, RFC 4180, a row a range; lists are joined by a vertical bar.</summary>
     /// <param name="to">Where to.</param>
     /// <param name="ranges">The ranges.</param>
@@ -37,7 +35,7 @@ public static class RangeExport
     {
         var identity = "identity--" + Id("identity", source);
         var since = Phrases.Rfc3339(ranges.Count > 0 ? ranges.Min(r => r.FoundAt) : DateTimeOffset.UnixEpoch);
-        using var json = new Utf8JsonWriter(to, Indented);
+        using var json = new Utf8JsonWriter(to, JsonForm.Ascii);
         json.WriteStartObject();
         json.WriteString("type", "bundle");
         json.WriteString("id", "bundle--" + Id("bundle", source + "|" + string.Join('|', ranges.Select(r => $"{Key(r)}|{r.LastSeen:O}|{r.ExpiresAt:O}|{r.Confidence}"))));
@@ -75,7 +73,7 @@ public static class RangeExport
     public static void Misp(Stream to, IReadOnlyList<AttackedRange> ranges, string source)
     {
         var day = (ranges.Count > 0 ? ranges.Max(r => r.LastSeen) : DateTimeOffset.UnixEpoch).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        using var json = new Utf8JsonWriter(to, Indented);
+        using var json = new Utf8JsonWriter(to, JsonForm.Ascii);
         json.WriteStartObject();
         json.WriteStartObject("Event");
         Strings(

@@ -89,6 +89,12 @@ internal sealed record ReportDocument
     /// <summary>The tables.</summary>
     public required IReadOnlyList<ReportSection> Sections { get; init; }
 
+    /// <summary>Whether all of it is here; false where only the findings so far and the first table are, and the rest is being made.</summary>
+    public bool IsWhole { get; init; } = true;
+
+    /// <summary>When a service made it, of what it had counted by then; null where it was made of files.</summary>
+    public DateTimeOffset? MadeAt { get; init; }
+
     /// <summary>A section by its key.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public ReportSection Section(string key) => Sections.Single(s => s.Key == key);

@@ -8,7 +8,7 @@ internal static class ReportJson
     /// <summary>Writes it to a stream, which stays open.</summary>
     public static void Write(Stream stream, ReportDocument document)
     {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(stream, JsonForm.Letters);
         json.WriteStartObject();
         json.WriteString("schema", "tidegate.report/1");
         json.WriteString("report", document.Name);
@@ -16,6 +16,8 @@ internal static class ReportJson
         json.WriteString("since", Phrases.Rfc3339(document.Since));
         json.WriteString("until", Phrases.Rfc3339(document.Until));
         json.WriteString("currency", document.Currency);
+        if (document.MadeAt is { } made) json.WriteString("made_at", Phrases.Rfc3339(made));
+        if (!document.IsWhole) json.WriteBoolean("complete", false);
         json.WriteStartArray("findings");
         foreach (var finding in document.Findings) json.WriteStringValue(finding);
         json.WriteEndArray();

@@ -46,6 +46,7 @@ internal sealed class ImportSink
     {
         var key = XxHash3.HashToUInt64(id);
         Ids?.TryAdd(key, Encoding.UTF8.GetString(id));
+        Names.Ids?.Offer(key, id);
         return key;
     }
 

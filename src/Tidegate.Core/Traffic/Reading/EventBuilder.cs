@@ -20,6 +20,9 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report)
     /// <summary>The report that bad records go to.</summary>
     public SourceReport Report => report;
 
+    /// <summary>Where message ids are kept in words; null where nobody wants them.</summary>
+    public MessageIds? Ids => names.Ids;
+
     /// <summary>
     /// Makes an event of a record; false when the record is bad, which is then reported under <paramref name="line"/>.
     /// </summary>
@@ -35,7 +38,12 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report)
         traffic.Cost = float.NaN;
         traffic.Kind = untyped;
         var fault = Build(record, in values, ref traffic, out var field);
-        if (fault is null) return true;
+        if (fault is null)
+        {
+            if (names.Ids is { } ids && traffic.Kind == EventKind.Submit) ids.Note(in traffic, names, values[Field.MessageId].In(record));
+            return true;
+        }
+
         if (!report.KeepsBad)
         {
             report.AddBad(line, fault, "");
