@@ -180,6 +180,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         RangeEndpoints.Map(app);
         PartyEndpoints.Map(app);
         SmppEndpoints.Map(app);
+        SmppCaptureEndpoints.Map(app);
         PolicyEndpoints.Map(app);
         BacktestEndpoints.Map(app);
         RateEndpoints.Map(app);

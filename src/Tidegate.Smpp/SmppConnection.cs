@@ -15,8 +15,16 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
     private ArrayBufferWriter<byte> _filling = new(4096);
     private ArrayBufferWriter<byte> _sending = new(4096);
     private Task _sent = Task.CompletedTask;
+    private volatile SmppTap? _tap;
     private bool _busy;
     private bool _ended;
+
+    /// <summary>Sees each PDU as it is taken and as it is put in the queue to be sent; null for nobody.</summary>
+    public SmppTap? Tap
+    {
+        get => _tap;
+        set => _tap = value;
+    }
 
     /// <summary>Takes the next PDU that is already here, without waiting. It is valid until <see cref="WaitAsync"/>.</summary>
     /// <exception cref="InvalidDataException">Not SMPP, or a PDU over the limit: close the connection.</exception>
@@ -24,7 +32,9 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
     {
         var result = PduFramer.TryTake(ref received, limit, out header, out pdu);
         if (result == FrameResult.Invalid) throw new InvalidDataException($"a PDU that states {header.Length} octets; expected {SmppHeader.Size} to {limit}");
-        return result == FrameResult.Complete;
+        if (result != FrameResult.Complete) return false;
+        if (_tap is { } tap) tap(false, pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray());
+        return true;
     }
 
     /// <summary>Waits for octets.</summary>
@@ -73,6 +83,22 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
             var octets = _filling.GetSpan((int)pdu.Length)[..(int)pdu.Length];
             pdu.CopyTo(octets);
             SmppHeader.WriteSequence(octets, sequence);
+            _tap?.Invoke(true, octets);
+            _filling.Advance(octets.Length);
+        }
+    }
+
+    /// <summary>Puts a PDU in the queue to be sent.</summary>
+    /// <param name="pdu">The PDU.</param>
+    /// <param name="sequence">Its sequence number from here on.</param>
+    public void Append(ReadOnlySpan<byte> pdu, uint sequence)
+    {
+        lock (_gate)
+        {
+            var octets = _filling.GetSpan(pdu.Length)[..pdu.Length];
+            pdu.CopyTo(octets);
+            SmppHeader.WriteSequence(octets, sequence);
+            _tap?.Invoke(true, octets);
             _filling.Advance(octets.Length);
         }
     }
@@ -83,6 +109,7 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
         lock (_gate)
         {
             pdu.CopyTo(_filling.GetSpan(pdu.Length));
+            _tap?.Invoke(true, pdu);
             _filling.Advance(pdu.Length);
         }
     }
@@ -92,7 +119,10 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
     {
         lock (_gate)
         {
-            _filling.Advance(PduWriter.WriteHeaderOnly(_filling.GetSpan(SmppHeader.Size), command, status, sequence));
+            var octets = _filling.GetSpan(SmppHeader.Size)[..SmppHeader.Size];
+            PduWriter.WriteHeaderOnly(octets, command, status, sequence);
+            _tap?.Invoke(true, octets);
+            _filling.Advance(octets.Length);
         }
     }
 
@@ -147,3 +177,8 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
         }
     }
 }
+
+/// <summary>Sees a PDU on a connection. It must be quick and must not use the connection.</summary>
+/// <param name="isSent">Whether it is sent; false: received.</param>
+/// <param name="pdu">The whole PDU; valid until this returns. It has numbers, texts and passwords: <see cref="PduMask"/>.</param>
+public delegate void SmppTap(bool isSent, ReadOnlySpan<byte> pdu);

@@ -42,7 +42,9 @@ internal static class EvidenceKeys
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
     public static byte[] Store(string data) => Secret(data, "evidence-store.key");
 
-    private static byte[] Secret(string data, string name)
+    /// <summary>A secret of 32 bytes in the folder of keys, made where there is none.</summary>
+    /// <exception cref="InvalidDataException">The file holds something else.</exception>
+    internal static byte[] Secret(string data, string name)
     {
         var path = Path.Combine(PrivateFolder.Make(Path.Combine(data, "keys")).FullName, name);
         var secret = Kept(path, () => RandomNumberGenerator.GetBytes(SecretBytes));

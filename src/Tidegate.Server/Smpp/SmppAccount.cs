@@ -4,7 +4,7 @@ using System.Text;
 namespace Tidegate.Server.Smpp;
 
 /// <summary>Who is bound: what all binds of one system_id share.</summary>
-internal sealed class SmppAccount(string systemId, SmppAccountOptions options, TimeProvider time)
+internal sealed class SmppAccount(string systemId, SmppAccountOptions options, ReceiptJournal receipts, TimeProvider time)
 {
     private readonly ConcurrentDictionary<SmppSession, bool> _sessions = new();
 
@@ -23,7 +23,7 @@ internal sealed class SmppAccount(string systemId, SmppAccountOptions options, T
     public RateLimit Rate { get; } = new(options.Rate, options.Burst, time);
 
     /// <summary>Receipts of our own, for whichever bind receives.</summary>
-    public OwnReceipts OwnReceipts { get; } = new();
+    public OwnReceipts OwnReceipts { get; } = new(systemId, receipts);
 
     public ResponseTimes ResponseTimes { get; } = new();
 

@@ -6,7 +6,7 @@ namespace Tidegate.Server.Smpp;
 
 /// <summary>One client bind and one bind at the SMSC. PDUs pass as they are, but for the sequence numbers of the client's requests;
 /// submissions that do not pass are answered here.</summary>
-internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, IPAddress address, CommandId bound, SmppConnection client, SmppConnection upstream) : IDisposable
+internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, IPEndPoint from, CommandId bound, SmppConnection client, SmppConnection upstream) : IDisposable
 {
     private static long _ids;
 
@@ -27,7 +27,7 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
     public bool IsDraining => _draining;
 
     /// <summary>Where the client is.</summary>
-    public IPAddress Address => address;
+    public IPAddress Address => from.Address;
 
     /// <summary>bind_transmitter, bind_receiver or bind_transceiver.</summary>
     public CommandId Bound => bound;
@@ -50,6 +50,7 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         using var end = new CancellationTokenSource();
         Task[] work = [FromClientAsync(end.Token), FromUpstreamAsync(end.Token), ProbeAsync(end.Token), DrainAsync(stopping, end.Token)];
         account.Enter(this);
+        if (parts.Captures.Running(account.SystemId) is { } capture) Show(capture);
         account.HandOut();
         var first = await Task.WhenAny(work);
         await Task.WhenAny(Task.WhenAll(client.DrainAsync(), upstream.DrainAsync()), Task.Delay(TimeSpan.FromSeconds(5), parts.Time, CancellationToken.None));
@@ -66,9 +67,16 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
             inDoubt++;
         }
 
-        foreach (var receipt in _own.TakeAll()) account.OwnReceipts.TryAdd(receipt);
+        foreach (var receipt in _own.TakeAll()) account.OwnReceipts.Return(receipt);
         account.HandOut();
         return (first.Exception?.InnerException, inDoubt);
+    }
+
+    /// <summary>Lets a capture see it.</summary>
+    public void Show(SmppCapture capture)
+    {
+        capture.Watch(client, "client", from);
+        capture.Watch(upstream, "SMSC", from);
     }
 
     /// <summary>Gives the client receipts of our own that are due, as many as it may have unanswered.</summary>
@@ -99,6 +107,7 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
                 if (header.Command == CommandId.EnquireLink) client.Append(CommandId.EnquireLinkResp, CommandStatus.Ok, header.Sequence);
                 else if (header.Command.IsResponse()) AnswerOf(header, pdu);
                 else if (_draining && header.Command != CommandId.Unbind) continue; // never passed on and never answered: the client's to send again
+                else if (Asks(header.Command) && parts.MadeIds.TryAnswer(account, client, header, Body(pdu))) continue;
                 else if (!SubmissionReader.Submits(header.Command)) await PassAsync(pdu, new Pending(header.Sequence, parts.Time.GetTimestamp()), cancel);
                 else if (Rule(header, pdu, out var pending, out var split)) await PassAsync(split is null ? pdu : new ReadOnlySequence<byte>(split.Pdu), pending, cancel);
             }
@@ -112,8 +121,11 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
 
     private void AnswerOf(SmppHeader header, in ReadOnlySequence<byte> pdu)
     {
-        if (!_own.TryTake(header.Sequence)) upstream.Append(pdu, header.Sequence);
+        if (!_own.TryTake(header.Sequence, out var receipt)) upstream.Append(pdu, header.Sequence);
+        else if (receipt is not null) account.OwnReceipts.Done(receipt);
     }
+
+    private static bool Asks(CommandId command) => command is CommandId.QuerySm or CommandId.CancelSm or CommandId.ReplaceSm;
 
     /// <returns>Whether it passes.</returns>
     private bool Rule(SmppHeader header, in ReadOnlySequence<byte> pdu, out Pending pending, out SplitMulti? split)
