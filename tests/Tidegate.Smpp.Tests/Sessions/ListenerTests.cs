@@ -56,14 +56,15 @@ public sealed class ListenerTests
     [Fact]
     public async Task Binds_AreTakenOrRefused_AsTheOwnerSays()
     {
-        var bound = new List<string>();
+        var bound = new System.Collections.Concurrent.ConcurrentQueue<string>();
         await using var listener = new SmppListener(Anywhere, new SmppListenerOptions
         {
             OnBind = static (request, _) => ValueTask.FromResult(request is { SystemId: "acme", Password: "right" } ? CommandStatus.Ok : CommandStatus.InvalidPassword),
-            OnBound = session => bound.Add(session.SystemId),
+            OnBound = session => bound.Enqueue(session.SystemId),
         });
         (await Should.ThrowAsync<SmppBindException>(() => SmppClient.BindAsync(Options(listener) with { Password = "wrong" }))).Header.Status.ShouldBe(CommandStatus.InvalidPassword);
         await using var client = await SmppClient.BindAsync(Options(listener) with { Password = "right" });
+        await UntilAsync(() => !bound.IsEmpty); // the client may know first
         bound.ShouldBe(["acme"]);
         new SmppBindRequest(CommandId.BindReceiver, "acme", "secret", 0x34, null).ToString().ShouldNotContain("secret");
     }

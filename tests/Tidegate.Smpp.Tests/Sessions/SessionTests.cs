@@ -211,6 +211,8 @@ public sealed class SessionTests
         for (var i = 0; i < 48; i++) await peer.SendAsync(RawPeer.HeaderOnly(CommandId.SubmitSmResp, (await peer.ReadAsync(CommandId.SubmitSm)).Sequence, (CommandStatus)i));
         await posting.WaitAsync(Patience);
         for (var i = 0; i < 2; i++) await peer.ReadAsync(CommandId.SubmitSm);
+        using (var patience = new CancellationTokenSource(Patience))
+            while (told.Count < 48) await Task.Delay(20, patience.Token);
         await session.DisposeAsync();
         told.Take(48).ShouldBe(Enumerable.Range(0, 48).Select(i => ((object?)i, (uint)i, false)));
         told.Skip(48).Select(t => (int)t.State!).Order().ShouldBe([48, 49]);
