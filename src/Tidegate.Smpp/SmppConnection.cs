@@ -130,14 +130,20 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
     /// <exception cref="IOException">The connection is broken.</exception>
     public Task FlushAsync()
     {
+        TaskCompletionSource sent;
         lock (_gate)
         {
             if (_busy) return _filling.WrittenCount > mostWaiting || _sent.IsFaulted ? _sent : Task.CompletedTask;
             if (_filling.WrittenCount == 0) return Task.CompletedTask;
             _busy = true;
             Swap();
-            return _sent = SendAsync();
+            sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _sent = sent.Task;
         }
+
+        // Outside the lock: the system call takes longer than all else, and others go on appending.
+        _ = SendAsync(sent);
+        return sent.Task;
     }
 
     /// <summary>Waits until all in the queue is sent.</summary>
@@ -159,21 +165,30 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
         _filling.ResetWrittenCount();
     }
 
-    private async Task SendAsync()
+    private async Task SendAsync(TaskCompletionSource sent)
     {
-        while (true)
+        try
         {
-            await stream.WriteAsync(_sending.WrittenMemory).ConfigureAwait(false);
-            lock (_gate)
+            while (true)
             {
-                if (_filling.WrittenCount == 0)
+                await stream.WriteAsync(_sending.WrittenMemory).ConfigureAwait(false);
+                lock (_gate)
                 {
-                    _busy = false;
-                    return;
-                }
+                    if (_filling.WrittenCount == 0)
+                    {
+                        _busy = false;
+                        break;
+                    }
 
-                Swap();
+                    Swap();
+                }
             }
+
+            sent.SetResult();
+        }
+        catch (Exception e)
+        {
+            sent.SetException(e); // and no more is sent: it stays busy
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using Tidegate.Smpp;
+using Tidegate.Smpp.Sessions;
 
 namespace Tidegate.Server.Smpp;
 
@@ -10,7 +11,7 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
 {
     private static long _ids;
 
-    private readonly PendingRequests _pending = new(parts.Options.Window);
+    private readonly RequestWindow<Pending> _pending = new(parts.Options.Window, last: 1); // the bind's
     private readonly OwnDeliveries _own = new();
     private readonly Lock _ending = new();
     private readonly CancellationTokenSource _asked = new();
@@ -60,7 +61,7 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         await Task.WhenAll(work).ContinueWith(static _ => { }, TaskScheduler.Default);
         account.Leave(this);
         var inDoubt = 0;
-        foreach (var request in _pending.TakeAll())
+        foreach (var request in _pending.Close())
         {
             if (request.Submission is not { } submission) continue;
             parts.Observer.InDoubt(account, submission);
@@ -93,7 +94,6 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
 
     public void Dispose()
     {
-        _pending.Dispose();
         lock (_ending) _asked.Dispose();
     }
 
@@ -102,19 +102,38 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         while (true)
         {
             var received = await client.WaitAsync(cancel);
+            var answered = false;
             while (client.TryTake(ref received, out var header, out var pdu))
             {
-                if (header.Command == CommandId.EnquireLink) client.Append(CommandId.EnquireLinkResp, CommandStatus.Ok, header.Sequence);
-                else if (header.Command.IsResponse()) AnswerOf(header, pdu);
-                else if (_draining && header.Command != CommandId.Unbind) continue; // never passed on and never answered: the client's to send again
-                else if (Asks(header.Command) && parts.MadeIds.TryAnswer(account, client, header, Body(pdu))) continue;
-                else if (!SubmissionReader.Submits(header.Command)) await PassAsync(pdu, new Pending(header.Sequence, parts.Time.GetTimestamp()), cancel);
-                else if (Rule(header, pdu, out var pending, out var split)) await PassAsync(split is null ? pdu : new ReadOnlySequence<byte>(split.Pdu), pending, cancel);
+                if (header.Command.IsResponse())
+                {
+                    AnswerOf(header, pdu);
+                }
+                else if (_draining && header.Command is not (CommandId.Unbind or CommandId.EnquireLink))
+                {
+                    continue; // never passed on and never answered: the client's to send again
+                }
+                else if (AnswerHere(header, pdu))
+                {
+                    answered = true;
+                }
+                else if (!SubmissionReader.Submits(header.Command))
+                {
+                    await PassAsync(pdu, new Pending(header.Sequence, parts.Time.GetTimestamp()), cancel);
+                }
+                else if (Rule(header, pdu, out var pending, out var split))
+                {
+                    await PassAsync(split is null ? pdu : new ReadOnlySequence<byte>(split.Pdu), pending, cancel);
+                }
+                else
+                {
+                    answered = true;
+                }
             }
 
             client.Taken(received);
             await upstream.FlushAsync();
-            await client.FlushAsync();
+            if (answered) await client.FlushAsync(); // else what waits is the other reader's, which sends it when its batch is whole
             account.HandOut();
         }
     }
@@ -125,7 +144,13 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         else if (receipt is not null) account.OwnReceipts.Done(receipt);
     }
 
-    private static bool Asks(CommandId command) => command is CommandId.QuerySm or CommandId.CancelSm or CommandId.ReplaceSm;
+    private bool AnswerHere(SmppHeader header, in ReadOnlySequence<byte> pdu)
+    {
+        if (header.Command != CommandId.EnquireLink)
+            return header.Command is CommandId.QuerySm or CommandId.CancelSm or CommandId.ReplaceSm && parts.MadeIds.TryAnswer(account, client, header, Body(pdu));
+        client.Append(CommandId.EnquireLinkResp, CommandStatus.Ok, header.Sequence);
+        return true;
+    }
 
     /// <returns>Whether it passes.</returns>
     private bool Rule(SmppHeader header, in ReadOnlySequence<byte> pdu, out Pending pending, out SplitMulti? split)
@@ -156,16 +181,19 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         }
     }
 
-    private async ValueTask PassAsync(ReadOnlySequence<byte> pdu, Pending pending, CancellationToken cancel)
+    private ValueTask PassAsync(in ReadOnlySequence<byte> pdu, in Pending pending, CancellationToken cancel)
     {
-        if (!_pending.TryEnter())
-        {
-            await upstream.FlushAsync();
-            await client.FlushAsync();
-            await _pending.EnterAsync(cancel);
-        }
+        if (!_pending.TryAdd(pending, out var sequence)) return PassLaterAsync(pdu, pending, cancel);
+        upstream.Append(pdu, sequence);
+        return ValueTask.CompletedTask;
+    }
 
-        upstream.Append(pdu, _pending.Add(pending));
+    private async ValueTask PassLaterAsync(ReadOnlySequence<byte> pdu, Pending pending, CancellationToken cancel)
+    {
+        await upstream.FlushAsync();
+        await client.FlushAsync();
+        await _pending.EnterAsync(cancel);
+        upstream.Append(pdu, _pending.AddEntered(pending));
     }
 
     private async Task FromUpstreamAsync(CancellationToken cancel)
@@ -173,16 +201,27 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         while (true)
         {
             var received = await upstream.WaitAsync(cancel);
+            var answered = false;
             while (upstream.TryTake(ref received, out var header, out var pdu))
             {
-                if (header.Command == CommandId.EnquireLink) upstream.Append(CommandId.EnquireLinkResp, CommandStatus.Ok, header.Sequence);
-                else if (header.Command.IsResponse()) Answer(header, pdu);
-                else Deliver(header, pdu);
+                if (header.Command.IsResponse())
+                {
+                    Answer(header, pdu);
+                }
+                else if (header.Command == CommandId.EnquireLink)
+                {
+                    upstream.Append(CommandId.EnquireLinkResp, CommandStatus.Ok, header.Sequence);
+                    answered = true;
+                }
+                else
+                {
+                    Deliver(header, pdu);
+                }
             }
 
             upstream.Taken(received);
             await client.FlushAsync();
-            await upstream.FlushAsync();
+            if (answered) await upstream.FlushAsync();
         }
     }
 
@@ -231,7 +270,7 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         while (await timer.WaitForNextTickAsync(cancel))
         {
             if (Interlocked.Exchange(ref _probing, 1) == 1) throw new IOException("the SMSC did not answer enquire_link");
-            upstream.Append(CommandId.EnquireLink, CommandStatus.Ok, _pending.Add(new Pending(0, IsOwn: true)));
+            upstream.Append(CommandId.EnquireLink, CommandStatus.Ok, _pending.AddOutside(new Pending(0, IsOwn: true)));
             await upstream.FlushAsync();
         }
     }
