@@ -81,7 +81,7 @@ internal static class SmppCaptureEndpoints
     private static void Note(IServiceProvider services, Caller by, string action, SmppCapture capture, string why)
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
-        services.GetRequiredService<LiveEngine>().Store.Change((_, _) => (0, (AuditLine?)new AuditLine(0, now, by.Name, action, capture.Account, null, capture.Id, why)));
+        services.GetRequiredService<LiveEngine>().Store.Change((_, _) => (0, (AuditLine?)new AuditLine(0, now, by.Name, action, capture.Account, null, Book.Write(new { capture = capture.Id }), why)));
     }
 
     private static SmppCaptureView View(SmppCapture capture)

@@ -81,10 +81,11 @@ internal sealed class SmppCounts : IDisposable
     public IReadOnlyDictionary<string, ResponseTimes> ResponseTimes => _responseTimes;
 
     /// <summary>Notes how long an SMSC took to answer.</summary>
-    public void Responded(UpstreamOptions upstream, TimeSpan taken)
+    public void Responded(SmppAccount account, TimeSpan taken)
     {
-        _responseTimes.GetOrAdd(upstream.Name, static _ => new ResponseTimes()).Add(taken);
-        _responses.Record(taken.TotalSeconds, new KeyValuePair<string, object?>("upstream", upstream.Name));
+        account.ResponseTimes.Add(taken);
+        (account.UpstreamTimes ??= _responseTimes.GetOrAdd(account.Options.Upstream.Name, static _ => new ResponseTimes())).Add(taken);
+        _responses.Record(taken.TotalSeconds, account.UpstreamTag);
     }
 
     public void Dispose() => _meter.Dispose();

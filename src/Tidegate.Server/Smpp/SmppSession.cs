@@ -156,9 +156,10 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
     private bool Rule(SmppHeader header, in ReadOnlySequence<byte> pdu, out Pending pending, out SplitMulti? split)
     {
         var octets = pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray();
-        account.Received.Add();
+        var now = parts.Time.GetTimestamp();
+        account.Received.Add(now);
         var ruling = parts.Reader.On(account, header.Command, octets, out var submission, out split);
-        pending = new Pending(header.Sequence, parts.Time.GetTimestamp(), Submission: submission, Split: split);
+        pending = new Pending(header.Sequence, now, Submission: submission, Split: split);
         switch (ruling)
         {
             case Ruling.Block:
@@ -202,11 +203,12 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         {
             var received = await upstream.WaitAsync(cancel);
             var answered = false;
+            Interlocked.Increment(ref _answering); // before anything leaves what is pending: who drains must not unbind between the two
             while (upstream.TryTake(ref received, out var header, out var pdu))
             {
                 if (header.Command.IsResponse())
                 {
-                    Answer(header, pdu);
+                    HandOn(header, pdu);
                 }
                 else if (header.Command == CommandId.EnquireLink)
                 {
@@ -219,18 +221,11 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
                 }
             }
 
+            Interlocked.Decrement(ref _answering);
             upstream.Taken(received);
             await client.FlushAsync();
             if (answered) await upstream.FlushAsync();
         }
-    }
-
-    private void Answer(SmppHeader header, in ReadOnlySequence<byte> pdu)
-    {
-        // Counted before it leaves what is pending: who drains must not unbind between the two.
-        Interlocked.Increment(ref _answering);
-        HandOn(header, pdu);
-        Interlocked.Decrement(ref _answering);
     }
 
     private void HandOn(SmppHeader header, in ReadOnlySequence<byte> pdu)
@@ -249,9 +244,7 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
 
         if (request.Submission is { } submission)
         {
-            var taken = parts.Time.GetElapsedTime(request.Since);
-            account.ResponseTimes.Add(taken);
-            parts.Counts.Responded(account.Options.Upstream, taken);
+            parts.Counts.Responded(account, parts.Time.GetElapsedTime(request.Since));
             parts.Observer.Answered(account, submission, header, Body(pdu));
         }
 

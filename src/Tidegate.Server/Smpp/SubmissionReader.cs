@@ -39,7 +39,7 @@ internal sealed class SubmissionReader(SmppVerdicts verdicts, SmppCounts counts,
     {
         var number = SmppVerdicts.Number(destination.Digits);
         var part = Concatenation.Of(esmClass, userData, tlvs);
-        submission = Seen(source, [number], part, coding, userData);
+        submission = Seen(account, source, [number], part, coding, userData);
         return account.Rate.TryTake(1) ? verdicts.On(account, source.Digits, number, part) : Ruling.OverRate;
     }
 
@@ -61,14 +61,14 @@ internal sealed class SubmissionReader(SmppVerdicts verdicts, SmppCounts counts,
         }
 
         var all = refused.Count == blocked.Count && refused.Count > 0;
-        submission = Seen(multi.Source, all ? refused : passed, part, multi.Settings.DataCoding, multi.UserData);
+        submission = Seen(account, multi.Source, all ? refused : passed, part, multi.Settings.DataCoding, multi.UserData);
         if (refused.Count > 0 && !all) split = SplitMulti.Of(multi, blocked, account.Options.BlockStatus, submission with { Destinations = refused });
         return all ? Ruling.Block : Ruling.Pass;
     }
 
-    private Submission Seen(SmppAddress source, IReadOnlyList<ulong> numbers, in Concatenation part, byte coding, ReadOnlySpan<byte> userData)
+    private Submission Seen(SmppAccount account, SmppAddress source, IReadOnlyList<ulong> numbers, in Concatenation part, byte coding, ReadOnlySpan<byte> userData)
     {
         var segments = part.Total == 1 ? PartCount.Of(userData, coding) : part.Number == 1 ? part.Total : 0;
-        return new Submission(time.GetUtcNow().ToUnixTimeMilliseconds(), SmppEvent.Name(source.Digits), numbers, segments);
+        return new Submission(time.GetUtcNow().ToUnixTimeMilliseconds(), account.NameOf(source.Digits), numbers, segments);
     }
 }

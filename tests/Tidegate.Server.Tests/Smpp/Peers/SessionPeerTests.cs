@@ -104,7 +104,7 @@ public sealed class SessionPeerTests
         answered.Count.ShouldBe(200);
         said.Count(s => s["event"]!.GetValue<string>() == "receipt").ShouldBe(200);
         said.Single(s => s["event"]!.GetValue<string>() == "unbound")["status"]!.GetValue<int>().ShouldBe(0);
-        texts.Order(StringComparer.Ordinal).ShouldBe(Enumerable.Range(0, 200).Select(i => $"message {i} €").Order(StringComparer.Ordinal));
+        texts.Order(StringComparer.Ordinal).ShouldBe(Enumerable.Range(0, 200).Select(i => $"message {i}").Order(StringComparer.Ordinal));
         await Wait.UntilAsync(() => !listener.Sessions.Any());
     }
 

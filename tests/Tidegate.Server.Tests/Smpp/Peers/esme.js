@@ -11,7 +11,7 @@ const session = smpp.connect({ url: `smpp://127.0.0.1:${port}`, auto_enquire_lin
   session.bind_transceiver({ system_id: 'acme', password: 'right' }, (pdu) => {
     say({ event: 'bound', status: pdu.command_status, system_id: pdu.system_id, version: pdu.sc_interface_version });
     for (let i = 0; i < count; i++) {
-      session.submit_sm({ destination_addr: '39339' + String(i).padStart(7, '0'), short_message: `message ${i} €`, registered_delivery: 1 }, (answer) => {
+      session.submit_sm({ destination_addr: '39339' + String(i).padStart(7, '0'), short_message: `message ${i}`, registered_delivery: 1 }, (answer) => {
         say({ event: 'answered', i, status: answer.command_status, id: answer.message_id });
         answered++;
         end();
