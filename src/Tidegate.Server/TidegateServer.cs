@@ -56,6 +56,7 @@ internal sealed class TidegateServer : IAsyncDisposable
     public static async Task<TidegateServer> StartAsync(ServeSource source, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null)
     {
         var options = source.Read();
+        if (options.Smpp is not null) InlineSockets.Ask();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));

@@ -10,12 +10,14 @@ namespace Tidegate.Smpp;
 /// writes to it, and no memory grows.</param>
 public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultLimit, int mostWaiting = 256 << 10) : IAsyncDisposable
 {
+    private const int MostAtOnce = 32;
     private readonly PipeReader _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 32 << 10, leaveOpen: true));
     private readonly Lock _gate = new();
     private ArrayBufferWriter<byte> _filling = new(4096);
     private ArrayBufferWriter<byte> _sending = new(4096);
     private Task _sent = Task.CompletedTask;
     private volatile SmppTap? _tap;
+    private int _atOnce;
     private bool _busy;
     private bool _ended;
 
@@ -43,7 +45,15 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
     public async ValueTask<ReadOnlySequence<byte>> WaitAsync(CancellationToken cancel)
     {
         if (_ended) throw new EndOfStreamException();
-        var result = await _input.ReadAsync(cancel).ConfigureAwait(false);
+        var reading = _input.ReadAsync(cancel);
+        _atOnce = reading.IsCompleted ? _atOnce + 1 : 0;
+        if (_atOnce > MostAtOnce)
+        {
+            _atOnce = 0;
+            await Task.Yield(); // a peer that always has more must not keep this thread for itself
+        }
+
+        var result = await reading.ConfigureAwait(false);
         _ended = result.IsCompleted;
         return result.Buffer;
     }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Tidegate.Live;
 using Tidegate.Server.Engine;
 using Tidegate.Traffic;
@@ -10,13 +9,19 @@ namespace Tidegate.Server.Smpp;
 internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts, TimeProvider time, ILogger<SmppRecorder> log) : BackgroundService
 {
     private const int Room = 200_000;
-    private const int BatchEvents = 4096;
+    private const int MostAtOnce = 32;
+
+    // So that what the engine makes of a batch stays out of the heap of large objects, whose pages are given back and taken again each time.
+    private const int BatchEvents = 512;
+
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _some = new(0);
-    private List<SmppEvent> _filling = new(BatchEvents);
-    private List<SmppEvent> _taken = new(BatchEvents);
+    private readonly Queue<SmppEvent[]> _full = new();
+    private readonly Stack<SmppEvent[]> _spare = new();
+    private SmppEvent[] _filling = new SmppEvent[BatchEvents];
+    private int _filled;
 
     /// <summary>Records an event when there is room.</summary>
     public void Record(in SmppEvent seen)
@@ -24,14 +29,21 @@ internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts,
         bool first;
         lock (_gate)
         {
-            if (_filling.Count >= Room)
+            if (_filled == BatchEvents)
             {
-                counts.EventsDropped.Add();
-                return;
+                if (_full.Count >= Room / BatchEvents)
+                {
+                    counts.EventsDropped.Add();
+                    return;
+                }
+
+                _full.Enqueue(_filling);
+                _filling = _spare.TryPop(out var spare) ? spare : new SmppEvent[BatchEvents];
+                _filled = 0;
             }
 
-            first = _filling.Count == 0;
-            _filling.Add(seen);
+            first = _filled == 0 && _full.Count == 0;
+            _filling[_filled++] = seen;
         }
 
         if (first) _some.Release();
@@ -60,15 +72,36 @@ internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts,
         }
     }
 
+    // All that is there is given to the engine at once, which makes one commit of it.
     private async Task TakeAsync()
     {
-        lock (_gate) (_filling, _taken) = (_taken, _filling);
-        for (var from = 0; from < _taken.Count; from += BatchEvents)
+        var given = new List<(Task Done, int Count)>();
+        while (Next(out var count) is { } events)
         {
-            var count = Math.Min(BatchEvents, _taken.Count - from);
+            var batch = ToBatch(events.AsSpan(0, count));
+            Array.Clear(events);
+            lock (_gate)
+            {
+                if (_spare.Count < Room / BatchEvents / 4) _spare.Push(events);
+            }
+
+            given.Add((GiveAsync(batch), count));
+            if (given.Count < MostAtOnce) continue;
+            await SettleAsync(given);
+        }
+
+        await SettleAsync(given);
+    }
+
+    private async Task GiveAsync(LiveBatch batch) => await engine.AppendAsync(batch);
+
+    private async Task SettleAsync(List<(Task Done, int Count)> given)
+    {
+        foreach (var (done, count) in given)
+        {
             try
             {
-                await engine.AppendAsync(ToBatch(CollectionsMarshal.AsSpan(_taken).Slice(from, count)));
+                await done;
             }
             catch (Exception e) when (e is QueueFullException or NotDurableException)
             {
@@ -77,8 +110,20 @@ internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts,
             }
         }
 
-        _taken.Clear();
-        if (_taken.Capacity > Room / 4) _taken = new List<SmppEvent>(BatchEvents);
+        given.Clear();
+    }
+
+    private SmppEvent[]? Next(out int count)
+    {
+        lock (_gate)
+        {
+            count = BatchEvents;
+            if (_full.TryDequeue(out var full)) return full;
+            if (_filled == 0) return null;
+            (var last, count) = (_filling, _filled);
+            (_filling, _filled) = (_spare.TryPop(out var spare) ? spare : new SmppEvent[BatchEvents], 0);
+            return last;
+        }
     }
 
     private static LiveBatch ToBatch(ReadOnlySpan<SmppEvent> seen)

@@ -103,6 +103,7 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         {
             var received = await client.WaitAsync(cancel);
             var answered = false;
+            var came = new Came(parts.Time);
             while (client.TryTake(ref received, out var header, out var pdu))
             {
                 if (header.Command.IsResponse())
@@ -119,11 +120,11 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
                 }
                 else if (!SubmissionReader.Submits(header.Command))
                 {
-                    await PassAsync(pdu, new Pending(header.Sequence, parts.Time.GetTimestamp()), cancel);
+                    if (PassAsync(pdu, new Pending(header.Sequence, came.Stamp), cancel) is { IsCompletedSuccessfully: false } waits) came = await AfterAsync(waits);
                 }
-                else if (Rule(header, pdu, out var pending, out var split))
+                else if (Rule(header, pdu, came, out var pending, out var split))
                 {
-                    await PassAsync(split is null ? pdu : new ReadOnlySequence<byte>(split.Pdu), pending, cancel);
+                    if (PassAsync(split is null ? pdu : new ReadOnlySequence<byte>(split.Pdu), pending, cancel) is { IsCompletedSuccessfully: false } waits) came = await AfterAsync(waits);
                 }
                 else
                 {
@@ -153,13 +154,12 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
     }
 
     /// <returns>Whether it passes.</returns>
-    private bool Rule(SmppHeader header, in ReadOnlySequence<byte> pdu, out Pending pending, out SplitMulti? split)
+    private bool Rule(SmppHeader header, in ReadOnlySequence<byte> pdu, Came came, out Pending pending, out SplitMulti? split)
     {
         var octets = pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray();
-        var now = parts.Time.GetTimestamp();
-        account.Received.Add(now);
-        var ruling = parts.Reader.On(account, header.Command, octets, out var submission, out split);
-        pending = new Pending(header.Sequence, now, Submission: submission, Split: split);
+        account.Received.Add(came.Stamp);
+        var ruling = parts.Reader.On(account, header.Command, octets, came.Unix, out var submission, out split);
+        pending = new Pending(header.Sequence, came.Stamp, Submission: submission, Split: split);
         switch (ruling)
         {
             case Ruling.Block:
@@ -194,7 +194,14 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         await upstream.FlushAsync();
         await client.FlushAsync();
         await _pending.EnterAsync(cancel);
-        upstream.Append(pdu, _pending.AddEntered(pending));
+        upstream.Append(pdu, _pending.AddEntered(pending with { Since = parts.Time.GetTimestamp() }));
+    }
+
+    // What is behind one that waited for a place counts from then on: the wait was here and not at the SMSC.
+    private async ValueTask<Came> AfterAsync(ValueTask passing)
+    {
+        await passing;
+        return new Came(parts.Time);
     }
 
     private async Task FromUpstreamAsync(CancellationToken cancel)
@@ -203,12 +210,13 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         {
             var received = await upstream.WaitAsync(cancel);
             var answered = false;
+            var came = parts.Time.GetTimestamp();
             Interlocked.Increment(ref _answering); // before anything leaves what is pending: who drains must not unbind between the two
             while (upstream.TryTake(ref received, out var header, out var pdu))
             {
                 if (header.Command.IsResponse())
                 {
-                    HandOn(header, pdu);
+                    HandOn(header, pdu, came);
                 }
                 else if (header.Command == CommandId.EnquireLink)
                 {
@@ -228,7 +236,7 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         }
     }
 
-    private void HandOn(SmppHeader header, in ReadOnlySequence<byte> pdu)
+    private void HandOn(SmppHeader header, in ReadOnlySequence<byte> pdu, long came)
     {
         if (!_pending.TryTake(header.Sequence, out var request))
         {
@@ -244,7 +252,7 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
 
         if (request.Submission is { } submission)
         {
-            parts.Counts.Responded(account, parts.Time.GetElapsedTime(request.Since));
+            parts.Counts.Responded(account, parts.Time.GetElapsedTime(request.Since, came));
             parts.Observer.Answered(account, submission, header, Body(pdu));
         }
 
@@ -269,4 +277,13 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
     }
 
     private static ReadOnlySpan<byte> Body(in ReadOnlySequence<byte> pdu) => (pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray())[SmppHeader.Size..];
+
+    /// <summary>When a batch came: asked once, not for each PDU of it.</summary>
+    private readonly struct Came(TimeProvider time)
+    {
+        public long Stamp { get; } = time.GetTimestamp();
+
+        /// <summary>Unix ms.</summary>
+        public long Unix { get; } = time.GetUtcNow().ToUnixTimeMilliseconds();
+    }
 }
