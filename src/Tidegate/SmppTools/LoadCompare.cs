@@ -13,14 +13,14 @@ internal static class LoadCompare
 
     /// <summary>Straight to the SMSC, and through what is before it.</summary>
     /// <returns>Whether all counts agreed.</returns>
-    public static async Task<bool> WithStraightAsync(LoadOptions options, LoadSmsc smsc, int rounds, CancellationToken cancel)
+    public static async Task<bool> WithStraightAsync(LoadOptions options, LoadOptions straight, LoadSmsc? smsc, int rounds, CancellationToken cancel)
     {
         var turns = new Turns(options, smsc);
         var (ratios, added50, added99) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round <= rounds; round++)
         {
             var one = round == 0 ? options with { Count = Math.Max(options.Binds, WarmUp), Rate = 0 } : options;
-            var direct = await turns.NextAsync("straight", one.At(smsc.Endpoint), cancel);
+            var direct = await turns.NextAsync("straight", one with { Host = straight.Host, Port = straight.Port }, cancel);
             var through = await turns.NextAsync("through ", one, cancel);
             if (round == 0) continue; // compiled by now
             ratios.Add(through.PerSecond / direct.PerSecond);

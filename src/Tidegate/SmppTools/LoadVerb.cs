@@ -11,7 +11,8 @@ internal static class LoadVerb
     private static readonly Option<string?> Smsc = new("--smsc") { Description = "Runs a simple SMSC at this address, for TARGET to bind to; without TARGET until it is stopped", HelpName = "IP:PORT" };
     private static readonly Option<int> Delay = new("--smsc-delay") { Description = "Milliseconds that the SMSC takes to answer", HelpName = "MS", DefaultValueFactory = _ => 0 };
     private static readonly Option<int> Rate = new("--rate") { Description = "Messages a second of a bind at most; 0 as many as the window lets through", HelpName = "N", DefaultValueFactory = _ => 0 };
-    private static readonly Option<int?> Compare = new("--compare") { Description = "Sends straight to --smsc and through TARGET in turn, so many rounds, and says what TARGET costs", HelpName = "ROUNDS" };
+    private static readonly Option<string?> Straight = new("--straight") { Description = "With --compare: the SMSC that TARGET passes to, in a process of its own; without it --smsc", HelpName = "HOST:PORT" };
+    private static readonly Option<int?> Compare = new("--compare") { Description = "Sends straight to the SMSC and through TARGET in turn, so many rounds, and says what TARGET costs", HelpName = "ROUNDS" };
     private static readonly Option<int?> Mixed = new("--compare-others") { Description = "Sends through TARGET without and with the others of --other-every in turn, so many rounds, and says what they cost the rest", HelpName = "ROUNDS" };
     private static readonly Option<int> OtherEvery = new("--other-every") { Description = "Every so many messages one goes to a number after --other-to, such as one that is blocked", HelpName = "N", DefaultValueFactory = _ => 0 };
     private static readonly Option<ulong> OtherTo = new("--other-to") { Description = "The number before the first of the others", HelpName = "NUMBER", DefaultValueFactory = _ => 998_900_000_000 };
@@ -28,7 +29,7 @@ internal static class LoadVerb
     {
         var verb = new Command("load", "Sends submit_sm through binds with a window, and checks the counts: all answered, no id twice, every receipt there.\nStatus 0 when all counts agree, 1 when not, 2 when it could not begin.")
         {
-            Target, Smsc, Delay, Compare, Mixed, OtherEvery, OtherTo, Count, Binds, Window, Rate, Receipts, To, Seconds, SystemId, Password,
+            Target, Smsc, Straight, Delay, Compare, Mixed, OtherEvery, OtherTo, Count, Binds, Window, Rate, Receipts, To, Seconds, SystemId, Password,
         };
         verb.SetAction(RunAsync);
         return verb;
@@ -45,9 +46,16 @@ internal static class LoadVerb
         if (parsed.GetValue(Target) is not { } target) return smsc is null ? throw new UserErrorException("TARGET is missing; expected HOST:PORT, or --smsc") : await IdleAsync(smsc, cancel);
         var (host, port) = SmppPlace.Read(target) ?? throw new UserErrorException($"TARGET: '{target}' will not do; expected HOST:PORT");
         var options = new LoadOptions(host, port, parsed.GetRequiredValue(SystemId), parsed.GetRequiredValue(Password), parsed.GetRequiredValue(Binds), parsed.GetRequiredValue(Window), parsed.GetRequiredValue(Count), parsed.GetValue(Receipts), parsed.GetRequiredValue(To)) { Rate = parsed.GetRequiredValue(Rate), OtherEvery = parsed.GetRequiredValue(OtherEvery), OtherTo = parsed.GetRequiredValue(OtherTo), Patience = TimeSpan.FromSeconds(parsed.GetRequiredValue(Seconds)) };
-        if (parsed.GetValue(Compare) is { } rounds) return Status(await LoadCompare.WithStraightAsync(options, smsc ?? throw new UserErrorException("--compare needs --smsc: what it compares with"), rounds, cancel));
+        if (parsed.GetValue(Compare) is { } rounds) return Status(await LoadCompare.WithStraightAsync(options, Beside(parsed, options, smsc), smsc, rounds, cancel));
         if (parsed.GetValue(Mixed) is { } times) return Status(await LoadCompare.WithOthersAsync(options.OtherEvery > 1 ? options : throw new UserErrorException("--compare-others needs --other-every, 2 or more"), smsc, times, cancel));
         return Status(LoadCompare.Report("load", options, await LoadRun.RunAsync(options, cancel), smsc));
+    }
+
+    private static LoadOptions Beside(ParseResult parsed, LoadOptions options, LoadSmsc? smsc)
+    {
+        if (parsed.GetValue(Straight) is not { } straight) return options.At(smsc?.Endpoint ?? throw new UserErrorException("--compare needs --smsc or --straight: what it compares with"));
+        var (host, port) = SmppPlace.Read(straight) ?? throw new UserErrorException($"--straight: '{straight}' will not do; expected HOST:PORT");
+        return options with { Host = host, Port = port };
     }
 
     private static int Status(bool sound) => sound ? ExitStatus.NothingFound : ExitStatus.Found;
