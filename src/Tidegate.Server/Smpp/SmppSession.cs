@@ -120,11 +120,11 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
                 }
                 else if (!SubmissionReader.Submits(header.Command))
                 {
-                    if (PassAsync(pdu, new Pending(header.Sequence, came.Stamp), cancel) is { IsCompletedSuccessfully: false } waits) came = await AfterAsync(waits);
+                    came = await PassAsync(pdu, new Pending(header.Sequence, came.Stamp), came, cancel);
                 }
                 else if (Rule(header, pdu, came, out var pending, out var split))
                 {
-                    if (PassAsync(split is null ? pdu : new ReadOnlySequence<byte>(split.Pdu), pending, cancel) is { IsCompletedSuccessfully: false } waits) came = await AfterAsync(waits);
+                    came = await PassAsync(split is null ? pdu : new ReadOnlySequence<byte>(split.Pdu), pending, came, cancel);
                 }
                 else
                 {
@@ -182,26 +182,22 @@ internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, 
         }
     }
 
-    private ValueTask PassAsync(in ReadOnlySequence<byte> pdu, in Pending pending, CancellationToken cancel)
+    private ValueTask<Came> PassAsync(in ReadOnlySequence<byte> pdu, in Pending pending, Came came, CancellationToken cancel)
     {
         if (!_pending.TryAdd(pending, out var sequence)) return PassLaterAsync(pdu, pending, cancel);
         upstream.Append(pdu, sequence);
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(came);
     }
 
-    private async ValueTask PassLaterAsync(ReadOnlySequence<byte> pdu, Pending pending, CancellationToken cancel)
+    // What is behind one that waited for a place counts from then on: the wait was here and not at the SMSC.
+    private async ValueTask<Came> PassLaterAsync(ReadOnlySequence<byte> pdu, Pending pending, CancellationToken cancel)
     {
         await upstream.FlushAsync();
         await client.FlushAsync();
         await _pending.EnterAsync(cancel);
-        upstream.Append(pdu, _pending.AddEntered(pending with { Since = parts.Time.GetTimestamp() }));
-    }
-
-    // What is behind one that waited for a place counts from then on: the wait was here and not at the SMSC.
-    private async ValueTask<Came> AfterAsync(ValueTask passing)
-    {
-        await passing;
-        return new Came(parts.Time);
+        var came = new Came(parts.Time);
+        upstream.Append(pdu, _pending.AddEntered(pending with { Since = came.Stamp }));
+        return came;
     }
 
     private async Task FromUpstreamAsync(CancellationToken cancel)
