@@ -10,10 +10,11 @@ switch (args)
     case ["months", .. var rest]: return ReportBenchmark.Run(rest);
     case ["check", .. var rest]: return CheckBenchmark.Run(rest);
     case ["serve", .. var rest]: return await ServeBenchmark.RunAsync(rest);
+    case ["smpp", .. var rest]: return SmppFuzz.Run(rest);
     case ["numbering", .. var rest]:
         NumberingBenchmark.Run(rest);
         return 0;
     default:
-        Console.Error.WriteLine("tidegate-bench reading | detection | scan | check | serve | console | months | numbering | report FILE...");
+        Console.Error.WriteLine("tidegate-bench reading | detection | scan | check | serve | console | months | numbering | smpp fuzz N [SEED] | report FILE...");
         return 2;
 }

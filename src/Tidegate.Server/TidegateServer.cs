@@ -57,6 +57,7 @@ internal sealed class TidegateServer : IAsyncDisposable
     public static async Task<TidegateServer> StartAsync(ServeSource source, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null)
     {
         var options = source.Read();
+        if (options.Smpp is not null) InlineSockets.Ask();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
@@ -185,6 +186,7 @@ internal sealed class TidegateServer : IAsyncDisposable
         RangeEndpoints.Map(app);
         PartyEndpoints.Map(app);
         SmppEndpoints.Map(app);
+        SmppCaptureEndpoints.Map(app);
         PolicyEndpoints.Map(app);
         BacktestEndpoints.Map(app);
         RateEndpoints.Map(app);

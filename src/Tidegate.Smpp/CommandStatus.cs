@@ -16,6 +16,8 @@ public enum CommandStatus : uint
     BindFailed = 0x0D,
     InvalidPassword = 0x0E,
     InvalidSystemId = 0x0F,
+    CancelFailed = 0x11,
+    ReplaceFailed = 0x13,
     MessageQueueFull = 0x14,
     InvalidNumberOfDestinations = 0x33,
 
@@ -24,6 +26,9 @@ public enum CommandStatus : uint
 
     /// <summary>Real clients pause the whole bind for a second and retry for ever. Never for a block.</summary>
     Throttled = 0x58,
+
+    /// <summary>The receiving side cannot take it now: it comes again.</summary>
+    ReceiverTemporaryError = 0x64,
     InvalidOptionalPart = 0xC0,
     UnknownError = 0xFF,
 }

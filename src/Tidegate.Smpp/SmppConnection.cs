@@ -10,13 +10,23 @@ namespace Tidegate.Smpp;
 /// writes to it, and no memory grows.</param>
 public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultLimit, int mostWaiting = 256 << 10) : IAsyncDisposable
 {
+    private const int MostAtOnce = 32;
     private readonly PipeReader _input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 32 << 10, leaveOpen: true));
     private readonly Lock _gate = new();
     private ArrayBufferWriter<byte> _filling = new(4096);
     private ArrayBufferWriter<byte> _sending = new(4096);
     private Task _sent = Task.CompletedTask;
+    private volatile SmppTap? _tap;
+    private int _atOnce;
     private bool _busy;
     private bool _ended;
+
+    /// <summary>Sees each PDU as it is taken and as it is put in the queue to be sent; null for nobody.</summary>
+    public SmppTap? Tap
+    {
+        get => _tap;
+        set => _tap = value;
+    }
 
     /// <summary>Takes the next PDU that is already here, without waiting. It is valid until <see cref="WaitAsync"/>.</summary>
     /// <exception cref="InvalidDataException">Not SMPP, or a PDU over the limit: close the connection.</exception>
@@ -24,7 +34,9 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
     {
         var result = PduFramer.TryTake(ref received, limit, out header, out pdu);
         if (result == FrameResult.Invalid) throw new InvalidDataException($"a PDU that states {header.Length} octets; expected {SmppHeader.Size} to {limit}");
-        return result == FrameResult.Complete;
+        if (result != FrameResult.Complete) return false;
+        if (_tap is { } tap) tap(false, pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray());
+        return true;
     }
 
     /// <summary>Waits for octets.</summary>
@@ -33,7 +45,15 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
     public async ValueTask<ReadOnlySequence<byte>> WaitAsync(CancellationToken cancel)
     {
         if (_ended) throw new EndOfStreamException();
-        var result = await _input.ReadAsync(cancel).ConfigureAwait(false);
+        var reading = _input.ReadAsync(cancel);
+        _atOnce = reading.IsCompleted ? _atOnce + 1 : 0;
+        if (_atOnce > MostAtOnce)
+        {
+            _atOnce = 0;
+            await Task.Yield(); // a peer that always has more must not keep this thread for itself
+        }
+
+        var result = await reading.ConfigureAwait(false);
         _ended = result.IsCompleted;
         return result.Buffer;
     }
@@ -73,6 +93,22 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
             var octets = _filling.GetSpan((int)pdu.Length)[..(int)pdu.Length];
             pdu.CopyTo(octets);
             SmppHeader.WriteSequence(octets, sequence);
+            _tap?.Invoke(true, octets);
+            _filling.Advance(octets.Length);
+        }
+    }
+
+    /// <summary>Puts a PDU in the queue to be sent.</summary>
+    /// <param name="pdu">The PDU.</param>
+    /// <param name="sequence">Its sequence number from here on.</param>
+    public void Append(ReadOnlySpan<byte> pdu, uint sequence)
+    {
+        lock (_gate)
+        {
+            var octets = _filling.GetSpan(pdu.Length)[..pdu.Length];
+            pdu.CopyTo(octets);
+            SmppHeader.WriteSequence(octets, sequence);
+            _tap?.Invoke(true, octets);
             _filling.Advance(octets.Length);
         }
     }
@@ -83,6 +119,7 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
         lock (_gate)
         {
             pdu.CopyTo(_filling.GetSpan(pdu.Length));
+            _tap?.Invoke(true, pdu);
             _filling.Advance(pdu.Length);
         }
     }
@@ -92,7 +129,10 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
     {
         lock (_gate)
         {
-            _filling.Advance(PduWriter.WriteHeaderOnly(_filling.GetSpan(SmppHeader.Size), command, status, sequence));
+            var octets = _filling.GetSpan(SmppHeader.Size)[..SmppHeader.Size];
+            PduWriter.WriteHeaderOnly(octets, command, status, sequence);
+            _tap?.Invoke(true, octets);
+            _filling.Advance(octets.Length);
         }
     }
 
@@ -100,14 +140,20 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
     /// <exception cref="IOException">The connection is broken.</exception>
     public Task FlushAsync()
     {
+        TaskCompletionSource sent;
         lock (_gate)
         {
             if (_busy) return _filling.WrittenCount > mostWaiting || _sent.IsFaulted ? _sent : Task.CompletedTask;
             if (_filling.WrittenCount == 0) return Task.CompletedTask;
             _busy = true;
             Swap();
-            return _sent = SendAsync();
+            sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _sent = sent.Task;
         }
+
+        // Outside the lock: the system call takes longer than all else, and others go on appending.
+        _ = SendAsync(sent);
+        return sent.Task;
     }
 
     /// <summary>Waits until all in the queue is sent.</summary>
@@ -129,21 +175,35 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
         _filling.ResetWrittenCount();
     }
 
-    private async Task SendAsync()
+    private async Task SendAsync(TaskCompletionSource sent)
     {
-        while (true)
+        try
         {
-            await stream.WriteAsync(_sending.WrittenMemory).ConfigureAwait(false);
-            lock (_gate)
+            while (true)
             {
-                if (_filling.WrittenCount == 0)
+                await stream.WriteAsync(_sending.WrittenMemory).ConfigureAwait(false);
+                lock (_gate)
                 {
-                    _busy = false;
-                    return;
-                }
+                    if (_filling.WrittenCount == 0)
+                    {
+                        _busy = false;
+                        break;
+                    }
 
-                Swap();
+                    Swap();
+                }
             }
+
+            sent.SetResult();
+        }
+        catch (Exception e)
+        {
+            sent.SetException(e); // and no more is sent: it stays busy
         }
     }
 }
+
+/// <summary>Sees a PDU on a connection. It must be quick and must not use the connection.</summary>
+/// <param name="isSent">Whether it is sent; false: received.</param>
+/// <param name="pdu">The whole PDU; valid until this returns. It has numbers, texts and passwords: <see cref="PduMask"/>.</param>
+public delegate void SmppTap(bool isSent, ReadOnlySpan<byte> pdu);

@@ -32,7 +32,12 @@ internal sealed partial class Partition
     private const long LooksPerMillisecond = 2_000;
     private const long MostLooks = 20_000_000;
 
+    /// <summary>Evidence (nats) that says no more by growing: from here on a place is looked at again when some time (ms) has passed, too.</summary>
+    private const float Overwhelming = 200;
+    private const long LooksAgain = 5_000;
+
     private readonly Dictionary<int, long> _listUntil = [];
+    private readonly Dictionary<int, long> _listWaits = [];
     private long _looks = MostLooks;
     private long _lookedAt;
 
@@ -41,8 +46,9 @@ internal sealed partial class Partition
         if (_looks <= 0) return null;
         if (_examined.Count > MostExamined) _examined.Clear();
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_examined, candidate.Key, out var known);
-        if (known && candidate.Evidence >= last * 0.5f && candidate.Evidence < last + Math.Max(2, 0.03f * last)) return null;
-        last = candidate.Evidence;
+        var more = candidate.Evidence >= last.Evidence + Math.Max(2, 0.03f * last.Evidence) || (candidate.Evidence > Overwhelming && Now - last.Time >= LooksAgain);
+        if (known && candidate.Evidence >= last.Evidence * 0.5f && !more) return null;
+        last = (candidate.Evidence, Now);
         return Examine(candidate, sequence);
     }
 
@@ -168,14 +174,14 @@ internal sealed partial class Partition
         {
             ref var place = ref _traces.Find(Mix.Hash(all, (b << 2) | 1));
             if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place)) continue;
-            var steps = 0;
+            var (steps, before) = (0, found.Count);
             for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most * 4; s = Log.PreviousInBlock(s), steps++)
             {
                 ref var message = ref Log[s];
                 if (message.Destination / 10_000 != b) break;
                 if (message.Destination < from || message.Destination > to || !BelongsTo(ref group, message)) continue;
                 found.Add(s);
-                if (found.Count >= Most * 2) break;
+                if (found.Count - before >= Most) break; // of each block, so that the newest of all are among them
             }
 
             looked += steps;

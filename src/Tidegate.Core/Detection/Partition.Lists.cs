@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Tidegate.Detection;
@@ -40,7 +41,28 @@ internal sealed partial class Partition
         if (SortedList.Is(step > 1 ? [.. blocks.Where((_, i) => i % step == 0)] : blocks)) return Alibi.Holds;
         var many = suspects.Select(s => Log[s].Destination / Block).Distinct().Count() >= ManyBlocks;
         var middle = suspects.Select(s => Log[s].Time).Order().ElementAt(suspects.Count / 2);
-        return Now - middle < (many ? LeastOfMany : Least) ? Alibi.Waits : Alibi.None;
+        var least = many ? LeastOfMany : Least;
+        return Now - middle < least && !HasWaited(customer, onset, least) && !FillsABlock(customer, suspects) ? Alibi.Waits : Alibi.None;
+    }
+
+    // The suspects are the newest few hundred: of a flood they reach back seconds, and would make it wait for ever. Where they do
+    // not reach back to when the waiting began, the waiting itself is timed.
+    private bool HasWaited(int customer, long onset, long least)
+    {
+        const long Lasts = 10 * 60_000;
+        ref var since = ref CollectionsMarshal.GetValueRefOrAddDefault(_listWaits, customer, out var known);
+        if (!known || Now - since > Lasts) since = Now;
+        return onset > since && Now - since >= least;
+    }
+
+    // Whether so many went into one block that no list of people has as many there.
+    private bool FillsABlock(int customer, List<long> suspects)
+    {
+        const int Filled = 1000;
+        var fullest = suspects.GroupBy(s => Log[s].Destination / Block).MaxBy(b => b.Count())!;
+        var group = GroupTable.Key(Root.Customer, customer, Log[fullest.First()].Network);
+        ref var place = ref _places[1].Find(Mix.Hash(group, (fullest.Key << 2) | 1));
+        return !Unsafe.IsNullRef(ref place) && place.Baseline + place.Unlearned >= Filled;
     }
 
     // Whether a customer's first-seen messages into a network are many more than before.

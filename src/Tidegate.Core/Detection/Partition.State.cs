@@ -71,10 +71,11 @@ internal sealed partial class Partition
     private void SaveEvidence(BinaryWriter to)
     {
         to.Write(_examined.Count);
-        foreach (var (key, evidence) in _examined.OrderBy(e => e.Key))
+        foreach (var (key, (evidence, time)) in _examined.OrderBy(e => e.Key))
         {
             to.Write(key);
             to.Write(evidence);
+            to.Write(time);
         }
 
         to.Write(_anticipated.Count);
@@ -88,6 +89,7 @@ internal sealed partial class Partition
         SaveTimes(to, _refused);
         SaveTimes(to, _fakes);
         SaveTimes(to, _listUntil);
+        SaveTimes(to, _listWaits);
         to.Write(_looks);
         to.Write(_lookedAt);
 
@@ -126,11 +128,12 @@ internal sealed partial class Partition
 
     private void LoadEvidence(BinaryReader from)
     {
-        for (var count = StateBytes.ReadCount(from); count > 0; count--) _examined.Add(from.ReadUInt64(), from.ReadSingle());
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) _examined.Add(from.ReadUInt64(), (from.ReadSingle(), from.ReadInt64()));
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _anticipated.Add((from.ReadInt32(), from.ReadInt32()), from.ReadInt64());
         LoadTimes(from, _refused);
         LoadTimes(from, _fakes);
         LoadTimes(from, _listUntil);
+        LoadTimes(from, _listWaits);
         (_looks, _lookedAt) = (from.ReadInt64(), from.ReadInt64());
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _networkSupplier.Add(from.ReadInt32(), from.ReadInt32());
         _senderOwner = StateBytes.Read<int>(from);

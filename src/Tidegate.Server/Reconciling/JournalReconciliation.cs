@@ -66,7 +66,7 @@ internal sealed class JournalReconciliation(LiveEngine engine, EngineOptions opt
 
             // A customer's own log is about itself, whatever it calls itself; an invoice's names are the supplier's, not ours.
             using var theirs = new OnlySource(
-                EventFiles.Open([file], names, new ReadingOptions { Format = asked.Format, Import = new ImportOptions { DefaultCustomer = Reconciler.NotStated } }),
+                EventFiles.Open([file], names, new ReadingOptions { Format = asked.Format, Import = new ImportOptions { DefaultCustomer = Reconciler.NotStated } }, cancel),
                 (ref TrafficEvent e) =>
                 {
                     e.Customer = customer;

@@ -34,10 +34,11 @@ internal sealed class OwnDeliveries
     }
 
     /// <summary>Takes the one that a response belongs to; false for a response to the SMSC.</summary>
-    public bool TryTake(uint sequence)
+    public bool TryTake(uint sequence, out OwnReceipt? receipt)
     {
+        receipt = null;
         if (sequence < 0x7F00_0000) return false;
-        lock (_gate) return _unanswered.Remove(sequence);
+        lock (_gate) return _unanswered.Remove(sequence, out receipt);
     }
 
     /// <summary>Takes the receipts that are left.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Tidegate.Smpp;
@@ -7,8 +6,11 @@ using Tidegate.Smpp.Receipts;
 
 namespace Tidegate.Server.Smpp;
 
-/// <summary>A receipt that says of a blocked message that it failed, as a deliver_sm whose sequence number is still to be set.</summary>
-internal sealed record OwnReceipt(byte[] Pdu)
+/// <summary>A receipt that says of a blocked message that it failed.</summary>
+/// <param name="Number">Its number in the journal.</param>
+/// <param name="Made">When, Unix ms.</param>
+/// <param name="Pdu">A deliver_sm whose sequence number is still to be set.</param>
+internal sealed record OwnReceipt(long Number, long Made, byte[] Pdu)
 {
     /// <summary>The receipts that a submission asked for: one for each of its numbers; none when it asked for none, or for success alone.</summary>
     /// <param name="command">submit_sm, data_sm or submit_multi.</param>
@@ -16,9 +18,10 @@ internal sealed record OwnReceipt(byte[] Pdu)
     /// <param name="id">The id that it was given.</param>
     /// <param name="state">What became of it.</param>
     /// <param name="now">When.</param>
-    public static List<OwnReceipt> For(CommandId command, ReadOnlySpan<byte> body, string id, MessageState state, DateTimeOffset now)
+    /// <returns>PDUs.</returns>
+    public static List<byte[]> For(CommandId command, ReadOnlySpan<byte> body, string id, MessageState state, DateTimeOffset now)
     {
-        var receipts = new List<OwnReceipt>();
+        var receipts = new List<byte[]>();
         if (command == CommandId.SubmitSm && PduBody.TryRead<MessageSm>(body, out var message, out _) && Asks(message.Settings.RegisteredDelivery))
         {
             receipts.Add(One(message.Source, message.Destination, id, state, now));
@@ -38,7 +41,7 @@ internal sealed record OwnReceipt(byte[] Pdu)
 
     private static bool Asks(byte registeredDelivery) => (registeredDelivery & 3) is 1 or 2;
 
-    private static OwnReceipt One(SmppAddress source, SmppAddress destination, string id, MessageState state, DateTimeOffset now)
+    private static byte[] One(SmppAddress source, SmppAddress destination, string id, MessageState state, DateTimeOffset now)
     {
         var word = state switch { MessageState.Expired => "EXPIRED", MessageState.Undeliverable => "UNDELIV", _ => "REJECTD" };
         var date = now.UtcDateTime.ToString("yyMMddHHmm", CultureInfo.InvariantCulture);
@@ -53,25 +56,6 @@ internal sealed record OwnReceipt(byte[] Pdu)
             ShortMessage = Encoding.ASCII.GetBytes($"id:{id} sub:001 dlvrd:000 submit date:{date} done date:{date} stat:{word} err:069 text:"),
             Tlvs = new Tlvs(tlvs),
         });
-        return new OwnReceipt(pdu[..length]);
+        return pdu[..length];
     }
-}
-
-/// <summary>Receipts of an account that wait for a bind that receives.</summary>
-internal sealed class OwnReceipts
-{
-    private const int Room = 10_000;
-    private readonly ConcurrentQueue<OwnReceipt> _due = new();
-
-    public bool NoneDue => _due.IsEmpty;
-
-    /// <returns>False where there is no room.</returns>
-    public bool TryAdd(OwnReceipt receipt)
-    {
-        if (_due.Count >= Room) return false;
-        _due.Enqueue(receipt);
-        return true;
-    }
-
-    public bool TryTake(out OwnReceipt? receipt) => _due.TryDequeue(out receipt);
 }

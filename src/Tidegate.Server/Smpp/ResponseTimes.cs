@@ -40,11 +40,12 @@ internal sealed class PerSecond(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly (long Second, long Count)[] _slots = new (long, long)[Seconds + 1];
 
-    public void Add()
+    /// <param name="timestamp">When, timestamp of the clock.</param>
+    public void Add(long timestamp)
     {
+        var now = timestamp / time.TimestampFrequency;
         lock (_gate)
         {
-            var now = Now();
             ref var slot = ref _slots[now % _slots.Length];
             if (slot.Second != now) slot = (now, 0);
             slot.Count++;

@@ -4,9 +4,10 @@ using System.Text;
 namespace Tidegate.Server.Smpp;
 
 /// <summary>Who is bound: what all binds of one system_id share.</summary>
-internal sealed class SmppAccount(string systemId, SmppAccountOptions options, TimeProvider time)
+internal sealed class SmppAccount(string systemId, SmppAccountOptions options, ReceiptJournal receipts, TimeProvider time)
 {
     private readonly ConcurrentDictionary<SmppSession, bool> _sessions = new();
+    private volatile Sender? _sender;
 
     public string SystemId { get; } = systemId;
 
@@ -23,9 +24,15 @@ internal sealed class SmppAccount(string systemId, SmppAccountOptions options, T
     public RateLimit Rate { get; } = new(options.Rate, options.Burst, time);
 
     /// <summary>Receipts of our own, for whichever bind receives.</summary>
-    public OwnReceipts OwnReceipts { get; } = new();
+    public OwnReceipts OwnReceipts { get; } = new(systemId, receipts);
 
     public ResponseTimes ResponseTimes { get; } = new();
+
+    /// <summary>Those of its SMSC, which other accounts share.</summary>
+    public ResponseTimes? UpstreamTimes { get; set; }
+
+    /// <summary>Its SMSC as metrics name it.</summary>
+    public KeyValuePair<string, object?> UpstreamTag { get; } = new("upstream", options.Upstream.Name);
 
     /// <summary>Submissions received.</summary>
     public PerSecond Received { get; } = new(time);
@@ -51,6 +58,15 @@ internal sealed class SmppAccount(string systemId, SmppAccountOptions options, T
 
     public void Leave(SmppSession session) => _sessions.TryRemove(session, out _);
 
+    /// <summary>A sender's name. Most messages have that of the one before, and it is not made again.</summary>
+    public string NameOf(ReadOnlySpan<byte> octets)
+    {
+        if (_sender is { } known && octets.SequenceEqual(known.Octets)) return known.Name;
+        var name = SmppEvent.Name(octets);
+        _sender = new Sender(octets.ToArray(), name);
+        return name;
+    }
+
     /// <summary>Hands receipts of our own that are due to binds that receive.</summary>
     public void HandOut()
     {
@@ -58,4 +74,6 @@ internal sealed class SmppAccount(string systemId, SmppAccountOptions options, T
         foreach (var session in _sessions.Keys)
             if (session.Receives) session.TakeOwnReceipts();
     }
+
+    private sealed record Sender(byte[] Octets, string Name);
 }

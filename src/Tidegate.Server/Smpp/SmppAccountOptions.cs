@@ -89,4 +89,7 @@ internal sealed record UpstreamOptions
 
     /// <summary>TLS towards it; null for plain TCP.</summary>
     public UpstreamTls? Tls { get; init; }
+
+    /// <summary>The PROXY header that tells it where the client is, before TLS.</summary>
+    public ProxyHeaderVersion ProxyHeader { get; init; } = ProxyHeaderVersion.None;
 }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Tidegate.Server.Smpp;
 
 /// <summary>Accounts that have bound.</summary>
-internal sealed class SmppAccounts(SmppOptions options, TimeProvider time)
+internal sealed class SmppAccounts(SmppOptions options, ReceiptJournal receipts, TimeProvider time)
 {
     private const int Room = 10_000;
     private readonly ConcurrentDictionary<string, SmppAccount> _accounts = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class SmppAccounts(SmppOptions options, TimeProvider time)
     {
         if (_accounts.Count >= Room)
             foreach (var (known, account) in _accounts)
-                if (!account.IsBound && !options.Accounts.ContainsKey(known)) _accounts.TryRemove(known, out _);
-        return _accounts.GetOrAdd(systemId, id => new SmppAccount(id, treated, time));
+                if (!account.IsBound && account.OwnReceipts.NoneDue && !options.Accounts.ContainsKey(known)) _accounts.TryRemove(known, out _);
+        return _accounts.GetOrAdd(systemId, id => new SmppAccount(id, treated, receipts, time));
     }
 }

@@ -45,6 +45,13 @@ internal static class SmppConfig
         ["closed"] = OnFailure.Closed,
     };
 
+    private static readonly Dictionary<string, ProxyHeaderVersion> ProxyHeaders = new(StringComparer.Ordinal)
+    {
+        ["off"] = ProxyHeaderVersion.None,
+        ["v1"] = ProxyHeaderVersion.V1,
+        ["v2"] = ProxyHeaderVersion.V2,
+    };
+
     private static readonly Dictionary<string, bool> Switch = new(StringComparer.Ordinal) { ["true"] = true, ["false"] = false };
 
     private static readonly Dictionary<string, bool?> Verifications = new(StringComparer.Ordinal) { ["off"] = null, ["verify"] = true, ["unverified"] = false };
@@ -122,6 +129,7 @@ internal static class SmppConfig
             Supplier = keys.Text(path + ".supplier", standard.Supplier),
             ResponseIds = keys.Word(path + ".response_ids", standard.ResponseIds, Forms),
             ReceiptIds = keys.Word(path + ".receipt_ids", standard.ReceiptIds, Forms),
+            ProxyHeader = keys.Word(path + ".upstream_proxy_protocol", standard.ProxyHeader, ProxyHeaders),
         };
         var address = keys.Text(path + ".upstream", "");
         if (address.Length > 0)

@@ -26,6 +26,7 @@ internal sealed class SmppCounts : IDisposable
         Counter("tidegate.smpp.closed", "{pdu}", "Submissions answered with a temporary error, because no verdict could be given", FailedClosed);
         Counter("tidegate.smpp.receipts.made", "{pdu}", "Receipts made up for blocked submissions and handed to a client", ReceiptsMade);
         Counter("tidegate.smpp.receipts.lost", "{pdu}", "Receipts made up that found no room to wait for a receiving bind", ReceiptsLost);
+        Counter("tidegate.smpp.queried", "{pdu}", "query_sm, cancel_sm and replace_sm about ids of our own, answered here", Queried);
         Counter("tidegate.smpp.open", "{pdu}", "Submissions passed on without a verdict, because giving one failed", FailedOpen);
         Counter("tidegate.smpp.unreadable", "{pdu}", "Submissions that could not be read", Unreadable);
         Counter("tidegate.smpp.receipts", "{pdu}", "Receipts read", Receipts);
@@ -58,6 +59,8 @@ internal sealed class SmppCounts : IDisposable
 
     public Count ReceiptsLost { get; } = new();
 
+    public Count Queried { get; } = new();
+
     public Count FailedOpen { get; } = new();
 
     public Count Unreadable { get; } = new();
@@ -78,10 +81,11 @@ internal sealed class SmppCounts : IDisposable
     public IReadOnlyDictionary<string, ResponseTimes> ResponseTimes => _responseTimes;
 
     /// <summary>Notes how long an SMSC took to answer.</summary>
-    public void Responded(UpstreamOptions upstream, TimeSpan taken)
+    public void Responded(SmppAccount account, TimeSpan taken)
     {
-        _responseTimes.GetOrAdd(upstream.Name, static _ => new ResponseTimes()).Add(taken);
-        _responses.Record(taken.TotalSeconds, new KeyValuePair<string, object?>("upstream", upstream.Name));
+        account.ResponseTimes.Add(taken);
+        (account.UpstreamTimes ??= _responseTimes.GetOrAdd(account.Options.Upstream.Name, static _ => new ResponseTimes())).Add(taken);
+        _responses.Record(taken.TotalSeconds, account.UpstreamTag);
     }
 
     public void Dispose() => _meter.Dispose();

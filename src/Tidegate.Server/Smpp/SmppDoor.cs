@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Tidegate.Smpp;
 using Tidegate.Smpp.Pdus;
+using Tidegate.Smpp.Sessions;
 
 namespace Tidegate.Server.Smpp;
 
@@ -15,14 +16,13 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
     // One that guesses passwords or addresses is not answered at once.
     private static readonly TimeSpan Reluctance = TimeSpan.FromSeconds(1);
 
-    /// <summary>A client's connection, its PROXY header read, and where the client is.</summary>
-    public async Task<(Stream Stream, IPAddress Address)> OpenAsync(Socket socket, CancellationToken cancel)
+    /// <summary>A client's connection, its PROXY header read, and where the client is and connected to.</summary>
+    public async Task<(Stream Stream, ClientPlace Place)> OpenAsync(Socket socket, CancellationToken cancel)
     {
-        var stream = Plain(socket);
-        var address = ((IPEndPoint)socket.RemoteEndPoint!).Address;
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        if (parts.Options.ProxyProtocolFrom.Any(n => n.Contains(address))) address = await ProxyHeader.ReadAsync(stream, cancel) ?? address;
-        return (stream, address);
+        var stream = SmppDial.Plain(socket);
+        var (from, to) = (Four(socket.RemoteEndPoint), Four(socket.LocalEndPoint));
+        if (parts.Options.ProxyProtocolFrom.Any(n => n.Contains(from.Address))) from = await ProxyHeader.ReadAsync(stream, cancel) ?? from;
+        return (stream, new ClientPlace(from, to));
     }
 
     /// <summary>The connection under TLS, where the listener has it.</summary>
@@ -31,13 +31,17 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
 
     /// <summary>Takes a bind: asks the SMSC, and relays its answer.</summary>
     /// <returns>The session; null where it was refused, which the client was told.</returns>
-    public async Task<SmppSession?> BindAsync(SmppConnection client, IPAddress address, CancellationToken cancel)
+    public async Task<SmppSession?> BindAsync(SmppConnection client, ClientPlace place, CancellationToken cancel)
     {
+        var address = place.From.Address;
         var pdu = await client.ReadOneAsync(cancel);
         var header = SmppHeader.Read(pdu);
         if (!header.Command.IsBind()) return await RefuseAsync(client, header, CommandStatus.IncorrectBindStatus, cancel);
         if (!PduBody.TryRead<Bind>(pdu.AsSpan(SmppHeader.Size), out var body, out var fault)) throw new InvalidDataException($"bind: {fault}");
         var name = SmppEvent.Name(body.SystemId);
+        var capture = parts.Captures.Running(name);
+        capture?.Watch(client, "client", place.From);
+        capture?.Take(false, "client", place.From, pdu);
         var (treated, refusal) = Examine(name, body.Password, address);
         if (treated is null)
         {
@@ -47,8 +51,9 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
         }
 
         var bind = Mapped(pdu, body, treated);
-        if (await ReachAsync(treated.Upstream, cancel) is not { } stream) return await RefuseAsync(client, header, CommandStatus.BindFailed, cancel);
+        if (await ReachAsync(treated.Upstream, place, cancel) is not { } stream) return await RefuseAsync(client, header, CommandStatus.BindFailed, cancel);
         var upstream = new SmppConnection(stream);
+        capture?.Watch(upstream, "SMSC", place.From);
         try
         {
             upstream.Append(new ReadOnlySequence<byte>(bind), 1);
@@ -58,7 +63,7 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
             await client.DrainAsync();
             var said = SmppHeader.Read(answer);
             if (said.Command == header.Command.ToResponse() && said.Status == CommandStatus.Ok)
-                return new SmppSession(parts, accounts.Of(name, treated), address, header.Command, client, upstream);
+                return new SmppSession(parts, accounts.Of(name, treated), place.From, header.Command, client, upstream);
         }
         catch
         {
@@ -95,18 +100,14 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
         return mapped[..length];
     }
 
-    private async Task<Stream?> ReachAsync(UpstreamOptions upstream, CancellationToken cancel)
+    private async Task<Stream?> ReachAsync(UpstreamOptions upstream, ClientPlace place, CancellationToken cancel)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(upstream.Host, upstream.Port, cancel);
-            return upstream.Tls is { } tls ? await tls.ConnectAsync(Plain(socket), cancel) : Plain(socket);
+            return await SmppDial.ConnectAsync(upstream.Host, upstream.Port, upstream.Tls?.Handshake, ProxyHeader.Write(upstream.ProxyHeader, place.From, place.To), cancel);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is SocketException or AuthenticationException or IOException)
         {
-            socket.Dispose();
-            if (e is not (SocketException or AuthenticationException or IOException)) throw;
             LogUnreachable(upstream.Name, e.Message);
             return null;
         }
@@ -119,12 +120,8 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
         return null;
     }
 
-    private static NetworkStream Plain(Socket socket)
-    {
-        socket.NoDelay = true;
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        return new NetworkStream(socket, ownsSocket: true);
-    }
+    private static IPEndPoint Four(EndPoint? place) =>
+        place is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : (IPEndPoint)place!;
 
     [LoggerMessage(LogLevel.Warning, "SMPP: a bind of {Account} from {Address} was refused here: {Status}")]
     private partial void LogRefused(string account, IPAddress address, CommandStatus status);
@@ -132,3 +129,8 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
     [LoggerMessage(LogLevel.Warning, "SMPP: the SMSC {Upstream} cannot be reached: {Why}")]
     private partial void LogUnreachable(string upstream, string why);
 }
+
+/// <summary>Where a client's connection is.</summary>
+/// <param name="From">Where the client is.</param>
+/// <param name="To">Where it connected to.</param>
+internal sealed record ClientPlace(IPEndPoint From, IPEndPoint To);

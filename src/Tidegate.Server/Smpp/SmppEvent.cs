@@ -15,8 +15,11 @@ internal readonly record struct SmppEvent
     /// <summary>Whose account it is.</summary>
     public required string Customer { get; init; }
 
-    /// <summary>As the SMSC's responses and receipts meet.</summary>
-    public required string MessageId { get; init; }
+    /// <summary>Of <see cref="MessageKeys"/>.</summary>
+    public required ulong MessageKey { get; init; }
+
+    /// <summary>The id in words, of submissions whose customer's ids are kept as evidence; else null.</summary>
+    public string? MessageId { get; init; }
 
     public string Sender { get; init; }
 

@@ -18,7 +18,7 @@ internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, Tim
     {
         counts.Blocked.Add();
         account.Blocked.Add();
-        if (submission is not null) Submitted(account, submission, MadeId("blocked"));
+        if (submission is not null) Submitted(account, submission, MadeId("blocked"), default);
     }
 
     /// <summary>A submission whose response never came.</summary>
@@ -26,7 +26,7 @@ internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, Tim
     {
         counts.InDoubt.Add();
         account.InDoubt.Add();
-        Submitted(account, submission, MadeId("in-doubt"));
+        Submitted(account, submission, MadeId("in-doubt"), default);
     }
 
     /// <summary>A submission's response.</summary>
@@ -35,14 +35,13 @@ internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, Tim
         if (header.Status != CommandStatus.Ok || header.Command == CommandId.GenericNack)
         {
             var made = MadeId("refused");
-            Submitted(account, submission, made);
-            if (submission.Segments > 0) Final(account, made, ReceiptStatus.Rejected, "0x" + ((uint)header.Status).ToString("x", CultureInfo.InvariantCulture));
+            Submitted(account, submission, made, default);
+            if (submission.Segments > 0) Final(account, MessageKeys.Of(made), ReceiptStatus.Rejected, "0x" + ((uint)header.Status).ToString("x", CultureInfo.InvariantCulture));
             return;
         }
 
         PduBody.TryRead<TextResp>(body, out var response, out _); // the message_id of submit_multi_resp is in the same place
-        var id = response.Text.IsEmpty ? MadeId("nameless") : MessageIdKey.Of(Encoding.Latin1.GetString(response.Text), account.Options.Upstream.ResponseIds);
-        Submitted(account, submission, id);
+        Submitted(account, submission, response.Text.IsEmpty ? MadeId("nameless") : null, response.Text);
     }
 
     /// <summary>A deliver_sm or data_sm of the SMSC.</summary>
@@ -63,12 +62,13 @@ internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, Tim
         counts.Receipts.Add();
         account.Receipts.Add();
         if (SmppEvent.StatusOf(receipt.State) is { } status)
-            Final(account, MessageIdKey.Of(Encoding.Latin1.GetString(receipt.MessageId), account.Options.Upstream.ReceiptIds), status, SmppEvent.Name(receipt.Error));
+            Final(account, MessageKeys.Of(receipt.MessageId, account.Options.Upstream.ReceiptIds), status, SmppEvent.Name(receipt.Error));
     }
 
-    private void Submitted(SmppAccount account, Submission submission, string id)
+    private void Submitted(SmppAccount account, Submission submission, string? made, ReadOnlySpan<byte> id)
     {
         if (submission.Segments == 0) return;
+        var words = !recorder.KeepsIds(account.Customer) ? null : made ?? MessageIdKey.Of(Encoding.Latin1.GetString(id), account.Options.Upstream.ResponseIds);
         for (var i = 0; i < submission.Destinations.Count; i++)
         {
             if (submission.Destinations[i] == 0) continue;
@@ -77,7 +77,8 @@ internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, Tim
                 Kind = EventKind.Submit,
                 Time = submission.Time,
                 Customer = account.Customer,
-                MessageId = i == 0 ? id : $"{id}#{i}", // one id for all destinations of submit_multi
+                MessageKey = made is null ? MessageKeys.Of(id, account.Options.Upstream.ResponseIds, i) : MessageKeys.Of(made, i), // one id for all destinations of submit_multi
+                MessageId = words is null || i == 0 ? words : string.Create(CultureInfo.InvariantCulture, $"{words}#{i}"),
                 Sender = submission.Sender,
                 Supplier = account.Options.Upstream.Supplier,
                 Destination = submission.Destinations[i],
@@ -86,12 +87,12 @@ internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, Tim
         }
     }
 
-    private void Final(SmppAccount account, string id, ReceiptStatus status, string error) => recorder.Record(new SmppEvent
+    private void Final(SmppAccount account, ulong key, ReceiptStatus status, string error) => recorder.Record(new SmppEvent
     {
         Kind = EventKind.Receipt,
         Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
         Customer = account.Customer,
-        MessageId = id,
+        MessageKey = key,
         Status = status,
         ErrorCode = error,
     });

@@ -101,14 +101,15 @@ internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, Smpp
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await using var timeout = time.CreateTimer(_ => Cancel(patience), null, options.BindTimeout, Timeout.InfiniteTimeSpan);
-        var (stream, address) = await door.OpenAsync(socket, patience.Token);
+        var (stream, place) = await door.OpenAsync(socket, patience.Token);
+        var address = place.From.Address;
         if (!_unbound.TryEnter(address)) throw new IOException($"{address} has {options.MaxUnbound} connections that are not bound; expected fewer");
         SmppConnection? client = null;
         SmppSession? session = null;
         try
         {
             client = new SmppConnection(await door.SecureAsync(stream, patience.Token));
-            return session = await door.BindAsync(client, address, patience.Token);
+            return session = await door.BindAsync(client, place, patience.Token);
         }
         finally
         {

@@ -1,6 +1,3 @@
-using System.IO.Hashing;
-using System.Text;
-using System.Threading.Channels;
 using Tidegate.Live;
 using Tidegate.Server.Engine;
 using Tidegate.Traffic;
@@ -12,78 +9,167 @@ namespace Tidegate.Server.Smpp;
 internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts, Packs.EvidenceOptions evidence, TimeProvider time, ILogger<SmppRecorder> log) : BackgroundService
 {
     private const int Room = 200_000;
-    private const int BatchEvents = 4096;
+    private const int MostAtOnce = 32;
+
+    // So that what the engine makes of a batch stays out of the heap of large objects, whose pages are given back and taken again each time.
+    private const int BatchEvents = 512;
+
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
 
-    private readonly Channel<SmppEvent> _events = Channel.CreateBounded<SmppEvent>(new BoundedChannelOptions(Room) { SingleReader = true });
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _some = new(0);
+    private readonly Queue<SmppEvent[]> _full = new();
+    private readonly Stack<SmppEvent[]> _spare = new();
+    private SmppEvent[] _filling = new SmppEvent[BatchEvents];
+    private int _filled;
+
+    /// <summary>Whether message ids of a customer are kept in words.</summary>
+    public bool KeepsIds(string customer) => evidence.KeepsIds?.Invoke(customer) ?? false;
 
     /// <summary>Records an event when there is room.</summary>
     public void Record(in SmppEvent seen)
     {
-        if (!_events.Writer.TryWrite(seen)) counts.EventsDropped.Add();
+        bool first;
+        lock (_gate)
+        {
+            if (_filled == BatchEvents)
+            {
+                if (_full.Count >= Room / BatchEvents)
+                {
+                    counts.EventsDropped.Add();
+                    return;
+                }
+
+                _full.Enqueue(_filling);
+                _filling = _spare.TryPop(out var spare) ? spare : new SmppEvent[BatchEvents];
+                _filled = 0;
+            }
+
+            first = _filled == 0 && _full.Count == 0;
+            _filling[_filled++] = seen;
+        }
+
+        if (first) _some.Release();
+    }
+
+    public override void Dispose()
+    {
+        _some.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var batch = new List<SmppEvent>(BatchEvents);
         try
         {
-            while (await _events.Reader.WaitToReadAsync(stoppingToken))
+            while (true)
             {
+                await _some.WaitAsync(stoppingToken);
                 await Task.Delay(Gather, time, stoppingToken);
-                await TakeAsync(batch);
+                await TakeAsync();
             }
         }
         catch (OperationCanceledException)
         {
-            await TakeAsync(batch);
+            await TakeAsync();
         }
     }
 
-    private async Task TakeAsync(List<SmppEvent> batch)
+    // All that is there is given to the engine at once, which makes one commit of it.
+    private async Task TakeAsync()
     {
-        while (_events.Reader.TryPeek(out _))
+        var given = new List<(Task Done, int Count)>();
+        while (Next(out var count) is { } events)
         {
-            batch.Clear();
-            while (batch.Count < BatchEvents && _events.Reader.TryRead(out var seen)) batch.Add(seen);
+            var batch = ToBatch(events.AsSpan(0, count));
+            Array.Clear(events);
+            lock (_gate)
+            {
+                if (_spare.Count < Room / BatchEvents / 4) _spare.Push(events);
+            }
+
+            given.Add((GiveAsync(batch), count));
+            if (given.Count < MostAtOnce) continue;
+            await SettleAsync(given);
+        }
+
+        await SettleAsync(given);
+    }
+
+    private async Task GiveAsync(LiveBatch batch) => await engine.AppendAsync(batch);
+
+    private async Task SettleAsync(List<(Task Done, int Count)> given)
+    {
+        foreach (var (done, count) in given)
+        {
             try
             {
-                await engine.AppendAsync(ToBatch(batch));
+                await done;
             }
             catch (Exception e) when (e is QueueFullException or NotDurableException)
             {
-                counts.EventsDropped.Add(batch.Count);
-                LogDropped(batch.Count, e.Message);
+                counts.EventsDropped.Add(count);
+                LogDropped(count, e.Message);
             }
+        }
+
+        given.Clear();
+    }
+
+    private SmppEvent[]? Next(out int count)
+    {
+        lock (_gate)
+        {
+            count = BatchEvents;
+            if (_full.TryDequeue(out var full)) return full;
+            if (_filled == 0) return null;
+            (var last, count) = (_filling, _filled);
+            (_filling, _filled) = (_spare.TryPop(out var spare) ? spare : new SmppEvent[BatchEvents], 0);
+            return last;
         }
     }
 
-    private LiveBatch ToBatch(List<SmppEvent> seen)
+    private LiveBatch ToBatch(ReadOnlySpan<SmppEvent> seen)
     {
         var names = new TrafficNames { Ids = evidence.NewIds() };
-        var events = new TrafficEvent[seen.Count];
+        var (customers, senders, suppliers, errors) = (new Interned(names.Customers), new Interned(names.Senders), new Interned(names.Suppliers), new Interned(names.ErrorCodes));
+        var events = new TrafficEvent[seen.Length];
         for (var i = 0; i < events.Length; i++)
         {
-            var one = seen[i];
+            ref readonly var one = ref seen[i];
             events[i] = new TrafficEvent
             {
                 Kind = one.Kind,
                 Time = one.Time,
-                MessageKey = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(one.MessageId)),
-                Customer = names.Customers.Intern(one.Customer),
-                Sender = names.Senders.Intern(one.Sender ?? ""),
-                Supplier = one.Supplier is { Length: > 0 } supplier ? names.Suppliers.Intern(supplier) : 0,
+                MessageKey = one.MessageKey,
+                Customer = customers.Of(one.Customer),
+                Sender = senders.Of(one.Sender ?? ""),
+                Supplier = one.Supplier is { Length: > 0 } supplier ? suppliers.Of(supplier) : 0,
                 Destination = one.Destination,
                 Segments = (ushort)one.Segments,
                 Status = one.Status,
-                ErrorCode = names.ErrorCodes.Intern(one.ErrorCode ?? ""),
+                ErrorCode = errors.Of(one.ErrorCode ?? ""),
                 Price = float.NaN,
                 Cost = float.NaN,
             };
-            names.Ids?.Note(in events[i], names, one.MessageId);
+            if (one.MessageId is { } id) names.Ids?.Note(in events[i], names, id);
         }
 
         return LiveBatch.Take(events, events.Length, names);
+    }
+
+    // Most events have the very name of the one before.
+    private struct Interned(NameTable table)
+    {
+        private string? _last;
+        private int _id;
+
+        public int Of(string name)
+        {
+            if (ReferenceEquals(name, _last)) return _id;
+            _last = name;
+            return _id = table.Intern(name);
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "{Count} events of the SMPP proxy were not recorded: {Why}")]

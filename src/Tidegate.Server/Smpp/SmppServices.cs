@@ -1,3 +1,6 @@
+using Tidegate.Server.Access;
+using Tidegate.Server.Engine;
+
 namespace Tidegate.Server.Smpp;
 
 /// <summary>What the proxy is made of.</summary>
@@ -16,6 +19,10 @@ internal static class SmppServices
         services.AddSingleton<SmppRecorder>();
         services.AddSingleton<SmppObserver>();
         services.AddSingleton<SmppAccounts>();
+        services.AddSingleton<ReceiptJournal>();
+        services.AddSingleton(provider => new MadeIds(KeyFiles.Secret(provider.GetRequiredService<EngineOptions>().Data, "smpp-ids.key"), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<MadeIdAnswers>();
+        services.AddSingleton<SmppCaptures>();
         services.AddSingleton<BlockAnswers>();
         services.AddSingleton<SmppParts>();
         services.AddSingleton<SmppDoor>();

@@ -35,7 +35,7 @@ internal sealed partial class SmppSession
         var begin = parts.Time.GetTimestamp();
         while ((_pending.Count > 0 || Volatile.Read(ref _answering) > 0) && parts.Time.GetElapsedTime(begin) < parts.Options.DrainTimeout) await Task.Delay(Poll, parts.Time, cancel);
         client.Append(CommandId.Unbind, CommandStatus.Ok, _own.Add(null));
-        upstream.Append(CommandId.Unbind, CommandStatus.Ok, _pending.Add(new Pending(0, IsOwn: true)));
+        upstream.Append(CommandId.Unbind, CommandStatus.Ok, _pending.AddOutside(new Pending(0, IsOwn: true)));
         await Task.WhenAll(client.FlushAsync(), upstream.FlushAsync());
 
         // A side that answers closes or is closed then; one that does not is closed anyway.

@@ -45,24 +45,22 @@ internal sealed record ListenerTls(SslStreamCertificateContext Certificate, X509
 /// <param name="Verify">False takes any certificate: for trials alone.</param>
 internal sealed record UpstreamTls(string Name, X509Certificate2Collection? Roots, bool Verify)
 {
-    /// <summary>Shakes hands.</summary>
-    /// <exception cref="AuthenticationException">Its certificate will not do, or it is not TLS.</exception>
-    public async Task<Stream> ConnectAsync(Stream stream, CancellationToken cancel)
+    /// <summary>As the handshake is told it.</summary>
+    public SslClientAuthenticationOptions Handshake
     {
-        var tls = new SslStream(stream);
+        get
+        {
 #pragma warning disable CA5359 // takes any certificate where its owner has written `unverified`
-        RemoteCertificateValidationCallback any = static (_, _, _, _) => true;
+            RemoteCertificateValidationCallback any = static (_, _, _, _) => true;
 #pragma warning restore CA5359
-        await tls.AuthenticateAsClientAsync(
-            new SslClientAuthenticationOptions
+            return new SslClientAuthenticationOptions
             {
                 TargetHost = Name,
                 EnabledSslProtocols = Tls.Protocols,
                 CertificateChainPolicy = Roots is null ? null : Tls.Trusting(Roots, "1.3.6.1.5.5.7.3.1"),
                 RemoteCertificateValidationCallback = Verify ? null : any,
-            },
-            cancel);
-        return tls;
+            };
+        }
     }
 }
 

@@ -5,7 +5,7 @@ using Tidegate.Smpp.Text;
 namespace Tidegate.Server.Smpp;
 
 /// <summary>Reads what is submitted and rules on it: contracted rate, then verdict.</summary>
-internal sealed class SubmissionReader(SmppVerdicts verdicts, SmppCounts counts, TimeProvider time)
+internal sealed class SubmissionReader(SmppVerdicts verdicts, SmppCounts counts)
 {
     /// <summary>Whether a command submits.</summary>
     public static bool Submits(CommandId command) => command is CommandId.SubmitSm or CommandId.DataSm or CommandId.SubmitMulti;
@@ -14,20 +14,21 @@ internal sealed class SubmissionReader(SmppVerdicts verdicts, SmppCounts counts,
     /// <param name="account">Who submits.</param>
     /// <param name="command">submit_sm, data_sm or submit_multi.</param>
     /// <param name="pdu">The PDU in one piece.</param>
+    /// <param name="at">When it came, Unix ms.</param>
     /// <param name="submission">What it is, without what <paramref name="split"/> takes out; null where it cannot be read.</param>
     /// <param name="split">What goes on instead, where some of several numbers are blocked.</param>
-    public Ruling On(SmppAccount account, CommandId command, ReadOnlySpan<byte> pdu, out Submission? submission, out SplitMulti? split)
+    public Ruling On(SmppAccount account, CommandId command, ReadOnlySpan<byte> pdu, long at, out Submission? submission, out SplitMulti? split)
     {
         var body = pdu[SmppHeader.Size..];
         split = null;
         switch (command)
         {
             case CommandId.SubmitSm when PduBody.TryRead<MessageSm>(body, out var message, out _):
-                return One(account, message.Source, message.Destination, message.Settings.EsmClass, message.Settings.DataCoding, message.UserData, message.Tlvs, out submission);
+                return One(account, at, message.Source, message.Destination, message.Settings.EsmClass, message.Settings.DataCoding, message.UserData, message.Tlvs, out submission);
             case CommandId.DataSm when PduBody.TryRead<DataSm>(body, out var data, out _):
-                return One(account, data.Source, data.Destination, data.EsmClass, data.DataCoding, data.UserData, data.Tlvs, out submission);
+                return One(account, at, data.Source, data.Destination, data.EsmClass, data.DataCoding, data.UserData, data.Tlvs, out submission);
             case CommandId.SubmitMulti when PduBody.TryRead<SubmitMulti>(body, out var multi, out _):
-                return Many(account, multi, out submission, out split);
+                return Many(account, at, multi, out submission, out split);
             default:
                 counts.Unreadable.Add();
                 submission = null;
@@ -35,16 +36,16 @@ internal sealed class SubmissionReader(SmppVerdicts verdicts, SmppCounts counts,
         }
     }
 
-    private Ruling One(SmppAccount account, SmppAddress source, SmppAddress destination, byte esmClass, byte coding, ReadOnlySpan<byte> userData, Tlvs tlvs, out Submission? submission)
+    private Ruling One(SmppAccount account, long at, SmppAddress source, SmppAddress destination, byte esmClass, byte coding, ReadOnlySpan<byte> userData, Tlvs tlvs, out Submission? submission)
     {
         var number = SmppVerdicts.Number(destination.Digits);
         var part = Concatenation.Of(esmClass, userData, tlvs);
-        submission = Seen(source, [number], part, coding, userData);
+        submission = Seen(account, at, source, [number], part, coding, userData);
         return account.Rate.TryTake(1) ? verdicts.On(account, source.Digits, number, part) : Ruling.OverRate;
     }
 
     // Each number has its own verdict, and counts against the contracted rate.
-    private Ruling Many(SmppAccount account, SubmitMulti multi, out Submission? submission, out SplitMulti? split)
+    private Ruling Many(SmppAccount account, long at, SubmitMulti multi, out Submission? submission, out SplitMulti? split)
     {
         split = null;
         submission = null;
@@ -61,14 +62,14 @@ internal sealed class SubmissionReader(SmppVerdicts verdicts, SmppCounts counts,
         }
 
         var all = refused.Count == blocked.Count && refused.Count > 0;
-        submission = Seen(multi.Source, all ? refused : passed, part, multi.Settings.DataCoding, multi.UserData);
+        submission = Seen(account, at, multi.Source, all ? refused : passed, part, multi.Settings.DataCoding, multi.UserData);
         if (refused.Count > 0 && !all) split = SplitMulti.Of(multi, blocked, account.Options.BlockStatus, submission with { Destinations = refused });
         return all ? Ruling.Block : Ruling.Pass;
     }
 
-    private Submission Seen(SmppAddress source, IReadOnlyList<ulong> numbers, in Concatenation part, byte coding, ReadOnlySpan<byte> userData)
+    private static Submission Seen(SmppAccount account, long at, SmppAddress source, IReadOnlyList<ulong> numbers, in Concatenation part, byte coding, ReadOnlySpan<byte> userData)
     {
         var segments = part.Total == 1 ? PartCount.Of(userData, coding) : part.Number == 1 ? part.Total : 0;
-        return new Submission(time.GetUtcNow().ToUnixTimeMilliseconds(), SmppEvent.Name(source.Digits), numbers, segments);
+        return new Submission(at, account.NameOf(source.Digits), numbers, segments);
     }
 }

@@ -14,6 +14,12 @@ internal sealed record LoadOptions(string Host, int Port, string SystemId, strin
     /// <summary>Messages a second of a bind at most; 0 for as many as the window lets through.</summary>
     public int Rate { get; init; }
 
+    /// <summary>Every so many messages one goes to <see cref="OtherTo"/> and those after it; 0 for none.</summary>
+    public int OtherEvery { get; init; }
+
+    /// <summary>The number before the first of the others.</summary>
+    public ulong OtherTo { get; init; }
+
     /// <summary>How long nothing may come before no more is waited for.</summary>
     public required TimeSpan Patience { get; init; }
 
@@ -49,6 +55,9 @@ internal sealed record LoadResult
 
     /// <summary>From sending to the answer, microseconds, sorted.</summary>
     public uint[] Latencies { get; set; } = [];
+
+    /// <summary>Messages accepted a second.</summary>
+    public double AcceptedPerSecond => Seconds > 0 ? Accepted / Seconds : 0;
 
     public double PerSecond => Seconds > 0 ? Answered / Seconds : 0;
 

@@ -16,12 +16,14 @@ internal static class LoadRun
                 var (share, before) = (Share(options, i), (ulong)Enumerable.Range(0, i).Sum(j => (long)Share(options, j)));
                 var bind = new LoadBind(options, share, options.To + before);
                 binds.Add(bind);
-                await bind.BindAsync(cancel).WaitAsync(options.Patience, cancel);
+                await bind.BindAsync(cancel);
             }
 
             var begin = Stopwatch.GetTimestamp();
             await Task.WhenAll(binds.Select(b => Task.Run(() => b.RunAsync(cancel), cancel)));
-            return Sum(binds, Stopwatch.GetElapsedTime(begin).TotalSeconds);
+            var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            foreach (var bind in binds) await bind.DisposeAsync(); // from here on nothing is counted any more
+            return Sum(binds, seconds);
         }
         catch (TimeoutException e)
         {

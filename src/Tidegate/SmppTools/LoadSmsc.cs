@@ -1,9 +1,11 @@
-using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using Tidegate.Smpp;
 using Tidegate.Smpp.Pdus;
+using Tidegate.Smpp.Sessions;
 
 namespace Tidegate.SmppTools;
 
@@ -11,11 +13,10 @@ namespace Tidegate.SmppTools;
 /// on the same bind, and notes which numbered messages it has seen.</summary>
 internal sealed class LoadSmsc : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
-    private readonly CancellationTokenSource _end = new();
+    private static readonly SmppAnswered Ignore = static (_, _, _, _) => { };
+    private readonly SmppListener _listener;
     private readonly Lock _gate = new();
     private readonly HashSet<ulong> _seen = [];
-    private readonly Task _accepting;
     private readonly TimeSpan _delay;
     private long _ids;
     private long _repeated;
@@ -26,20 +27,22 @@ internal sealed class LoadSmsc : IAsyncDisposable
     public LoadSmsc(IPEndPoint at, TimeSpan delay = default)
     {
         _delay = delay;
-        _listener = new TcpListener(at);
         try
         {
-            _listener.Start();
+            _listener = new SmppListener(at, new SmppListenerOptions
+            {
+                SystemId = "tidegate-load",
+                OnBound = Bound,
+                Session = new SmppSessionOptions { Window = 1000, OnRequest = Requested },
+            });
         }
         catch (SocketException e)
         {
             throw new IOException($"{at} cannot be listened on: {e.Message}", e);
         }
-
-        _accepting = AcceptAsync();
     }
 
-    public IPEndPoint Endpoint => (IPEndPoint)_listener.LocalEndpoint;
+    public IPEndPoint Endpoint => _listener.Endpoint;
 
     /// <summary>Messages received.</summary>
     public long Received => Interlocked.Read(ref _ids);
@@ -47,106 +50,78 @@ internal sealed class LoadSmsc : IAsyncDisposable
     /// <summary>Messages received more than once.</summary>
     public long Repeated => Interlocked.Read(ref _repeated);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
+
+    private void Bound(SmppSession session)
     {
-        await _end.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _end.Dispose();
+        if (_delay == TimeSpan.Zero) return;
+        var late = Channel.CreateUnbounded<Taken>(new UnboundedChannelOptions { SingleReader = true });
+        session.State = late.Writer;
+        _ = AnswerLateAsync(session, late.Reader);
+        _ = session.Ended.ContinueWith(_ => late.Writer.TryComplete(), TaskScheduler.Default);
     }
 
-    private async Task AcceptAsync()
+    private void Requested(SmppSession session, SmppHeader header, ReadOnlySpan<byte> pdu)
     {
-        var sessions = new List<Task>();
-        try
+        if (header.Command != CommandId.SubmitSm)
         {
-            while (true)
-            {
-                var socket = await _listener.AcceptSocketAsync(_end.Token);
-                socket.NoDelay = true;
-                sessions.RemoveAll(s => s.IsCompleted);
-                sessions.Add(ServeAsync(new SmppConnection(new NetworkStream(socket, ownsSocket: true))));
-            }
+            session.Answer(header, CommandStatus.Ok);
+            return;
         }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(sessions);
-        }
-    }
 
-    private async Task ServeAsync(SmppConnection connection)
-    {
-        await using var closing = connection;
-        var answers = new ArrayBufferWriter<byte>();
-        try
-        {
-            while (true)
-            {
-                var received = await connection.WaitAsync(_end.Token);
-                while (connection.TryTake(ref received, out var header, out var pdu)) Answer(answers, header, pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray());
-                connection.Taken(received);
-                if (_delay > TimeSpan.Zero)
-                {
-                    _ = SendLaterAsync(connection, answers.WrittenSpan.ToArray());
-                }
-                else
-                {
-                    connection.Append(answers.WrittenSpan);
-                    await connection.FlushAsync();
-                }
-
-                answers.ResetWrittenCount();
-            }
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidDataException)
-        {
-            // the bind is over
-        }
-    }
-
-    private async Task SendLaterAsync(SmppConnection connection, byte[] answers)
-    {
-        try
-        {
-            await Task.Delay(_delay, _end.Token);
-            connection.Append(answers);
-            await connection.FlushAsync();
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            // the bind is over
-        }
-    }
-
-    private void Answer(ArrayBufferWriter<byte> answers, SmppHeader header, ReadOnlySpan<byte> pdu)
-    {
-        if (header.Command == CommandId.SubmitSm)
-        {
-            Submitted(answers, header, pdu);
-        }
-        else if (header.Command.IsBind())
-        {
-            Span<byte> answer = stackalloc byte[64];
-            answers.Write(answer[..PduWriter.Write(answer, header.Command.ToResponse(), CommandStatus.Ok, header.Sequence, new TextResp { HasBody = true, Text = "tidegate-load"u8 })]);
-        }
-        else if (!header.Command.IsResponse())
-        {
-            Span<byte> answer = stackalloc byte[SmppHeader.Size];
-            answers.Write(answer[..PduWriter.WriteHeaderOnly(answer, header.Command.ToResponse(), CommandStatus.Ok, header.Sequence)]);
-        }
-    }
-
-    private void Submitted(ArrayBufferWriter<byte> answers, SmppHeader header, ReadOnlySpan<byte> pdu)
-    {
         var number = Interlocked.Increment(ref _ids);
+        byte[]? receipt = null;
+        if (PduBody.TryRead<MessageSm>(pdu[SmppHeader.Size..], out var message, out _))
+        {
+            Note(message.ShortMessage);
+            if ((message.Settings.RegisteredDelivery & 3) == 1) receipt = Receipt(message, number);
+        }
+
+        var taken = new Taken(Stopwatch.GetTimestamp(), header, number, receipt);
+        if (session.State is ChannelWriter<Taken> late) late.TryWrite(taken);
+        else Answer(session, taken);
+    }
+
+    private async Task AnswerLateAsync(SmppSession session, ChannelReader<Taken> taken)
+    {
+        try
+        {
+            while (await taken.WaitToReadAsync())
+            {
+                while (taken.TryPeek(out var first))
+                {
+                    var left = _delay - Stopwatch.GetElapsedTime(first.At);
+                    if (left > TimeSpan.Zero)
+                    {
+                        await session.FlushAsync();
+                        await Task.Delay(left);
+                    }
+                    else if (taken.TryRead(out first))
+                    {
+                        Answer(session, first);
+                    }
+                }
+
+                await session.FlushAsync();
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // the bind is over
+        }
+    }
+
+    private static void Answer(SmppSession session, in Taken taken)
+    {
         Span<byte> id = stackalloc byte[20];
-        number.TryFormat(id, out var digits, "x8", CultureInfo.InvariantCulture);
-        id = id[..digits];
-        Span<byte> answer = stackalloc byte[48];
-        answers.Write(answer[..PduWriter.Write(answer, CommandId.SubmitSmResp, CommandStatus.Ok, header.Sequence, new TextResp { HasBody = true, Text = id })]);
-        if (!PduBody.TryRead<MessageSm>(pdu[SmppHeader.Size..], out var message, out _)) return;
-        Note(message.ShortMessage);
-        if ((message.Settings.RegisteredDelivery & 3) == 1) Receipt(answers, (uint)(number % 0x7FFF_FFFF) + 1, message, id);
+        session.Answer(taken.Header, CommandStatus.Ok, new TextResp { HasBody = true, Text = Id(taken.Number, id) });
+        if (taken.Receipt is { } receipt) _ = session.PostAsync(receipt, Ignore).AsTask();
+    }
+
+    private static Span<byte> Id(long number, Span<byte> into)
+    {
+        number.TryFormat(into, out var digits, "x8", CultureInfo.InvariantCulture);
+        return into[..digits];
     }
 
     private void Note(ReadOnlySpan<byte> text)
@@ -158,20 +133,25 @@ internal sealed class LoadSmsc : IAsyncDisposable
         }
     }
 
-    private static void Receipt(ArrayBufferWriter<byte> answers, uint sequence, MessageSm about, ReadOnlySpan<byte> id)
+    private static byte[] Receipt(MessageSm about, long number)
     {
         Span<byte> text = stackalloc byte[96];
+        Span<byte> name = stackalloc byte[20];
+        var id = Id(number, name);
         "id:"u8.CopyTo(text);
         id.CopyTo(text[3..]);
         " sub:001 dlvrd:001 stat:DELIVRD err:000 text:"u8.CopyTo(text[(3 + id.Length)..]);
         var pdu = new byte[256];
-        var length = PduWriter.Write(pdu, CommandId.DeliverSm, CommandStatus.Ok, sequence, new MessageSm
+        var length = PduWriter.Write(pdu, CommandId.DeliverSm, CommandStatus.Ok, 0, new MessageSm
         {
             Source = about.Destination,
             Destination = about.Source,
             Settings = new MessageSettings { EsmClass = 4 },
             ShortMessage = text[..(3 + id.Length + 45)],
         });
-        answers.Write(pdu.AsSpan(0, length));
+        return pdu[..length];
     }
+
+    /// <summary>A submission that is to be answered.</summary>
+    private readonly record struct Taken(long At, SmppHeader Header, long Number, byte[]? Receipt);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using Tidegate.Output;
 
@@ -8,12 +7,15 @@ namespace Tidegate.SmppTools;
 /// <summary>`tidegate smpp load`: a client that sends and counts, and an SMSC that it can send to.</summary>
 internal static class LoadVerb
 {
-    private const int WarmUp = 2000;
     private static readonly Argument<string?> Target = new("TARGET") { Description = "Where to bind, HOST:PORT; left out with --smsc alone", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Smsc = new("--smsc") { Description = "Runs a simple SMSC at this address, for TARGET to bind to; without TARGET until it is stopped", HelpName = "IP:PORT" };
     private static readonly Option<int> Delay = new("--smsc-delay") { Description = "Milliseconds that the SMSC takes to answer", HelpName = "MS", DefaultValueFactory = _ => 0 };
     private static readonly Option<int> Rate = new("--rate") { Description = "Messages a second of a bind at most; 0 as many as the window lets through", HelpName = "N", DefaultValueFactory = _ => 0 };
-    private static readonly Option<int?> Compare = new("--compare") { Description = "Sends straight to --smsc and through TARGET in turn, so many rounds, and says what TARGET costs", HelpName = "ROUNDS" };
+    private static readonly Option<string?> Straight = new("--straight") { Description = "With --compare: the SMSC that TARGET passes to, in a process of its own; without it --smsc", HelpName = "HOST:PORT" };
+    private static readonly Option<int?> Compare = new("--compare") { Description = "Sends straight to the SMSC and through TARGET in turn, so many rounds, and says what TARGET costs", HelpName = "ROUNDS" };
+    private static readonly Option<int?> Mixed = new("--compare-others") { Description = "Sends through TARGET without and with the others of --other-every in turn, so many rounds, and says what they cost the rest", HelpName = "ROUNDS" };
+    private static readonly Option<int> OtherEvery = new("--other-every") { Description = "Every so many messages one goes to a number after --other-to, such as one that is blocked", HelpName = "N", DefaultValueFactory = _ => 0 };
+    private static readonly Option<ulong> OtherTo = new("--other-to") { Description = "The number before the first of the others", HelpName = "NUMBER", DefaultValueFactory = _ => 998_900_000_000 };
     private static readonly Option<int> Count = new("--count") { Description = "Messages to send", HelpName = "N", DefaultValueFactory = _ => 10_000 };
     private static readonly Option<int> Binds = new("--binds") { Description = "Transceiver binds", HelpName = "N", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Window = new("--window") { Description = "Unanswered submissions of a bind", HelpName = "N", DefaultValueFactory = _ => 50 };
@@ -27,7 +29,7 @@ internal static class LoadVerb
     {
         var verb = new Command("load", "Sends submit_sm through binds with a window, and checks the counts: all answered, no id twice, every receipt there.\nStatus 0 when all counts agree, 1 when not, 2 when it could not begin.")
         {
-            Target, Smsc, Delay, Compare, Count, Binds, Window, Rate, Receipts, To, Seconds, SystemId, Password,
+            Target, Smsc, Straight, Delay, Compare, Mixed, OtherEvery, OtherTo, Count, Binds, Window, Rate, Receipts, To, Seconds, SystemId, Password,
         };
         verb.SetAction(RunAsync);
         return verb;
@@ -37,65 +39,31 @@ internal static class LoadVerb
     {
         foreach (var option in new[] { Count, Binds, Window, Seconds })
             if (parsed.GetRequiredValue(option) < 1) throw new UserErrorException($"{option.Name}: '{parsed.GetRequiredValue(option)}' will not do; expected 1 or more");
-        foreach (var option in new[] { Delay, Rate })
+        foreach (var option in new[] { Delay, Rate, OtherEvery })
             if (parsed.GetRequiredValue(option) < 0) throw new UserErrorException($"{option.Name}: '{parsed.GetRequiredValue(option)}' will not do; expected 0 or more");
         await using var smsc = parsed.GetValue(Smsc) is { } at ? new LoadSmsc(IPEndPoint.TryParse(at, out var endpoint) ? endpoint : throw new UserErrorException($"--smsc: '{at}' will not do; expected an address and port such as 127.0.0.1:2776"), TimeSpan.FromMilliseconds(parsed.GetRequiredValue(Delay))) : null;
         if (smsc is not null) Console.WriteLine($"the SMSC listens on {smsc.Endpoint}");
         if (parsed.GetValue(Target) is not { } target) return smsc is null ? throw new UserErrorException("TARGET is missing; expected HOST:PORT, or --smsc") : await IdleAsync(smsc, cancel);
-        var (host, port) = SmppClient.Place(target) ?? throw new UserErrorException($"TARGET: '{target}' will not do; expected HOST:PORT");
-        var options = new LoadOptions(host, port, parsed.GetRequiredValue(SystemId), parsed.GetRequiredValue(Password), parsed.GetRequiredValue(Binds), parsed.GetRequiredValue(Window), parsed.GetRequiredValue(Count), parsed.GetValue(Receipts), parsed.GetRequiredValue(To)) { Rate = parsed.GetRequiredValue(Rate), Patience = TimeSpan.FromSeconds(parsed.GetRequiredValue(Seconds)) };
-        if (parsed.GetValue(Compare) is { } rounds) return await CompareAsync(options, smsc ?? throw new UserErrorException("--compare needs --smsc: what it compares with"), rounds, cancel);
-        return Report("load", options, await LoadRun.RunAsync(options, cancel), smsc) ? ExitStatus.NothingFound : ExitStatus.Found;
+        var (host, port) = SmppPlace.Read(target) ?? throw new UserErrorException($"TARGET: '{target}' will not do; expected HOST:PORT");
+        var options = new LoadOptions(host, port, parsed.GetRequiredValue(SystemId), parsed.GetRequiredValue(Password), parsed.GetRequiredValue(Binds), parsed.GetRequiredValue(Window), parsed.GetRequiredValue(Count), parsed.GetValue(Receipts), parsed.GetRequiredValue(To)) { Rate = parsed.GetRequiredValue(Rate), OtherEvery = parsed.GetRequiredValue(OtherEvery), OtherTo = parsed.GetRequiredValue(OtherTo), Patience = TimeSpan.FromSeconds(parsed.GetRequiredValue(Seconds)) };
+        if (parsed.GetValue(Compare) is { } rounds) return Status(await LoadCompare.WithStraightAsync(options, Beside(parsed, options, smsc), smsc, rounds, cancel));
+        if (parsed.GetValue(Mixed) is { } times) return Status(await LoadCompare.WithOthersAsync(options.OtherEvery > 1 ? options : throw new UserErrorException("--compare-others needs --other-every, 2 or more"), smsc, times, cancel));
+        return Status(LoadCompare.Report("load", options, await LoadRun.RunAsync(options, cancel), smsc));
     }
+
+    private static LoadOptions Beside(ParseResult parsed, LoadOptions options, LoadSmsc? smsc)
+    {
+        if (parsed.GetValue(Straight) is not { } straight) return options.At(smsc?.Endpoint ?? throw new UserErrorException("--compare needs --smsc or --straight: what it compares with"));
+        var (host, port) = SmppPlace.Read(straight) ?? throw new UserErrorException($"--straight: '{straight}' will not do; expected HOST:PORT");
+        return options with { Host = host, Port = port };
+    }
+
+    private static int Status(bool sound) => sound ? ExitStatus.NothingFound : ExitStatus.Found;
 
     private static async Task<int> IdleAsync(LoadSmsc smsc, CancellationToken cancel)
     {
         await Task.Delay(Timeout.Infinite, cancel).ContinueWith(static _ => { }, TaskScheduler.Default);
         Console.WriteLine($"received {smsc.Received}, more than once {smsc.Repeated}");
-        return smsc.Repeated == 0 ? ExitStatus.NothingFound : ExitStatus.Found;
-    }
-
-    // In turn, so that a machine that others use slows down both.
-    private static async Task<int> CompareAsync(LoadOptions options, LoadSmsc smsc, int rounds, CancellationToken cancel)
-    {
-        var (number, sound) = (options.To, true);
-        var (ratios, added50, added99) = (new List<double>(), new List<double>(), new List<double>());
-        for (var round = 0; round <= rounds; round++)
-        {
-            var one = round == 0 ? options with { Count = Math.Max(options.Binds, WarmUp), Rate = 0 } : options;
-            var direct = await NextAsync("straight", one.At(smsc.Endpoint));
-            var through = await NextAsync("through ", one);
-            if (round == 0) continue; // compiled by now
-            ratios.Add(through.PerSecond / direct.PerSecond);
-            added50.Add(through.Quantile(0.5) - direct.Quantile(0.5));
-            added99.Add(through.Quantile(0.99) - direct.Quantile(0.99));
-        }
-
-        if (ratios.Count > 0) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"throughput through over straight, median of {rounds}: {Median(ratios):F2}; latency added at the median {Median(added50):F2} ms, at the 99th hundredth {Median(added99):F2} ms"));
-        return sound ? ExitStatus.NothingFound : ExitStatus.Found;
-
-        async Task<LoadResult> NextAsync(string name, LoadOptions load)
-        {
-            var result = await LoadRun.RunAsync(load with { To = number }, cancel);
-            number += (ulong)load.Count;
-            sound &= Report(name, load, result, smsc);
-            return result;
-        }
-    }
-
-    private static bool Report(string name, LoadOptions options, LoadResult result, LoadSmsc? smsc)
-    {
-        var statuses = string.Join(", ", result.Statuses.Select(s => $"0x{s.Key:x2}: {s.Value}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {result.Sent} sent, {result.Answered} answered ({statuses}){(options.Receipts ? $", {result.Receipts} receipts" : "")} in {result.Seconds:F2} s: {result.PerSecond:F0}/s; answer p50 {result.Quantile(0.5):F2} ms, p99 {result.Quantile(0.99):F2} ms"));
-        var faults = result.Faults(options.Receipts).ToList();
-        if (smsc is { Repeated: > 0 }) faults.Add($"the SMSC got {smsc.Repeated} messages more than once");
-        foreach (var fault in faults) Errors.Say(fault);
-        return faults.Count == 0;
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
+        return Status(smsc.Repeated == 0);
     }
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
+using System.Security.Authentication;
 using Tidegate.Output;
 using Tidegate.Smpp;
-using Tidegate.Smpp.Pdus;
+using Tidegate.Smpp.Sessions;
 
 namespace Tidegate.SmppTools;
 
@@ -14,11 +14,13 @@ internal static class ProbeVerb
     private static readonly Argument<string> Target = new("TARGET") { Description = "HOST:PORT" };
     private static readonly Option<string> SystemId = new("--system-id") { Description = "Whom to bind as", HelpName = "ID", DefaultValueFactory = _ => "probe" };
     private static readonly Option<string> Password = new("--password") { Description = "Its password", HelpName = "TEXT", DefaultValueFactory = _ => "" };
+    private static readonly Option<bool> Tls = new("--tls") { Description = "Speaks TLS, and verifies its certificate" };
+    private static readonly Option<string?> Ca = new("--ca") { Description = "With --tls: whom to trust alone, a PEM file", HelpName = "FILE" };
     private static readonly Option<int> Seconds = new("--timeout") { Description = "Seconds that the whole may take", HelpName = "N", DefaultValueFactory = _ => 10 };
 
     public static Command Build()
     {
-        var verb = new Command("probe", "Binds, asks enquire_link, unbinds, and says what it found.\nStatus 0 when all was answered as it should be, 1 when not, 2 when nobody listens there.") { Target, SystemId, Password, Seconds };
+        var verb = new Command("probe", "Binds, asks enquire_link, unbinds, and says what it found.\nStatus 0 when all was answered as it should be, 1 when not, 2 when nobody listens there.") { Target, SystemId, Password, Tls, Ca, Seconds };
         verb.SetAction(RunAsync);
         return verb;
     }
@@ -26,52 +28,69 @@ internal static class ProbeVerb
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var target = parsed.GetRequiredValue(Target);
-        var (host, port) = SmppClient.Place(target) ?? throw new UserErrorException($"TARGET: '{target}' will not do; expected HOST:PORT");
+        var (host, port) = SmppPlace.Read(target) ?? throw new UserErrorException($"TARGET: '{target}' will not do; expected HOST:PORT");
+        var seconds = parsed.GetRequiredValue(Seconds);
+        var options = new SmppClientOptions
+        {
+            Host = host,
+            Port = port,
+            SystemId = parsed.GetRequiredValue(SystemId),
+            Password = parsed.GetRequiredValue(Password),
+            Tls = parsed.GetValue(Tls) ? SmppPlace.Tls(host, parsed.GetValue(Ca)) : null,
+            BindTimeout = TimeSpan.FromSeconds(seconds),
+        };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(TimeSpan.FromSeconds(parsed.GetRequiredValue(Seconds)));
+        patience.CancelAfter(TimeSpan.FromSeconds(seconds));
         try
         {
-            await using var connection = await SmppClient.ConnectAsync(host, port, patience.Token);
-            return await ProbeAsync(connection, parsed.GetRequiredValue(SystemId), parsed.GetRequiredValue(Password), patience.Token) ? ExitStatus.NothingFound : ExitStatus.Found;
+            return await ProbeAsync(options, patience.Token) ? ExitStatus.NothingFound : ExitStatus.Found;
         }
-        catch (EndOfStreamException)
+        catch (Exception e) when (Why(e, seconds) is { } why && !cancel.IsCancellationRequested)
         {
-            Errors.Say("the connection was closed in the middle");
-            return ExitStatus.Found;
-        }
-        catch (InvalidDataException e)
-        {
-            Errors.Say("no SMPP is spoken there: " + e.Message);
-            return ExitStatus.Found;
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            Errors.Say($"no answer in {parsed.GetRequiredValue(Seconds)} s");
+            Errors.Say(why);
             return ExitStatus.Found;
         }
     }
 
-    private static async Task<bool> ProbeAsync(SmppConnection connection, string systemId, string password, CancellationToken cancel)
+    private static string? Why(Exception e, int seconds) => e switch
     {
-        var bound = await StepAsync(connection, "bind_transceiver", SmppClient.Bind(systemId, password), CommandId.BindTransceiverResp, cancel);
-        if (!bound.Sound) return false;
-        PduBody.TryRead<TextResp>(bound.Answer.AsSpan(SmppHeader.Size), out var body, out _);
-        var version = body.Tlvs.TryFindNumber(TlvTag.ScInterfaceVersion, out var number) ? string.Create(CultureInfo.InvariantCulture, $"{number >> 4}.{number & 0xF}") : "not said";
-        Console.WriteLine($"  it calls itself '{Encoding.ASCII.GetString(body.Text)}'; interface version {version}");
-        var asked = await StepAsync(connection, "enquire_link", SmppClient.HeaderOnly(CommandId.EnquireLink, 2), CommandId.EnquireLinkResp, cancel);
-        var unbound = await StepAsync(connection, "unbind", SmppClient.HeaderOnly(CommandId.Unbind, 3), CommandId.UnbindResp, cancel);
-        return asked.Sound && unbound.Sound;
-    }
+        SmppSessionException { InnerException: { } inner } => Why(inner, seconds) ?? e.Message,
+        EndOfStreamException or SmppSessionException => "the connection was closed in the middle",
+        InvalidDataException => "no SMPP is spoken there: " + e.Message,
+        AuthenticationException => "TLS: " + e.Message,
+        OperationCanceledException or TimeoutException => $"no answer in {seconds} s",
+        _ => null,
+    };
 
-    // Messages and receipts that come in between are the account's own; without an answer they come again.
-    private static async Task<(bool Sound, byte[] Answer)> StepAsync(SmppConnection connection, string name, byte[] pdu, CommandId expected, CancellationToken cancel)
+    private static async Task<bool> ProbeAsync(SmppClientOptions options, CancellationToken cancel)
     {
         var begin = Stopwatch.GetTimestamp();
-        var answer = await SmppClient.AskAsync(connection, pdu, cancel);
-        while (!SmppHeader.Read(answer).Command.IsResponse()) answer = await connection.ReadOneAsync(cancel);
-        var header = SmppHeader.Read(answer);
-        var sound = header.Command == expected && header.Status == CommandStatus.Ok && header.Sequence == SmppHeader.Read(pdu).Sequence;
+        SmppSession session;
+        try
+        {
+            session = await SmppPlace.BindAsync(options, cancel);
+        }
+        catch (SmppBindException e)
+        {
+            return Say("bind_transceiver", e.Header, begin, CommandId.BindTransceiverResp);
+        }
+
+        await using var closing = session;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bind_transceiver: ok, {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:F1} ms"));
+        var version = session.PeerVersion is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number >> 4}.{number & 0xF}") : "not said";
+        Console.WriteLine($"  it calls itself '{session.SystemId}'; interface version {version}");
+        begin = Stopwatch.GetTimestamp();
+        var asked = Say("enquire_link", (await session.EnquireAsync(cancel)).Header, begin, CommandId.EnquireLinkResp);
+        begin = Stopwatch.GetTimestamp();
+        return await session.UnbindAsync(cancel) is { } unbound
+            ? Say("unbind", unbound.Header, begin, CommandId.UnbindResp) && asked
+            : throw new EndOfStreamException();
+    }
+
+    private static bool Say(string name, SmppHeader header, long begin, CommandId expected)
+    {
+        var sound = header.Command == expected && header.Status == CommandStatus.Ok;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {(sound ? "ok" : $"{header.Command}, status 0x{(uint)header.Status:x2}, sequence {header.Sequence}")}, {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:F1} ms"));
-        return (sound, answer);
+        return sound;
     }
 }

@@ -141,6 +141,38 @@ public sealed class DoorTests : IDisposable
         else await Should.ThrowAsync<IOException>(() => esme.BindAsync("acme"));
     }
 
+    [Theory]
+    [InlineData("v1", "192.0.2.7", false)]
+    [InlineData("v1", "2001:db8::7", false)]
+    [InlineData("v2", "192.0.2.7", true)]
+    [InlineData("v2", "2001:db8::7", false)]
+    public async Task Smsc_IsToldWhereTheClientIs_BeforeTls(string version, string client, bool tls)
+    {
+        using var theirs = new Certificates(_folder, "theirs");
+        using var certificate = X509Certificate2.CreateFromPemFile(theirs.Issue("smsc.test", true));
+        var header = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var smsc = new Smsc(secure: async stream =>
+        {
+            header.TrySetResult(await HeaderAsync(stream, version));
+            return tls ? await ServeTlsAsync(stream, certificate) : stream;
+        });
+        await using var host = await Host.StartAsync(Config(smsc, $"proxy_protocol_from: [127.0.0.1], upstream_proxy_protocol: {version}{(tls ? $", upstream_tls: {{mode: verify, ca: {theirs.Root}, name: smsc.test}}" : "")}"));
+        var proxy = host.Service<SmppProxy>().Endpoint!;
+        var six = client.Contains(':', StringComparison.Ordinal);
+        await using var esme = await Esme.ConnectAsync(proxy, async stream =>
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"PROXY {(six ? "TCP6" : "TCP4")} {client} {client} 4000 2775\r\n"));
+            return stream;
+        });
+        (await esme.BindAsync("acme")).ShouldBe(CommandStatus.Ok);
+        await esme.SubmitAsync(1, Good);
+        SmppHeader.Read(await esme.ReadAsync()).Status.ShouldBe(CommandStatus.Ok);
+        var sent = await header.Task;
+        var port = proxy.Port.ToString("x4", System.Globalization.CultureInfo.InvariantCulture);
+        if (version == "v1") Encoding.ASCII.GetString(sent).ShouldBe(six ? $"PROXY TCP6 2001:db8::7 ::ffff:127.0.0.1 4000 {proxy.Port}\r\n" : $"PROXY TCP4 192.0.2.7 127.0.0.1 4000 {proxy.Port}\r\n");
+        else Convert.ToHexStringLower(sent).ShouldBe("0d0a0d0a000d0a515549540a21" + (six ? "210024" + "20010db8000000000000000000000007" + "00000000000000000000ffff7f000001" : "11000c" + "c0000207" + "7f000001") + "0fa0" + port);
+    }
+
     [Fact]
     public async Task ConnectionsThatDoNotBind_AreFewForAnAddress_AndNotForLong()
     {
@@ -185,9 +217,23 @@ public sealed class DoorTests : IDisposable
     [InlineData("accounts: [{system_id: a}, {system_id: a}]", "smpp.accounts[0001].system_id: 'a' will not do; expected one that no other account has")]
     [InlineData("accounts: [{system_id: a, upstream_password: b}]", "smpp.accounts[0000].password: not set")]
     [InlineData("accounts: [{system_id: a, allow: [here]}]", "smpp.accounts[0000].allow[0000]: 'here' will not do; expected an address or network")]
+    [InlineData("upstream_proxy_protocol: v3", "smpp.upstream_proxy_protocol: 'v3' will not do; expected one of off, v1, v2")]
     [InlineData("block_receipt: delivered", "smpp.block_receipt: 'delivered' will not do; expected one of rejected, undeliverable, expired")]
     public async Task BadSetting_IsToldWithItsPlace(string section, string expected) =>
         (await Should.ThrowAsync<ConfigException>(() => Host.StartAsync($"smpp: {{listen: '127.0.0.1:0', upstream: 'a:1', {section}}}"))).Message.ShouldContain(expected);
+
+    private static async Task<byte[]> HeaderAsync(Stream stream, string version)
+    {
+        var read = new List<byte>();
+        var one = new byte[1];
+        while (version == "v1" ? read.LastOrDefault() != (byte)'\n' : read.Count < 16 || read.Count < 16 + read[15])
+        {
+            await stream.ReadExactlyAsync(one);
+            read.Add(one[0]);
+        }
+
+        return [.. read];
+    }
 
     private static (string Id, string Password) Credentials(byte[] bind)
     {
