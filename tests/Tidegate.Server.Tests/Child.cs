@@ -62,6 +62,9 @@ internal sealed class Child : IDisposable
     /// <summary>Where it listens, once it does.</summary>
     public Task<Uri> AddressAsync() => _address.Task.WaitAsync(Patience);
 
+    /// <summary>Its process id.</summary>
+    public int Id => _process.Id;
+
     /// <summary>kill -9.</summary>
     public void Kill()
     {

@@ -9,6 +9,8 @@ namespace Tidegate.Server.Smpp;
 /// <summary>Listens for clients and gives each bind one at the SMSC.</summary>
 internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, SmppCounts counts, TimeProvider time, ILogger<SmppProxy> log) : BackgroundService
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     private readonly ConcurrentDictionary<Task, bool> _sessions = new();
     private readonly Unbound _unbound = new(options.MaxUnbound);
     private TcpListener? _listener;
@@ -46,7 +48,7 @@ internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, Smpp
         {
             while (true)
             {
-                var socket = await _listener!.AcceptSocketAsync(stoppingToken);
+                var socket = await NextAsync(stoppingToken);
                 if (Interlocked.Increment(ref _connections) > options.MaxConnections)
                 {
                     Interlocked.Decrement(ref _connections);
@@ -64,6 +66,23 @@ internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, Smpp
         {
             _listener!.Stop();
             await Task.WhenAll(_sessions.Keys);
+        }
+    }
+
+    // Where too many files are open, or a client has gone again, the others are taken nevertheless.
+    private async Task<Socket> NextAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _listener!.AcceptSocketAsync(stopping);
+            }
+            catch (SocketException e)
+            {
+                LogNotTaken(e.Message);
+                await Task.Delay(Pause, time, stopping);
+            }
         }
     }
 
@@ -151,6 +170,9 @@ internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, Smpp
 
     [LoggerMessage(LogLevel.Information, "SMPP: a connection did not become a session: {Why}")]
     private partial void LogNoSession(string why);
+
+    [LoggerMessage(LogLevel.Warning, "SMPP: a connection cannot be taken, trying again: {Why}")]
+    private partial void LogNotTaken(string why);
 
     [LoggerMessage(LogLevel.Error, "SMPP: a session broke")]
     private partial void LogBroken(Exception error);
