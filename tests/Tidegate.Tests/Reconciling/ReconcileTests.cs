@@ -43,6 +43,7 @@ public sealed class ReconcileTests : IDisposable
     public void Page_workbook_and_parquet_have_the_same_differences()
     {
         var (ours, theirs) = Files();
+        File.AppendAllText(theirs, "submit,2026-03-02T12:00:00Z,m9,acme,=ACME,+994501230009,0.05,,EUR\n"); // over more than one hour there is a chart
         TidegateProcess.Run("reconcile", ours, "--against", theirs, "-q", "--html", _scratch.Path("r.html"), "--xlsx", _scratch.Path("r.xlsx"), "--parquet", _scratch.Path("r.parquet")).Status.ShouldBe(1);
         var page = File.ReadAllText(_scratch.Path("r.html"));
         page.ShouldContain("1 message of ours missing in theirs (EUR 0.05)");

@@ -12,7 +12,7 @@ public sealed class PagesTests(BrowsedConsole console)
 {
     private static readonly string[] ForAll = ["/", "/incidents", "/incidents/{id}", "/decisions"];
     private static readonly string[] ForCustomers = [$"/customers/{AttackedTraffic.Victim}"];
-    private static readonly string[] ForStaff = ["/policies", "/customers", $"/customers/{AttackedTraffic.Victim}", "/suppliers", "/settings", "/start", "/explore", "/explore?by=customer,network,hour", "/schedules", "/claims", "/ranges", "/reports", "/reports/correlation", "/reports/suppliers", "/reports/customers", "/reports/comparison", "/reports/market", "/settings/rates", "/smpp", "/incidents?state=unblocked&severity=critical", "/explore?by=category,range&only.category=otp"];
+    private static readonly string[] ForStaff = ["/policies", "/customers", $"/customers/{AttackedTraffic.Victim}", "/suppliers", "/settings", "/start", "/explore", "/explore?by=customer,network,hour", "/schedules", "/claims", "/ranges", "/reports", "/reports/correlation", "/reports/suppliers", "/reports/customers", "/reports/comparison", "/reports/market", "/reconcile", "/settings/rates", "/smpp", "/incidents?state=unblocked&severity=critical", "/explore?by=category,range&only.category=otp"];
 
     // Looked at by tests of their own: backtests, parties, what the browser keeps for when the service is away, signing in, the page of a customer's link.
     private static readonly string[] Elsewhere = ["/policies/backtests/{id}", "/suppliers/one", "/console/away", "/sign-in", "/respond/{token}"];

@@ -53,7 +53,20 @@ internal sealed class Window : IAsyncDisposable
         return this;
     }
 
-    public async Task GoAsync(string path, int status = 200) => (await Page.GotoAsync(path))!.Status.ShouldBe(status, path);
+    /// <summary>Goes to a page, and, where it shows a first part until the rest is made, waits for that.</summary>
+    public async Task GoAsync(string path, int status = 200)
+    {
+        var answer = (await Page.GotoAsync(path))!;
+        for (var tries = 0; tries < 120 && answer.Headers.ContainsKey("refresh"); tries++)
+        {
+            await Page.GotoAsync("about:blank"); // or it would go on by itself in the midst of the next
+            await Task.Delay(500);
+            answer = (await Page.GotoAsync(path))!;
+        }
+
+        answer.Status.ShouldBe(status, path);
+        answer.Headers.ShouldNotContainKey("refresh");
+    }
 
     /// <summary>Light and dark, wide and narrow: axe finds nothing, and the page does not scroll sideways.</summary>
     public async Task CheckAsync(string where)
