@@ -83,8 +83,10 @@ public sealed class KannelTests : IDisposable
         await smsc.ReturnAsync();
         await Wait.UntilAsync(() => smsc.Said("bind_transceiver").Count == 2);
         await kannel.SendAsync(Number(3), "three");
-        await Wait.UntilAsync(() => smsc.Said("submit_sm").Count == 3);
-        smsc.Said("submit_sm").Select(s => s["text"]!.GetValue<string>()).ShouldBe(["one", "two", "three"], ignoreOrder: true);
+        string[] all = ["one", "two", "three"];
+
+        // The first may come twice: where the SMSC died before its answer was through, Kannel cannot know that it was taken.
+        await Wait.UntilAsync(() => all.All(text => smsc.Said("submit_sm").Any(s => s["text"]!.GetValue<string>() == text)));
     }
 
     [PeerFact]
