@@ -1,3 +1,5 @@
+using Tidegate.Traffic;
+
 namespace Tidegate.Storage;
 
 /// <summary>
@@ -6,7 +8,10 @@ namespace Tidegate.Storage;
 /// </summary>
 internal sealed class InterruptibleInput(Stream inner, CancellationToken cancel) : Stream
 {
-    private readonly byte[] _ahead = new byte[1 << 16];
+    private const int Size = 1 << 16; // as much as a pipe holds
+
+    private readonly ReadAhead<byte[]> _ahead = new("tidegate input", [new byte[Size], new byte[Size]], b => inner.Read(b), cancel);
+    private byte[] _batch = [];
     private int _at;
     private int _count;
 
@@ -22,28 +27,15 @@ internal sealed class InterruptibleInput(Stream inner, CancellationToken cancel)
 
     public override int Read(Span<byte> buffer)
     {
-        if (buffer.IsEmpty || cancel.IsCancellationRequested) return 0;
+        if (buffer.IsEmpty) return 0;
         if (_at == _count)
         {
-            var reading = Task.Factory.StartNew(() => inner.Read(_ahead), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            try
-            {
-                reading.Wait(cancel);
-            }
-            catch (OperationCanceledException)
-            {
-                return 0;
-            }
-            catch (AggregateException e) when (e.InnerException is { } why)
-            {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(why);
-            }
-
-            (_at, _count) = (0, reading.Result);
+            _at = 0;
+            if (!_ahead.TryTake(out _batch, out _count)) return _count = 0;
         }
 
         var n = Math.Min(buffer.Length, _count - _at);
-        _ahead.AsSpan(_at, n).CopyTo(buffer);
+        _batch.AsSpan(_at, n).CopyTo(buffer);
         _at += n;
         return n;
     }
@@ -59,4 +51,10 @@ internal sealed class InterruptibleInput(Stream inner, CancellationToken cancel)
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _ahead.TryEnd()) inner.Dispose();
+        base.Dispose(disposing);
+    }
 }

@@ -65,32 +65,14 @@ internal sealed partial class Partition
         };
         suspects = Burst(suspects);
         var most = double.PositiveInfinity;
-        if (candidate.Level < Candidate.MixLevel && suspects.Count > 0)
-        {
-            most = MostByCounts(group, candidate.Share, suspects);
-            if (most < ShareChannel.Learns && candidate.Evidence >= Examines)
-            {
-                Forgive(ref group, candidate.Key, candidate.Level);
-                return null;
-            }
-        }
-
+        if (candidate.Level < Candidate.MixLevel && suspects.Count > 0 && CountsAcquit(candidate, ref group, candidate.Share, suspects, out most)) return null;
         var customers = Carriers(ref group, ref suspects);
         var ahead = Anticipated(customers.Count == 1 ? customers[0] : 0, group.Network);
         if (suspects.Count < LeastSuspects(ahead)) return null;
 
         var ranges = Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
-        if (candidate.Level == Candidate.MixLevel)
-        {
-            most = MostByCounts(group, Math.Min(0.99, ranges.Sum(r => r.Share)), suspects);
-            if (most < ShareChannel.Learns && candidate.Evidence >= Examines)
-            {
-                group.MixEvidence = Vector128<float>.Zero;
-                return null;
-            }
-        }
-
+        if (candidate.Level == Candidate.MixLevel && CountsAcquit(candidate, ref group, Math.Min(0.99, ranges.Sum(r => r.Share)), suspects, out most)) return null;
         var onset = suspects.Min(s => Log[s].Time);
         if (candidate.Level != Candidate.YoungLevel && ranges.Count > 1)
         {
@@ -137,12 +119,17 @@ internal sealed partial class Partition
         };
     }
 
-    // What the suspects' number allows their share to say at most, the group's other messages in the same time being the clock.
-    private double MostByCounts(in Group group, double share, List<long> suspects)
+    // What the suspects' number allows their share to say at most, the group's other messages in the same time being the clock; where that
+    // is next to nothing though the sum is high, the sum begins anew.
+    private bool CountsAcquit(in Candidate candidate, ref Group group, double share, List<long> suspects, out double most)
     {
         var seconds = Math.Max(1, SecondOf(Now) - SecondOf(suspects.Min(s => Log[s].Time)));
         var others = Math.Max(0, group.MessagesIn(seconds, SecondOf(Now)) - suspects.Count);
-        return ShareChannel.MostOf(suspects.Count, others * share / (1 - share));
+        most = ShareChannel.MostOf(suspects.Count, others * share / (1 - share));
+        if (most >= ShareChannel.Learns || candidate.Evidence < Examines) return false;
+        if (candidate.Level == Candidate.MixLevel) group.MixEvidence = Vector128<float>.Zero;
+        else Forgive(ref group, candidate.Key, candidate.Level);
+        return true;
     }
 
     // Fewest messages that an alert may rest on.

@@ -24,7 +24,7 @@ internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts,
     private int _filled;
 
     /// <summary>Whether message ids of a customer are kept in words.</summary>
-    public bool KeepsIds(string customer) => evidence.KeepsIds?.Invoke(customer) ?? false;
+    public bool KeepsIds(string customer) => evidence.IsOn && evidence.Keeps(customer);
 
     /// <summary>Records an event when there is room.</summary>
     public void Record(in SmppEvent seen)

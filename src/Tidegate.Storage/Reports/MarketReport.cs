@@ -10,6 +10,12 @@ internal static class MarketReport
     private const string Method = "Prices are averages of what events state (or the rates say) per message. A customer's home is the country that most of its messages go to; what goes there is domestic. Exposure is what an hour of thirty messages a minute would cost, "
         + "weighted by how often the network was attacked here (Jeffreys' prior). The forecast carries weekdays and half the growth of the last four weeks on; its 80 % intervals are what such forecasts erred by before, from every day that one could have been made on, and more where few trials fit beside each other.";
 
+    // Domestic messages and those of as long a time before, then the same of international ones.
+    private const string Flows = "sum(n) FILTER (country = home), sum(before) FILTER (country = home), sum(n) FILTER (country <> home), sum(before) FILTER (country <> home)";
+
+    private static readonly IReadOnlyList<ReportColumn> FlowColumns =
+        [Col.Count("domestic", "Domestic"), Col.Share("domestic_change", "Change"), Col.Count("international", "International"), Col.Share("international_change", "Change"), Col.Share("international_share", "International")];
+
     /// <summary>Makes it.</summary>
     public static ReportDocument Make(ReportSource source) => Begin(source).Whole();
 
@@ -50,13 +56,19 @@ internal static class MarketReport
         source.Execute("CREATE TEMP TABLE homes AS SELECT customer, arg_max(country, coalesce(n, 0) + coalesce(before, 0)) AS home FROM flows GROUP BY 1");
     }
 
+    // Of Flows, for FlowColumns.
+    private static IReadOnlyList<object?> Cells(double[] flows)
+    {
+        static object? Growth(double now, double before) => before > 0 ? (now / before) - 1 : null;
+        return [(long)flows[0], Growth(flows[0], flows[1]), (long)flows[2], Growth(flows[2], flows[3]), flows[0] + flows[2] > 0 ? flows[2] / (flows[0] + flows[2]) : null];
+    }
+
     private static ReportSection Homes(ReportSource source)
     {
-        var rows = source.Rows("""
-            SELECT home, sum(n) FILTER (country = home), sum(before) FILTER (country = home), sum(n) FILTER (country <> home), sum(before) FILTER (country <> home), count(DISTINCT customer), sum(money)
+        var rows = source.Rows($"""
+            SELECT home, {Flows}, count(DISTINCT customer), sum(money)
             FROM flows JOIN homes USING (customer) GROUP BY 1 ORDER BY sum(coalesce(n, 0)) DESC, 1
-            """, r => (Home: r.GetString(0), Values: Enumerable.Range(1, 4).Select(n => r.IsDBNull(n) ? 0.0 : r.Double(n)).ToList(), Customers: r.Long(5), Money: r.IsDBNull(6) ? 0.0 : r.Double(6)));
-        static object? Growth(double now, double before) => before > 0 ? (now / before) - 1 : null;
+            """, r => (Home: r.GetString(0), Flows: Cells([.. Enumerable.Range(1, 4).Select(n => r.IsDBNull(n) ? 0.0 : r.Double(n))]), Customers: r.Long(5), Money: r.IsDBNull(6) ? 0.0 : r.Double(6)));
         return new ReportSection
         {
             Key = "domestic_international",
@@ -64,22 +76,21 @@ internal static class MarketReport
             Text = rows.Count == 0 ? "No traffic." : "By the customers' home countries, against as long a time before.",
             Columns =
             [
-                Col.Text("home", "Home"), Col.Count("customers", "Customers"), Col.Count("domestic", "Domestic"), Col.Share("domestic_change", "Change"), Col.Count("international", "International"), Col.Share("international_change", "Change"), Col.Share("international_share", "International"), Col.Money("money", "Money"),
+                Col.Text("home", "Home"), Col.Count("customers", "Customers"), .. FlowColumns, Col.Money("money", "Money"),
             ],
             Rows = [.. rows.Select(r => (IReadOnlyList<object?>)
             [
-                r.Home, r.Customers, (long)r.Values[0], Growth(r.Values[0], r.Values[1]), (long)r.Values[2], Growth(r.Values[2], r.Values[3]), r.Values[0] + r.Values[2] > 0 ? r.Values[2] / (r.Values[0] + r.Values[2]) : null, r.Money,
+                r.Home, r.Customers, .. r.Flows, r.Money,
             ])],
         };
     }
 
     private static ReportSection Customers(ReportSource source)
     {
-        var rows = source.Rows("""
-            SELECT customer, home, sum(n) FILTER (country = home), sum(before) FILTER (country = home), sum(n) FILTER (country <> home), sum(before) FILTER (country <> home), count(DISTINCT country) FILTER (n > 0), coalesce(sum(money), 0)
+        var rows = source.Rows($"""
+            SELECT customer, home, {Flows}, count(DISTINCT country) FILTER (n > 0), coalesce(sum(money), 0)
             FROM flows JOIN homes USING (customer) GROUP BY ALL HAVING coalesce(sum(n), 0) > 0 ORDER BY sum(coalesce(n, 0)) DESC, 1 LIMIT 2000
-            """, r => (Customer: r.GetString(0), Home: r.GetString(1), Values: Enumerable.Range(2, 4).Select(n => r.IsDBNull(n) ? 0.0 : r.Double(n)).ToList(), Countries: r.Long(6), Money: r.Double(7)));
-        static object? Growth(double now, double before) => before > 0 ? (now / before) - 1 : null;
+            """, r => (Customer: r.GetString(0), Home: r.GetString(1), Flows: Cells([.. Enumerable.Range(2, 4).Select(n => r.IsDBNull(n) ? 0.0 : r.Double(n))]), Countries: r.Long(6), Money: r.Double(7)));
         return new ReportSection
         {
             Key = "domestic_international_customers",
@@ -87,12 +98,12 @@ internal static class MarketReport
             Text = rows.Count == 0 ? "No traffic." : "Against as long a time before, those with most messages first.",
             Columns =
             [
-                Col.Text("customer", "Customer"), Col.Text("home", "Home"), Col.Count("domestic", "Domestic"), Col.Share("domestic_change", "Change"), Col.Count("international", "International"), Col.Share("international_change", "Change"), Col.Share("international_share", "International"),
+                Col.Text("customer", "Customer"), Col.Text("home", "Home"), .. FlowColumns,
                 Col.Count("countries", "Countries"), Col.Money("money", "Money"),
             ],
             Rows = [.. rows.Select(r => (IReadOnlyList<object?>)
             [
-                r.Customer, r.Home, (long)r.Values[0], Growth(r.Values[0], r.Values[1]), (long)r.Values[2], Growth(r.Values[2], r.Values[3]), r.Values[2] / (r.Values[0] + r.Values[2]), r.Countries, r.Money,
+                r.Customer, r.Home, .. r.Flows, r.Countries, r.Money,
             ])],
         };
     }
