@@ -4,10 +4,14 @@ namespace Tidegate.Detection;
 
 /// <summary>
 /// Remembers since when a customer has messaged a number. Pairs are kept as 64-bit hashes, not as numbers.
-/// When full, the half that was longest unused is forgotten, which is counted.
+/// When full, the half that was longest unused is forgotten, which is counted. A number whose messages were refused is
+/// known while they keep coming, and new again once they have stopped: a pool that comes back is no circle of known people.
 /// </summary>
 internal sealed class KnownNumbers(int maximum)
 {
+    // Seconds after which a number that was refused is new again.
+    private const int StaysRefused = 3600;
+
     private readonly SegmentedTable<Pair> _pairs = new(maximum);
 
     /// <summary>Answer of <see cref="Touch"/> for a pair not seen before.</summary>
@@ -30,16 +34,22 @@ internal sealed class KnownNumbers(int maximum)
     public int Touch(ulong key, int second)
     {
         ref var pair = ref _pairs.At(key, out var added);
-        if (added)
+        if (added || (pair.IsRefused && second - pair.Last >= StaysRefused))
         {
-            pair.First = second;
-            pair.Last = second;
+            (pair.First, pair.Last, pair.IsRefused) = (second, second, false);
             return New;
         }
 
         pair.Last = Math.Max(pair.Last, second);
         if (second < pair.First) pair.First = second;
         return pair.First;
+    }
+
+    /// <summary>Notes that a pair's messages are refused, or that they were a person's after all.</summary>
+    public void Refuse(ulong key, bool refused)
+    {
+        ref var pair = ref _pairs.Find(key);
+        if (!Unsafe.IsNullRef(ref pair)) pair.IsRefused = refused;
     }
 
     /// <summary>The second of a pair's first message, or <see cref="New"/>.</summary>
@@ -67,7 +77,21 @@ internal sealed class KnownNumbers(int maximum)
     {
         private ulong _key;
         public int First;
-        public int Last;
+
+        // Seconds, and in the lowest bit whether it is refused.
+        private int _last;
+
+        public int Last
+        {
+            readonly get => _last & ~1;
+            set => _last = (_last & 1) | (value & ~1);
+        }
+
+        public bool IsRefused
+        {
+            readonly get => (_last & 1) != 0;
+            set => _last = Last | (value ? 1 : 0);
+        }
 
         public ulong Key
         {

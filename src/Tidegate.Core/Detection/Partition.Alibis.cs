@@ -58,13 +58,10 @@ internal sealed partial class Partition
         const int Most = 200;
         const long LookBack = 6 * 3_600_000;
         var (messages, converted, before) = (0, 0, 0);
-        var all = GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network);
         foreach (var range in ranges)
         {
-            ref var place = ref _traces.Find(Mix.Hash(all, ((range.From / Block) << 2) | 1));
-            if (Unsafe.IsNullRef(ref place)) continue;
             var steps = 0;
-            for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most; s = Log.PreviousInBlock(s), steps++, _looks--)
+            for (var s = NewestInBlock(group, range.From / Block); Log.Holds(s) && steps < Most; s = Log.PreviousInBlock(s), steps++, _looks--)
             {
                 ref var message = ref Log[s];
                 if (message.Destination / Block != range.From / Block) break;

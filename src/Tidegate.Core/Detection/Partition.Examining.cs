@@ -102,10 +102,12 @@ internal sealed partial class Partition
                 verdict = verdict with { LogOdds = neighbours.Converted >= 2 ? 0 : verdict.LogOdds - NeighboursSpeak };
         }
 
-        return verdict.LogOdds + ahead < Alerts ? null : new Alert
+        if (verdict.LogOdds + ahead < Alerts) return null;
+        suspects.AddRange(Before(suspects, ref group, ranges, customers));
+        return new Alert
         {
             Time = Now,
-            Onset = onset,
+            Onset = suspects.Min(s => Log[s].Time),
             Root = group.Root,
             Network = group.Network,
             Group = candidate.Group,
@@ -156,13 +158,10 @@ internal sealed partial class Partition
         var (from, to) = (block * size, ((block + 1) * size) - 1);
         var found = new List<long>();
         var looked = 0;
-        var all = _groups[_groups.Find(Root.All, group.RootId & MarketingRoot, group.Network)].Key;
         for (var b = from / 10_000; b <= to / 10_000; b++)
         {
-            ref var place = ref _traces.Find(Mix.Hash(all, (b << 2) | 1));
-            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place)) continue;
             var (steps, before) = (0, found.Count);
-            for (var s = place.LastMessage - 1; Log.Holds(s) && steps < Most * 4; s = Log.PreviousInBlock(s), steps++)
+            for (var s = NewestInBlock(group, b); Log.Holds(s) && steps < Most * 4; s = Log.PreviousInBlock(s), steps++)
             {
                 ref var message = ref Log[s];
                 if (message.Destination / 10_000 != b) break;
@@ -178,6 +177,13 @@ internal sealed partial class Partition
         found.Sort((a, b) => b.CompareTo(a));
         if (found.Count > Most) found.RemoveRange(Most, found.Count - Most);
         return found;
+    }
+
+    // Sequence number of the newest first-seen message into a 10,000-block, by any customer; -1 when none.
+    private long NewestInBlock(in Group group, ulong block)
+    {
+        ref var trace = ref _traces.Find(Mix.Hash(GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network), (block << 2) | 1));
+        return System.Runtime.CompilerServices.Unsafe.IsNullRef(ref trace) ? -1 : trace.LastMessage - 1;
     }
 
     // The group's last messages in blocks that repeat among them more than they should.

@@ -82,6 +82,7 @@ internal sealed partial class Partition
         }
 
         message.Marks |= MessageMarks.Converted;
+        _known.Refuse(KnownNumbers.Key(message.Customer, message.Destination), refused: false);
         _delays.Add((e.Time - message.Time) / 1000.0);
         NoteConversion(ref FeedOf(message.Customer), message.Customer, e.Time);
         return new Outcome(sequence, null, null, Converted: true);

@@ -19,6 +19,7 @@ internal sealed partial class Partition
         {
             ref var message = ref Log[s];
             message.Marks |= MessageMarks.Blocked;
+            _known.Refuse(KnownNumbers.Key(message.Customer, message.Destination), refused: true);
             var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
             roots.Add(_groups.Find(Root.All, stream, message.Network));
             roots.Add(_groups.Find(Root.Customer, message.Customer | stream, message.Network));

@@ -74,7 +74,8 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
         var second = SecondOf(e.Time);
         var message = Admit(e);
         Count(message);
-        var firstSeen = _known.Touch(KnownNumbers.Key(e.Customer, e.Destination), second);
+        var number = KnownNumbers.Key(e.Customer, e.Destination);
+        var firstSeen = _known.Touch(number, second);
         if (firstSeen == KnownNumbers.New)
         {
             message.Marks |= MessageMarks.FirstSeen;
@@ -83,7 +84,12 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
 
         var watch = Watches.Find(message, firstSeen);
         if (watch is not null) message.Marks |= watch.Blocks ? MessageMarks.Claimed | MessageMarks.Blocked : MessageMarks.Claimed;
-        if (watch is { Blocks: true }) NoteRefused(message, watch);
+        if (watch is { Blocks: true })
+        {
+            NoteRefused(message, watch);
+            _known.Refuse(number, refused: true);
+        }
+
         if (e.Sender != 0) NoteSender(e.Customer, e.Sender);
 
         Alert? alert = null;

@@ -31,7 +31,8 @@ internal static class SmppCaptureEndpoints
     {
         app.MapGet(Path, (HttpContext context, IServiceProvider services) => Query.AnswerAsync(context, All(services))).For(Role.Admin)
             .WithName("listSmppCaptures").WithTags("smpp").WithSummary("Captures of sessions, of the last hour.").Produces<IReadOnlyList<SmppCaptureView>>();
-        app.MapPost(Path, BeginAsync).For(Role.Admin)
+        app.MapPost(Path, async (HttpContext context, IServiceProvider services) =>
+            await Query.AnswerAsync(context, Begin(services, await Query.BodyAsync<SmppCaptureForm>(context), Caller.Of(context)), StatusCodes.Status201Created)).For(Role.Admin)
             .WithName("beginSmppCapture").WithTags("smpp").WithSummary("Captures what goes over an account's binds as hex, with numbers, texts and passwords masked, for a while and up to a size; in memory alone.")
             .Takes<SmppCaptureForm>("application/json").Produces<SmppCaptureView>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(409);
         app.MapGet(Path + "/{id}", (HttpContext context, string id, IServiceProvider services) => Query.AnswerAsync(context, Read(services, id, Caller.Of(context)))).For(Role.Admin)
@@ -44,32 +45,37 @@ internal static class SmppCaptureEndpoints
         }).For(Role.Admin).WithName("deleteSmppCapture").WithTags("smpp").WithSummary("Ends a capture and forgets it.").Produces(StatusCodes.Status204NoContent).ProducesProblem(404);
     }
 
-    private static async Task BeginAsync(HttpContext context, IServiceProvider services)
+    /// <summary>Begins a capture.</summary>
+    /// <exception cref="ProblemException">The form will not do, there is no proxy, or one of the account is running.</exception>
+    public static SmppCaptureView Begin(IServiceProvider services, SmppCaptureForm form, Caller by)
     {
-        var form = await Query.BodyAsync<SmppCaptureForm>(context);
         if (services.GetService<SmppCaptures>() is not { } captures) throw new ProblemException(StatusCodes.Status409Conflict, "there is no SMPP proxy", "smpp.listen", "", "a service with a section smpp");
         if (string.IsNullOrEmpty(form.Account)) throw ProblemException.Bad("account", form.Account ?? "", "a system_id");
         var (seconds, bytes) = (form.Seconds ?? 60, form.Bytes ?? 1_000_000);
         if (seconds is < 1 or > 600) throw ProblemException.Bad("seconds", $"{seconds}", "1 to 600");
         if (bytes is < 1_000 or > 4_000_000) throw ProblemException.Bad("bytes", $"{bytes}", "1000 to 4000000");
-        var by = Caller.Of(context);
         var capture = captures.Begin(form.Account, by.Name, TimeSpan.FromSeconds(seconds), bytes)
             ?? throw new ProblemException(StatusCodes.Status409Conflict, "a capture of this account is running", "account", form.Account, "one that has none");
         Note(services, by, "smpp.capture", capture, form.Reason ?? "");
         foreach (var session in services.GetRequiredService<SmppAccounts>().All.Where(a => a.SystemId == form.Account).SelectMany(a => a.Sessions)) session.Show(capture);
-        await Query.AnswerAsync(context, View(capture), StatusCodes.Status201Created);
+        return View(capture);
     }
 
-    private static List<SmppCaptureView> All(IServiceProvider services) => [.. (services.GetService<SmppCaptures>()?.All ?? []).Select(View)];
+    /// <summary>Captures of the last hour, oldest first.</summary>
+    public static IReadOnlyList<SmppCaptureView> All(IServiceProvider services) => [.. (services.GetService<SmppCaptures>()?.All ?? []).Select(View)];
 
-    private static SmppCaptureView Read(IServiceProvider services, string id, Caller by)
+    /// <summary>A capture with its lines.</summary>
+    /// <exception cref="ProblemException">There is none of this id.</exception>
+    public static SmppCaptureView Read(IServiceProvider services, string id, Caller by)
     {
         var capture = Find(services, id);
         Note(services, by, "smpp.capture.read", capture, "");
         return View(capture) with { Lines = capture.Read().Lines };
     }
 
-    private static void Forget(IServiceProvider services, string id, Caller by)
+    /// <summary>Ends a capture and forgets it.</summary>
+    /// <exception cref="ProblemException">There is none of this id.</exception>
+    public static void Forget(IServiceProvider services, string id, Caller by)
     {
         var capture = Find(services, id);
         services.GetRequiredService<SmppCaptures>().Forget(id);

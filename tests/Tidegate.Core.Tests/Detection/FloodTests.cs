@@ -26,4 +26,23 @@ public sealed class FloodTests
         (((fed.Partition.Now - FedPartition.Start) / 1000.0) - Begins).ShouldBeLessThan(seconds);
         fed.Desk.Incidents.ShouldHaveSingleItem();
     }
+
+    /// <summary>What was hit while it waited is part of the attack: told of, and not spared as known from before.</summary>
+    [Fact]
+    public void Flood_ThatWaited_BeganWhenItBegan()
+    {
+        const int Blocks = 10;
+        var rng = new Random(6);
+        var fed = new FedPartition();
+        for (var i = 0; i < Begins; i++) fed.Take(fed.Submit(i, i, $"customer{i % 20}", 393_380_000_000UL + (ulong)rng.Next(20_000_000)));
+        var sent = 0;
+        void Flood() => fed.Take(fed.Submit(1_000_000 + sent, Begins + (sent++ / (double)PerSecond), "customer1", 393_905_500_000UL + (ulong)rng.Next(Blocks * 10_000)));
+        while (sent < PerSecond * 120 && fed.Desk.Decisions.Count == 0) Flood();
+        var (incident, before) = (fed.Desk.Incidents.ShouldHaveSingleItem(), sent);
+        before.ShouldBeGreaterThan(5_000);
+        (incident.Onset - FedPartition.Start).ShouldBeInRange((Begins * 1000) - 5_000, (Begins * 1000) + 5_000);
+        incident.Messages.ShouldBeInRange((long)(0.9 * before), before);
+        while (sent < before + 5_000) Flood();
+        fed.Desk.Decisions.Sum(d => d.Hits).ShouldBeGreaterThan(4_950);
+    }
 }

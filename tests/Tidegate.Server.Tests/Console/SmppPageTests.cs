@@ -35,6 +35,32 @@ public sealed class SmppPageTests
     }
 
     [Fact]
+    public async Task Capture_IsBegun_Downloaded_AndForgotten_OnThePage()
+    {
+        await using var smsc = new Smsc(answerEvery: 1);
+        await using var host = await Host.StartAsync(Config(smsc));
+        await using var esme = await BoundAsync(host);
+        using var browser = new Browser(host);
+        var page = (await browser.SendAsync(HttpMethod.Get, "/smpp")).Text;
+        var refused = await Form.PostAsync(browser, "/smpp/captures", page, ("account", "acme"), ("seconds", "1e9"), ("why", "ticket 4711"));
+        refused.Status.ShouldBe(400);
+        refused.Text.ShouldContain("1e9");
+        refused.Text.ShouldContain("value=\"ticket 4711\"");
+        (await Form.PostAsync(browser, "/smpp/captures", page, ("account", "acme"), ("seconds", "600"), ("why", "ticket 4711"))).Status.ShouldBe(302);
+        await esme.SubmitAsync(5, Good);
+        await esme.ReadAsync();
+        var id = (await host.GetAsync("/v1/smpp/captures"))[0]!["id"]!.GetValue<string>();
+        (await browser.SendAsync(HttpMethod.Get, "/smpp")).Text.ShouldContain($"/smpp/captures/{id}\" download");
+        var text = (await browser.SendAsync(HttpMethod.Get, $"/smpp/captures/{id}")).Text;
+        text.ShouldContain("from client SubmitSm status=0x0 sequence=5 ");
+        text.ShouldNotContain(Convert.ToHexStringLower(System.Text.Encoding.ASCII.GetBytes(Good)));
+        (await Form.PostAsync(browser, $"/smpp/captures/{id}/forget", page)).Status.ShouldBe(302);
+        (await browser.SendAsync(HttpMethod.Get, "/smpp")).Text.ShouldNotContain(id);
+        var audit = (await host.GetAsync("/v1/audit?subject=acme")).ToJsonString();
+        foreach (var action in new[] { "smpp.capture", "smpp.capture.read", "smpp.capture.delete", "ticket 4711" }) audit.ShouldContain(action);
+    }
+
+    [Fact]
     public async Task WithoutAProxy_ItSaysSo()
     {
         await using var host = await Host.StartAsync();

@@ -1,0 +1,56 @@
+namespace Tidegate.Detection;
+
+/// <summary>When it began: what is examined is the newest few hundred messages, and of a flood those are seconds old.</summary>
+internal sealed partial class Partition
+{
+    /// <summary>
+    /// What the same customers sent into the same ranges before the suspects, newest first, as far back as it came faster than usual: the
+    /// most likely point of change, by a cumulative sum that runs backwards (Page, Biometrika 41, 1954).
+    /// </summary>
+    private List<long> Before(List<long> suspects, ref Group group, List<SuspectRange> ranges, IReadOnlyList<int> customers)
+    {
+        const int LeastCut = 100;
+        const double LeastUsual = 1 / 3_600_000.0;
+        const double SlowerAtFirst = 8;
+        if (suspects.Count < LeastCut) return []; // all of them are there
+        var earlier = Earlier(suspects[^1], ref group, ranges, customers);
+        var time = Log[suspects[^1]].Time;
+        var usual = Math.Max(LeastUsual, ranges.Sum(r => r.Share) * UsualIn(group, 1) / 1000);
+        var faster = Math.Max(2 * usual, suspects.Count / SlowerAtFirst / Math.Max(1000, Log[suspects[0]].Time - time));
+        var (sum, most, taken) = (0.0, 0.0, 0);
+        for (var i = 0; i < earlier.Count; i++)
+        {
+            sum += Math.Log(faster / usual) - ((faster - usual) * (time - Log[earlier[i]].Time));
+            time = Log[earlier[i]].Time;
+            if (sum > most) (most, taken) = (sum, i + 1);
+        }
+
+        return earlier.GetRange(0, taken);
+    }
+
+    private List<long> Earlier(long oldest, ref Group group, List<SuspectRange> ranges, IReadOnlyList<int> customers)
+    {
+        const int Furthest = 50_000;
+        const long Longest = 3_600_000;
+        var blocks = ranges.Sum(r => (int)((r.To - r.From) / Block) + 1);
+        var earlier = new List<long>();
+        foreach (var range in ranges)
+        {
+            for (var block = range.From / Block; block <= range.To / Block; block++)
+            {
+                var read = 0;
+                for (var s = NewestInBlock(group, block); Log.Holds(s) && read < Furthest / blocks; s = Log.PreviousInBlock(s), read++)
+                {
+                    ref var message = ref Log[s];
+                    if (message.Destination / Block != block || message.Time < Log[oldest].Time - Longest) break;
+                    if (s < oldest && BelongsTo(ref group, message) && (customers.Count == 0 || customers.Contains(message.Customer))) earlier.Add(s);
+                }
+
+                _looks -= read;
+            }
+        }
+
+        earlier.Sort((a, b) => b.CompareTo(a));
+        return earlier;
+    }
+}
