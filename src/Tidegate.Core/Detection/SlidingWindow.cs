@@ -59,7 +59,13 @@ internal sealed class SlidingWindow<T>
     {
         to.Write(First);
         to.Write((int)(Next - First));
-        for (var s = First; s < Next; s++) to.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in this[s])));
+        for (var s = First; s < Next;)
+        {
+            var at = (int)s & ChunkMask;
+            var run = (int)Math.Min(ChunkMask + 1 - at, Next - s);
+            to.Write(MemoryMarshal.AsBytes(ChunkOf(s).AsSpan().Slice(at, run)));
+            s += run;
+        }
     }
 
     /// <summary>Takes saved items; this must still be new.</summary>

@@ -72,7 +72,7 @@ public sealed class ProbingTests
     {
         var replay = Run(DecisionPolicy.Default, Attack(FirstEnd() + (10 * Minute), 40));
         replay.Desk.Decisions.ShouldAllBe(d => d.StandsFor == 60 * Minute);
-        replay.Desk.Decisions[1].Hits.ShouldBeLessThan(40 - Probed);
+        replay.Desk.Decisions[1].Hits.ShouldBeLessThan(40 - 1); // an alert needs more than one message
         replay.Desk.Probes.ShouldBeEmpty();
     }
 
