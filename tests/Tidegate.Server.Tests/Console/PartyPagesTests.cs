@@ -99,6 +99,7 @@ public sealed class PartyPagesTests(AttackedTraffic traffic)
         await host.PostEventsAsync(traffic.UntilAttack);
         await host.PostEventsAsync([Http.EventsTests.Submit("r1", "mute")]);
         using var browser = new Browser(host);
+        await Smpp.Through.UntilAsync(() => browser.SendAsync(HttpMethod.Get, "/customers/mute").GetAwaiter().GetResult().Status == 200); // parties are written down after the answer
         (await browser.SendAsync(HttpMethod.Get, "/customers/mute")).Text.ShouldContain("never reported");
         (await browser.SendAsync(HttpMethod.Get, "/customers/" + AttackedTraffic.Victim)).Text.ShouldContain("of codes used");
     }
