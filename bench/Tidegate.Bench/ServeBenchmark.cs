@@ -145,6 +145,8 @@ internal static class ServeBenchmark
                     refused++;
                 }
 
+                if (answer.StatusCode != HttpStatusCode.TooManyRequests) throw new HttpRequestException($"a batch was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+
                 // As a sender does that keeps to what it is told.
                 await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
             }

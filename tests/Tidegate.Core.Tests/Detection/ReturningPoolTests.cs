@@ -1,4 +1,5 @@
 using Shouldly;
+using Tidegate.Detection;
 using Xunit;
 
 namespace Tidegate.Core.Tests.Detection;
@@ -50,15 +51,15 @@ public sealed class ReturningPoolTests
     [Fact]
     public void NumberThatWasRefused_AndConverts_StaysKnown()
     {
-        var known = new Tidegate.Detection.KnownNumbers(1000);
-        var key = Tidegate.Detection.KnownNumbers.Key(1, Range);
-        known.Touch(key, 100).ShouldBe(Tidegate.Detection.KnownNumbers.New);
+        var known = new KnownNumbers(1000);
+        var key = KnownNumbers.Key(1, Range);
+        known.Touch(key, 100).ShouldBe(KnownNumbers.New);
         known.Refuse(key, refused: true);
         known.Touch(key, 100 + 3000).ShouldBe(100); // while they keep coming
         known.Refuse(key, refused: false);
         known.Touch(key, 100 + 9000).ShouldBe(100);
         known.Refuse(key, refused: true);
-        known.Touch(key, 100 + 9000 + 3602).ShouldBe(Tidegate.Detection.KnownNumbers.New);
+        known.Touch(key, 100 + 9000 + 3602).ShouldBe(KnownNumbers.New);
         known.Touch(key, 100 + 30_000).ShouldBe(100 + 9000 + 3602);
     }
 }
