@@ -14,7 +14,7 @@ namespace Tidegate.Bench;
 
 /// <summary>
 /// `serve check [SECONDS]`: POST /v1/check against an empty endpoint of the same web server, in turn.
-/// `serve ingest RATE SECONDS`: events (submissions, receipts and conversions) at a rate; how long an answer takes, which is given after detection has decided.
+/// `serve ingest RATE SECONDS [EVERY]`: events (submissions, receipts and conversions) at a rate; how long an answer takes, which is given after detection has decided. A snapshot every five minutes, or as said ("45s").
 /// `serve backtest SECONDS`: what a backtest by the API takes of memory and time, over so many seconds of 20,000 events.
 /// </summary>
 internal static class ServeBenchmark
@@ -31,11 +31,11 @@ internal static class ServeBenchmark
         try
         {
             var file = Path.Combine(folder, "tidegate.yaml");
-            File.WriteAllText(file, "mode: enforce\n");
-            await using var server = await TidegateServer.StartAsync(new ServeSource(file, Path.Combine(folder, "data"), "http://127.0.0.1:0"), configure: b => b.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("Tidegate.Server.Engine", LogLevel.Information));
+            File.WriteAllText(file, $"mode: enforce\nsnapshots:\n  every: {(args is ["ingest", _, _, var every] ? every : "5m")}\n");
+            await using var server = await TidegateServer.StartAsync(new ServeSource(file, Path.Combine(folder, "data"), "http://127.0.0.1:0"), configure: b => b.Logging.SetMinimumLevel(LogLevel.Error).AddFilter("Tidegate.Server.Engine", LogLevel.Debug));
             var address = new Uri(server.Addresses.First());
             if (args is ["check", .. var rest]) await CheckAsync(address, TimeSpan.FromSeconds(rest.Length > 0 ? int.Parse(rest[0]) : 5));
-            else if (args is ["ingest", var rate, var seconds]) await IngestAsync(address, int.Parse(rate), int.Parse(seconds));
+            else if (args is ["ingest", var rate, var seconds, ..]) await IngestAsync(address, int.Parse(rate), int.Parse(seconds));
             else if (args is ["backtest", var length]) await BacktestAsync(address, int.Parse(length));
             else return 2;
             return 0;

@@ -51,6 +51,12 @@ internal sealed unsafe partial class SlabMemory : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
+    /// <summary>Has the system provide all memory now: its first touch costs more than a copy into it. Contents are not changed.</summary>
+    public void Touch()
+    {
+        if (_mapped > 0) _ = Advise((nint)Start, Bytes, PopulateWritable);
+    }
+
     /// <summary>
     /// Has the system provide memory that will soon be used, on another thread: the first touch of memory costs as much as
     /// much of what is done with it. Contents are not changed.

@@ -44,6 +44,9 @@ internal sealed partial class LiveEngine
                 case SnapshotRequest request:
                     TakeSnapshot(request);
                     break;
+                case ImageRequest request:
+                    TakeImage(request);
+                    break;
                 case SnapshotWritten written:
                     NoteSnapshot(written);
                     break;

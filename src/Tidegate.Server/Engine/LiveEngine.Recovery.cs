@@ -71,7 +71,7 @@ internal sealed partial class LiveEngine
                 using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
                 var partition = LivePartition.Load(file, new NumberPlan(), options, Enforcer);
                 if (partition.Position != position) throw new SnapshotException($"It is of position {partition.Position}, not of {position}.");
-                _snapshotPosition = position;
+                (_snapshotPosition, _imageSize) = (position, file.Length);
                 return partition;
             }
             catch (Exception e) when (e is SnapshotException or IOException)

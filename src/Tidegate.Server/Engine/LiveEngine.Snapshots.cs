@@ -2,7 +2,7 @@ using Tidegate.Storage.Live;
 
 namespace Tidegate.Server.Engine;
 
-/// <summary>Snapshots: the detection thread takes an image in memory, another thread writes it, and the detection thread hears of it.</summary>
+/// <summary>Snapshots: the detection thread takes an image in memory, which another thread has ready and writes out, and hears of it.</summary>
 internal sealed partial class LiveEngine
 {
     private static readonly TimeSpan PatienceWithCases = TimeSpan.FromSeconds(10);
@@ -10,6 +10,7 @@ internal sealed partial class LiveEngine
     // Those who asked while one was being written: theirs comes after it.
     private readonly List<SnapshotRequest> _wanted = [];
     private Thread? _snapshotWriter;
+    private long _imageSize;
 
     /// <summary>Writes a snapshot of now; true when it is written or none was needed.</summary>
     public Task<bool> SnapshotAsync()
@@ -21,64 +22,63 @@ internal sealed partial class LiveEngine
 
     private void TakeSnapshot(SnapshotRequest request)
     {
-        if (_snapshotWriter is not null)
+        if (_snapshotWriter is not null) _wanted.Add(request);
+        else if (_partition.Position == _snapshotPosition && _detectionFault is null) request.Done?.TrySetResult(true);
+        else
         {
-            _wanted.Add(request);
-            return;
+            _snapshotWriter = new Thread(() => Post(WriteSnapshot(request))) { Name = "tidegate-snapshot", IsBackground = true };
+            _snapshotWriter.Start();
         }
+    }
 
-        var position = _partition.Position;
-        if (position == _snapshotPosition && _detectionFault is null) request.Done?.TrySetResult(true);
-        else if (!MaySnapshot() || ImageOf(position) is not { } image) request.Done?.TrySetResult(false);
-        else _snapshotWriter = StartWriter(image, position, request);
+    // On the thread that writes: has memory ready for the image, has detection fill it, and writes it out.
+    private SnapshotWritten WriteSnapshot(SnapshotRequest request)
+    {
+        using var image = new SnapshotImage();
+        var position = -1L;
+        try
+        {
+            image.Prepare(_imageSize + (_imageSize / 8));
+            var taking = new ImageRequest(image);
+            Post(taking);
+            if (taking.Position.Task.GetAwaiter().GetResult() is not { } taken) return new SnapshotWritten(request, position, null);
+            (position, _imageSize) = (taken, image.Length);
+            var begin = _time.GetTimestamp();
+            _snapshots.Write(position, image.MoveTo);
+            var neededFrom = _snapshots.Trim();
+            LogSnapshot(_log, position, _time.GetElapsedTime(begin).TotalMilliseconds);
+            return new SnapshotWritten(request, position, neededFrom);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OutOfMemoryException)
+        {
+            LogSnapshotFault(_log, position, e.Message);
+            return new SnapshotWritten(request, position, null);
+        }
+    }
+
+    private void TakeImage(ImageRequest request)
+    {
+        try
+        {
+            var position = _partition.Position;
+            var begin = _time.GetTimestamp();
+            if (MaySnapshot())
+            {
+                _partition.Save(request.Image);
+                LogSnapshotTaken(_log, position, request.Image.Length >> 20, _time.GetElapsedTime(begin).TotalMilliseconds);
+                request.Position.TrySetResult(position);
+            }
+            else request.Position.TrySetResult(null);
+        }
+        catch (OutOfMemoryException e)
+        {
+            request.Position.TrySetException(e);
+        }
     }
 
     // What follows from the entries must be written down before a snapshot makes sure that they are never replayed; and the
     // sums must reach up to the snapshot that will be the older one, so that there is always one to go on from.
     private bool MaySnapshot() => _detectionFault is null && WaitForCases(PatienceWithCases) && Sums.Reaches(_snapshotPosition);
-
-    private SnapshotImage? ImageOf(long position)
-    {
-        try
-        {
-            var begin = _time.GetTimestamp();
-            var image = SnapshotImage.Of(_partition.Save);
-            LogSnapshotTaken(_log, position, image.Length >> 20, _time.GetElapsedTime(begin).TotalMilliseconds);
-            return image;
-        }
-        catch (OutOfMemoryException e)
-        {
-            LogSnapshotFault(_log, position, e.Message);
-            return null;
-        }
-    }
-
-    private Thread StartWriter(SnapshotImage image, long position, SnapshotRequest request)
-    {
-        var writer = new Thread(() => Post(WriteSnapshot(image, position, request))) { Name = "tidegate-snapshot", IsBackground = true };
-        writer.Start();
-        return writer;
-    }
-
-    private SnapshotWritten WriteSnapshot(SnapshotImage image, long position, SnapshotRequest request)
-    {
-        using (image)
-        {
-            try
-            {
-                var begin = _time.GetTimestamp();
-                _snapshots.Write(position, image.MoveTo);
-                var neededFrom = _snapshots.Trim();
-                LogSnapshot(_log, position, _time.GetElapsedTime(begin).TotalMilliseconds);
-                return new SnapshotWritten(request, position, neededFrom);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                LogSnapshotFault(_log, position, e.Message);
-                return new SnapshotWritten(request, position, null);
-            }
-        }
-    }
 
     private void NoteSnapshot(SnapshotWritten written)
     {
@@ -97,6 +97,12 @@ internal sealed partial class LiveEngine
     }
 
     private sealed record SnapshotRequest(TaskCompletionSource<bool>? Done);
+
+    // Position: of which it is an image; null where none may be taken.
+    private sealed record ImageRequest(SnapshotImage Image)
+    {
+        public TaskCompletionSource<long?> Position { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     // NeededFrom: the position from which the journal is still needed; null where it could not be written.
     private sealed record SnapshotWritten(SnapshotRequest Request, long Position, long? NeededFrom);

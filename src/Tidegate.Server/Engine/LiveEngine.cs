@@ -196,6 +196,9 @@ internal sealed partial class LiveEngine : IDisposable
                 case SnapshotRequest request:
                     request.Done?.TrySetResult(false);
                     break;
+                case ImageRequest request:
+                    request.Position.TrySetResult(null);
+                    break;
                 case SnapshotWritten written:
                     written.Request.Done?.TrySetResult(written.NeededFrom is not null);
                     break;

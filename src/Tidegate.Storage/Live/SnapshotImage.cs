@@ -23,20 +23,15 @@ internal sealed class SnapshotImage : Stream
 
     public override long Position { get => _length; set => throw new NotSupportedException(); }
 
-    /// <summary>Takes an image of what <paramref name="save"/> writes.</summary>
+    /// <summary>Has memory ready, so that who writes need not wait for the system to provide it. More is taken as it is needed.</summary>
+    /// <param name="bytes">How much is expected.</param>
     /// <exception cref="OutOfMemoryException">It does not fit.</exception>
-    public static SnapshotImage Of(Action<Stream> save)
+    public void Prepare(long bytes)
     {
-        var image = new SnapshotImage();
-        try
+        while (_chunks.Count * (long)Chunk < bytes)
         {
-            save(image);
-            return image;
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
+            _chunks.Add(new SlabMemory(Chunk, Chunk));
+            _chunks[^1].Touch();
         }
     }
 
@@ -44,10 +39,10 @@ internal sealed class SnapshotImage : Stream
     {
         while (buffer.Length > 0)
         {
-            var at = (int)(_length % Chunk);
-            if (at == 0) _chunks.Add(new SlabMemory(Chunk, Chunk));
+            var (chunk, at) = ((int)(_length / Chunk), (int)(_length % Chunk));
+            if (chunk == _chunks.Count) _chunks.Add(new SlabMemory(Chunk, Chunk));
             var n = Math.Min(buffer.Length, Chunk - at);
-            buffer[..n].CopyTo(Bytes(_chunks[^1])[at..]);
+            buffer[..n].CopyTo(Bytes(_chunks[chunk])[at..]);
             buffer = buffer[n..];
             _length += n;
         }
@@ -58,7 +53,7 @@ internal sealed class SnapshotImage : Stream
     /// <summary>Writes it out, and gives back each part that is written.</summary>
     public void MoveTo(Stream to)
     {
-        for (var i = 0; i < _chunks.Count; i++)
+        for (var i = 0; i * (long)Chunk < _length; i++)
         {
             to.Write(Bytes(_chunks[i])[..(int)Math.Min(Chunk, _length - ((long)i * Chunk))]);
             _chunks[i].Dispose();
