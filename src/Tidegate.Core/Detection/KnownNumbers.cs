@@ -4,15 +4,22 @@ namespace Tidegate.Detection;
 
 /// <summary>
 /// Remembers since when a customer has messaged a number. Pairs are kept as 64-bit hashes, not as numbers.
-/// When full, the half that was longest unused is forgotten, which is counted. A number whose messages were refused is
+/// When full, those longest unused are forgotten, which is counted, but for that they were known (<see cref="ForgottenNumbers"/>). A number whose messages were refused is
 /// known while they keep coming, and new again once they have stopped: a pool that comes back is no circle of known people.
 /// </summary>
-internal sealed class KnownNumbers(int maximum)
+internal sealed class KnownNumbers
 {
     // Seconds after which a number that was refused is new again.
     private const int StaysRefused = 3600;
 
-    private readonly SegmentedTable<Pair> _pairs = new(maximum);
+    private readonly SegmentedTable<Pair> _pairs;
+    private readonly ForgottenNumbers _forgotten;
+
+    public KnownNumbers(int maximum)
+    {
+        _forgotten = new ForgottenNumbers(maximum);
+        _pairs = new SegmentedTable<Pair>(maximum) { Leaves = Forget };
+    }
 
     /// <summary>Answer of <see cref="Touch"/> for a pair not seen before.</summary>
     public const int New = int.MinValue;
@@ -34,6 +41,12 @@ internal sealed class KnownNumbers(int maximum)
     public int Touch(ulong key, int second)
     {
         ref var pair = ref _pairs.At(key, out var added);
+        if (added && _forgotten.Has(key))
+        {
+            (pair.First, pair.Last) = (Math.Min(second, _forgotten.Until), second);
+            return pair.First;
+        }
+
         if (added || (pair.IsRefused && second - pair.Last >= StaysRefused))
         {
             (pair.First, pair.Last, pair.IsRefused) = (second, second, false);
@@ -69,9 +82,22 @@ internal sealed class KnownNumbers(int maximum)
     /// <summary>All pairs held, with the second of their first message.</summary>
     public IEnumerable<(ulong Key, int First)> All() => _pairs.All(static (in Pair pair) => (pair.Key, pair.First));
 
-    public void Save(BinaryWriter to) => _pairs.Save(to);
+    public void Save(BinaryWriter to)
+    {
+        _pairs.Save(to);
+        _forgotten.Save(to);
+    }
 
-    public void Load(BinaryReader from) => _pairs.Load(from);
+    public void Load(BinaryReader from)
+    {
+        _pairs.Load(from);
+        _forgotten.Load(from);
+    }
+
+    private void Forget(in Pair pair)
+    {
+        if (!pair.IsRefused) _forgotten.Add(pair.Key, pair.Last);
+    }
 
     private struct Pair : ISegmentedEntry
     {

@@ -192,7 +192,7 @@ internal sealed partial class Partition
 
     private float WeighLevel(Root root, ref Group group, int index, ulong block, int level, in PlaceHit hit, ref Candidate best)
     {
-        ref var place = ref _places[level].At(Mix.Hash(group.Key, (block << 2) | (uint)level));
+        ref var place = ref _places.At(level, Mix.Hash(group.Key, (block << 2) | (uint)level), hit.Second);
         var borrowed = root == Root.All ? PlanShares[level] : _allShares[level];
         var peak = Weigh(ref place, ref LearnedAt(ref group, level), group.Clock, borrowed, hit, out var share);
         if (root == Root.All) _allShares[level] = share;
@@ -241,7 +241,7 @@ internal sealed partial class Partition
             group.Second = second;
         }
 
-        ref var place = ref _places[0].At(Mix.Hash(group.Key, branch << 2));
+        ref var place = ref _places.At(0, Mix.Hash(group.Key, branch << 2), second);
         var hit = new PlaceHit(second, weight, BranchTemper, Lenience, Quiet: true, _warming);
         var peak = Weigh(ref place, ref LearnedAt(ref group, 0), group.Clock, borrowed, hit, out var share);
         return (peak, share, place.Key);

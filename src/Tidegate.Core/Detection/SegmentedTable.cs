@@ -16,8 +16,8 @@ internal interface ISegmentedEntry
 }
 
 /// <summary>
-/// Entries by key, open addressing. Bounded: when the maximum is reached, the half that was longest unused leaves,
-/// which is counted.
+/// Entries by key, open addressing. Bounded: when the maximum is reached, a part of those longest unused leaves, which is
+/// counted and told.
 /// </summary>
 /// <remarks>Split into segments that grow one by one, so that growing neither stops the traffic nor needs twice the memory.</remarks>
 internal sealed class SegmentedTable<T>
@@ -29,6 +29,9 @@ internal sealed class SegmentedTable<T>
     private const int Segments = 4;
     private const int FirstSize = 128;
     private const int FullTenths = 6;
+
+    // A quarter of the fullest segment leaves at a time: little by little.
+    private const int LeavePart = 4;
 
     private static readonly int InLine = 64 / Unsafe.SizeOf<T>();
 
@@ -43,6 +46,9 @@ internal sealed class SegmentedTable<T>
         _mostInSegment = (int)Math.Min(int.MaxValue / 2, _maximum * 5L / (2 * Segments));
         foreach (ref var segment in _segments.AsSpan()) segment.Slots = new Slab<T>(FirstSize, _mostInSegment);
     }
+
+    /// <summary>Told of each entry that leaves because the table is full.</summary>
+    public Leaving? Leaves { get; init; }
 
     /// <summary>Entries held.</summary>
     public int Count { get; private set; }
@@ -100,6 +106,9 @@ internal sealed class SegmentedTable<T>
     /// <summary>Makes something of an entry.</summary>
     internal delegate TResult Reading<TResult>(in T entry);
 
+    /// <summary>Told of an entry that leaves.</summary>
+    internal delegate void Leaving(in T entry);
+
     // Segments are saved as they lie in memory: where things lie tells what is sampled when memory is full.
     public void Save(BinaryWriter to)
     {
@@ -140,7 +149,7 @@ internal sealed class SegmentedTable<T>
     {
         if (Count >= _maximum)
         {
-            Evict(MedianUsed(this));
+            LetGo(ref Fullest());
             slot = Free(segment.Slots, key);
         }
         else if (segment.Count * 10L >= segment.Slots.Length * (long)FullTenths)
@@ -161,19 +170,46 @@ internal sealed class SegmentedTable<T>
     // Small ones by half, for they grow often; large ones by a quarter, for their room is what memory goes to.
     private static int Larger(int length) => length + (length >> (length * Unsafe.SizeOf<T>() < (1 << 20) ? 1 : 2)) + 1;
 
+    private ref Segment Fullest()
+    {
+        ref var fullest = ref _segments[0];
+        foreach (ref var segment in _segments.AsSpan()) if (segment.Count > fullest.Count) fullest = ref segment;
+        return ref fullest;
+    }
+
+    private void LetGo(ref Segment segment)
+    {
+        var sample = new List<int>();
+        SampleUsed(segment.Slots, Math.Max(1, segment.Slots.Length / 4096), sample);
+        sample.Sort();
+        LetGo(ref segment, new Rule(sample[sample.Count / LeavePart]));
+    }
+
+    private void LetGo(ref Segment segment, Rule rule)
+    {
+        if (Leaves is { } leaves)
+        {
+            foreach (ref readonly var entry in segment.Slots.AsSpan())
+                if (entry.Key != 0 && !rule.Stays(entry)) leaves(entry);
+        }
+
+        var before = segment.Count;
+        segment.Count = Rehashing.Grow(segment.Slots, segment.Slots.Length, rule, ref _run);
+        Count -= before - segment.Count;
+        Overflowed += before - segment.Count;
+    }
+
+    private static void SampleUsed(Slab<T> slots, int step, List<int> sample)
+    {
+        for (var i = 0; i < slots.Length; i += step)
+            if (slots[i].Key != 0) sample.Add(slots[i].Used);
+    }
+
     /// <summary>Lets entries last used up to a second leave, as far as they may.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Evict(int cutoff)
     {
-        var before = Count;
-        Count = 0;
-        foreach (ref var segment in _segments.AsSpan())
-        {
-            segment.Count = Rehashing.Grow(segment.Slots, segment.Slots.Length, new Rule(cutoff), ref _run);
-            Count += segment.Count;
-        }
-
-        Overflowed += before - Count;
+        foreach (ref var segment in _segments.AsSpan()) LetGo(ref segment, new Rule(cutoff));
     }
 
     /// <summary>The second up to which half of the entries of some tables were last used, told from a sample.</summary>
@@ -184,11 +220,7 @@ internal sealed class SegmentedTable<T>
         {
             // As dense a sample of each, so that the tables count by their size.
             var step = Math.Max(1, tables[^1]._segments[0].Slots.Length / 256);
-            foreach (var segment in table._segments)
-            {
-                for (var i = 0; i < segment.Slots.Length; i += step)
-                    if (segment.Slots[i].Key != 0) sample.Add(segment.Slots[i].Used);
-            }
+            foreach (var segment in table._segments) SampleUsed(segment.Slots, step, sample);
         }
 
         sample.Sort();

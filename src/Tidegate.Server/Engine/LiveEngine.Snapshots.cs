@@ -35,14 +35,19 @@ internal sealed partial class LiveEngine
     private SnapshotWritten WriteSnapshot(SnapshotRequest request)
     {
         using var image = new SnapshotImage();
-        var position = -1L;
+        var position = -1L; // of which there is no image yet
         try
         {
-            image.Prepare(_imageSize + (_imageSize / 8));
-            var taking = new ImageRequest(image);
-            Post(taking);
-            if (taking.Position.Task.GetAwaiter().GetResult() is not { } taken) return new SnapshotWritten(request, position, null);
-            (position, _imageSize) = (taken, image.Length);
+            do
+            {
+                image.Prepare(_imageSize + (_imageSize / 8));
+                var taking = new ImageRequest(image);
+                Post(taking);
+                if (taking.Position.Task.GetAwaiter().GetResult() is not { } taken) return new SnapshotWritten(request, position, null);
+                (position, _imageSize) = (taken, image.Length);
+            }
+            while (!image.IsWhole); // it told how much it needs
+
             var begin = _time.GetTimestamp();
             _snapshots.Write(position, image.MoveTo);
             var neededFrom = _snapshots.Trim();
@@ -65,7 +70,7 @@ internal sealed partial class LiveEngine
             if (MaySnapshot())
             {
                 _partition.Save(request.Image);
-                LogSnapshotTaken(_log, position, request.Image.Length >> 20, _time.GetElapsedTime(begin).TotalMilliseconds);
+                if (request.Image.IsWhole) LogSnapshotTaken(_log, position, request.Image.Length >> 20, _time.GetElapsedTime(begin).TotalMilliseconds);
                 request.Position.TrySetResult(position);
             }
             else request.Position.TrySetResult(null);

@@ -6,7 +6,7 @@ namespace Tidegate.Server.Smpp;
 /// <summary>Who is bound: what all binds of one system_id share.</summary>
 internal sealed class SmppAccount(string systemId, SmppAccountOptions options, ReceiptJournal receipts, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<SmppSession, bool> _sessions = new();
+    private readonly ConcurrentDictionary<ProxySession, bool> _sessions = new();
     private volatile Sender? _sender;
 
     public string SystemId { get; } = systemId;
@@ -50,13 +50,13 @@ internal sealed class SmppAccount(string systemId, SmppAccountOptions options, R
     public SmppCounts.Count InDoubt { get; } = new();
 
     /// <summary>Binds that there are now.</summary>
-    public IEnumerable<SmppSession> Sessions => _sessions.Keys;
+    public IEnumerable<ProxySession> Sessions => _sessions.Keys;
 
     public bool IsBound => !_sessions.IsEmpty;
 
-    public void Enter(SmppSession session) => _sessions[session] = true;
+    public void Enter(ProxySession session) => _sessions[session] = true;
 
-    public void Leave(SmppSession session) => _sessions.TryRemove(session, out _);
+    public void Leave(ProxySession session) => _sessions.TryRemove(session, out _);
 
     /// <summary>A sender's name. Most messages have that of the one before, and it is not made again.</summary>
     public string NameOf(ReadOnlySpan<byte> octets)

@@ -31,7 +31,7 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
 
     /// <summary>Takes a bind: asks the SMSC, and relays its answer.</summary>
     /// <returns>The session; null where it was refused, which the client was told.</returns>
-    public async Task<SmppSession?> BindAsync(SmppConnection client, ClientPlace place, CancellationToken cancel)
+    public async Task<ProxySession?> BindAsync(SmppConnection client, ClientPlace place, CancellationToken cancel)
     {
         var address = place.From.Address;
         var pdu = await client.ReadOneAsync(cancel);
@@ -63,7 +63,7 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
             await client.DrainAsync();
             var said = SmppHeader.Read(answer);
             if (said.Command == header.Command.ToResponse() && said.Status == CommandStatus.Ok)
-                return new SmppSession(parts, accounts.Of(name, treated), place.From, header.Command, client, upstream);
+                return new ProxySession(parts, accounts.Of(name, treated), place.From, header.Command, client, upstream);
         }
         catch
         {
@@ -113,7 +113,7 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
         }
     }
 
-    private static async Task<SmppSession?> RefuseAsync(SmppConnection client, SmppHeader header, CommandStatus status, CancellationToken cancel)
+    private static async Task<ProxySession?> RefuseAsync(SmppConnection client, SmppHeader header, CommandStatus status, CancellationToken cancel)
     {
         client.Append(header.Command.ToResponse(), status, header.Sequence);
         await client.DrainAsync().WaitAsync(cancel);

@@ -73,9 +73,9 @@ internal static class SmppEndpoints
         return View(session, services.GetRequiredService<SmppOptions>().Window);
     }
 
-    private static string IdOf(SmppSession session) => session.Id.ToString(CultureInfo.InvariantCulture);
+    private static string IdOf(ProxySession session) => session.Id.ToString(CultureInfo.InvariantCulture);
 
-    private static SmppSessionView View(SmppSession session, int window) => new(
+    private static SmppSessionView View(ProxySession session, int window) => new(
         session.Account.SystemId,
         session.Account.Customer,
         session.Bound switch { CommandId.BindTransmitter => "transmitter", CommandId.BindReceiver => "receiver", _ => "transceiver" },

@@ -1,31 +1,26 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Tidegate.Smpp;
+using Tidegate.Smpp.Sessions;
 
 namespace Tidegate.Server.Smpp;
 
 /// <summary>Listens for clients and gives each bind one at the SMSC.</summary>
 internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, SmppCounts counts, TimeProvider time, ILogger<SmppProxy> log) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
-    private readonly ConcurrentDictionary<Task, bool> _sessions = new();
     private readonly Unbound _unbound = new(options.MaxUnbound);
-    private TcpListener? _listener;
-    private int _connections;
+    private SmppAcceptor? _acceptor;
 
     /// <summary>Where clients bind; null before it listens.</summary>
-    public IPEndPoint? Endpoint => _listener?.LocalEndpoint as IPEndPoint;
+    public IPEndPoint? Endpoint => _acceptor?.Endpoint;
 
     /// <exception cref="IOException">The address cannot be used.</exception>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _listener = new TcpListener(options.Listen);
         try
         {
-            _listener.Start();
+            _acceptor = new SmppAcceptor(options.Listen, options.MaxConnections, time) { Refused = () => counts.BindsFailed.Add(), NotTaken = LogNotTaken };
         }
         catch (SocketException e)
         {
@@ -38,57 +33,14 @@ internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, Smpp
 
     public override void Dispose()
     {
-        _listener?.Dispose();
+        _acceptor?.Dispose();
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                var socket = await NextAsync(stoppingToken);
-                if (Interlocked.Increment(ref _connections) > options.MaxConnections)
-                {
-                    Interlocked.Decrement(ref _connections);
-                    socket.Dispose();
-                    counts.BindsFailed.Add();
-                    continue;
-                }
-
-                var session = ServeAsync(socket, stoppingToken);
-                _sessions[session] = true;
-                _ = session.ContinueWith(done => _sessions.TryRemove(done, out _), TaskScheduler.Default);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            _listener!.Stop();
-            await Task.WhenAll(_sessions.Keys);
-        }
-    }
-
-    // Where too many files are open, or a client has gone again, the others are taken nevertheless.
-    private async Task<Socket> NextAsync(CancellationToken stopping)
-    {
-        while (true)
-        {
-            try
-            {
-                return await _listener!.AcceptSocketAsync(stopping);
-            }
-            catch (SocketException e)
-            {
-                LogNotTaken(e.Message);
-                await Task.Delay(Pause, time, stopping);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _acceptor!.RunAsync(socket => ServeAsync(socket, stoppingToken), stoppingToken);
 
     private async Task ServeAsync(Socket socket, CancellationToken stopping)
     {
-        await Task.Yield();
         try
         {
             if (await BindAsync(socket, stopping) is not { } session)
@@ -109,14 +61,9 @@ internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, Smpp
             counts.BindsFailed.Add();
             LogBroken(e);
         }
-        finally
-        {
-            socket.Dispose();
-            Interlocked.Decrement(ref _connections);
-        }
     }
 
-    private async Task<SmppSession?> BindAsync(Socket socket, CancellationToken stopping)
+    private async Task<ProxySession?> BindAsync(Socket socket, CancellationToken stopping)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await using var timeout = time.CreateTimer(_ => Cancel(patience), null, options.BindTimeout, Timeout.InfiniteTimeSpan);
@@ -124,7 +71,7 @@ internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, Smpp
         var address = place.From.Address;
         if (!_unbound.TryEnter(address)) throw new IOException($"{address} has {options.MaxUnbound} connections that are not bound; expected fewer");
         SmppConnection? client = null;
-        SmppSession? session = null;
+        ProxySession? session = null;
         try
         {
             client = new SmppConnection(await door.SecureAsync(stream, patience.Token));
@@ -137,7 +84,7 @@ internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, Smpp
         }
     }
 
-    private async Task RunAsync(SmppSession session, CancellationToken stopping)
+    private async Task RunAsync(ProxySession session, CancellationToken stopping)
     {
         counts.Binds.Add();
         counts.Sessions.Add();

@@ -10,29 +10,23 @@ namespace Tidegate.Smpp.Sessions;
 /// <summary>A server: takes connections, answers binds, and has a session for each client that is bound.</summary>
 public sealed class SmppListener : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private readonly TcpListener _listener;
+    private readonly SmppAcceptor _acceptor;
     private readonly SmppListenerOptions _options;
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<SmppSession, bool> _sessions = new();
-    private readonly ConcurrentDictionary<Task, bool> _serving = new();
     private readonly Task _accepting;
-    private int _connections;
-    private volatile bool _stopping;
 
     /// <summary>Begins to listen.</summary>
     /// <exception cref="SocketException">The address cannot be used.</exception>
     public SmppListener(IPEndPoint at, SmppListenerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _listener) = (options, new TcpListener(at));
-        _listener.Start();
-        Endpoint = (IPEndPoint)_listener.LocalEndpoint;
-        _accepting = AcceptAsync();
+        (_options, _acceptor) = (options, new SmppAcceptor(at, options.MaxConnections, options.Session.Time));
+        _accepting = _acceptor.RunAsync(ServeAsync);
     }
 
     /// <summary>Where it listens.</summary>
-    public IPEndPoint Endpoint { get; }
+    public IPEndPoint Endpoint => _acceptor.Endpoint;
 
     /// <summary>Clients that are bound.</summary>
     public IEnumerable<SmppSession> Sessions => _sessions.Keys;
@@ -40,8 +34,7 @@ public sealed class SmppListener : IAsyncDisposable
     /// <summary>Takes no more connections, and unbinds all sessions once their responses are there.</summary>
     public async Task StopAsync(CancellationToken cancel = default)
     {
-        _stopping = true;
-        _listener.Stop();
+        _acceptor.Stop();
         await Task.WhenAll(_sessions.Keys.Select(s => s.UnbindAsync(cancel))).ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
     }
@@ -49,50 +42,14 @@ public sealed class SmppListener : IAsyncDisposable
     /// <summary>Takes no more connections, and closes all at once.</summary>
     public async ValueTask DisposeAsync()
     {
-        _stopping = true;
+        _acceptor.Stop();
         await _end.CancelAsync().ConfigureAwait(false);
-        _listener.Stop();
-        await _accepting.ConfigureAwait(false);
         foreach (var session in _sessions.Keys) await session.DisposeAsync().ConfigureAwait(false);
-        await Task.WhenAll(_serving.Keys).ConfigureAwait(false);
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (!_stopping)
-        {
-            try
-            {
-                Begin(await _listener.AcceptSocketAsync(_end.Token).ConfigureAwait(false));
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or InvalidOperationException)
-            {
-                return; // it stops
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(Pause).ConfigureAwait(false); // too many files are open, or the client has gone
-            }
-        }
-    }
-
-    private void Begin(Socket socket)
-    {
-        if (Interlocked.Increment(ref _connections) > _options.MaxConnections)
-        {
-            Interlocked.Decrement(ref _connections);
-            socket.Dispose();
-            return;
-        }
-
-        var serving = ServeAsync(socket);
-        _serving[serving] = true;
-        _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), TaskScheduler.Default);
+        await _accepting.ConfigureAwait(false);
     }
 
     private async Task ServeAsync(Socket socket)
     {
-        await Task.Yield();
         try
         {
             if (await SessionAsync(socket).ConfigureAwait(false) is not { } session) return;
@@ -106,11 +63,6 @@ public sealed class SmppListener : IAsyncDisposable
         catch (Exception)
         {
             // It did not become a session. What callbacks throw ends one connection and never the listener.
-        }
-        finally
-        {
-            socket.Dispose();
-            Interlocked.Decrement(ref _connections);
         }
     }
 

@@ -23,12 +23,18 @@ internal sealed class SnapshotImage : Stream
 
     public override long Position { get => _length; set => throw new NotSupportedException(); }
 
-    /// <summary>Has memory ready, so that who writes need not wait for the system to provide it. More is taken as it is needed.</summary>
+    /// <summary>Whether all that was written fits in the memory that was ready; else it was counted (<see cref="Length"/>), and is to be written anew.</summary>
+    public bool IsWhole => _length <= Room;
+
+    private long Room => _chunks.Count * (long)Chunk;
+
+    /// <summary>Has memory ready, so that who writes need not wait for the system to provide it, and begins anew.</summary>
     /// <param name="bytes">How much is expected.</param>
     /// <exception cref="OutOfMemoryException">It does not fit.</exception>
     public void Prepare(long bytes)
     {
-        while (_chunks.Count * (long)Chunk < bytes)
+        _length = 0;
+        while (Room < Math.Max(1, bytes))
         {
             _chunks.Add(new SlabMemory(Chunk, Chunk));
             _chunks[^1].Touch();
@@ -37,22 +43,26 @@ internal sealed class SnapshotImage : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        while (buffer.Length > 0)
+        for (var fits = buffer[..(int)Math.Clamp(Room - _length, 0, buffer.Length)]; fits.Length > 0;)
         {
             var (chunk, at) = ((int)(_length / Chunk), (int)(_length % Chunk));
-            if (chunk == _chunks.Count) _chunks.Add(new SlabMemory(Chunk, Chunk));
-            var n = Math.Min(buffer.Length, Chunk - at);
-            buffer[..n].CopyTo(Bytes(_chunks[chunk])[at..]);
+            var n = Math.Min(fits.Length, Chunk - at);
+            fits[..n].CopyTo(Bytes(_chunks[chunk])[at..]);
+            fits = fits[n..];
             buffer = buffer[n..];
             _length += n;
         }
+
+        _length += buffer.Length;
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     /// <summary>Writes it out, and gives back each part that is written.</summary>
+    /// <exception cref="InvalidOperationException">It is not whole.</exception>
     public void MoveTo(Stream to)
     {
+        if (!IsWhole) throw new InvalidOperationException($"an image of {_length} bytes has room for {Room}");
         for (var i = 0; i * (long)Chunk < _length; i++)
         {
             to.Write(Bytes(_chunks[i])[..(int)Math.Min(Chunk, _length - ((long)i * Chunk))]);

@@ -6,29 +6,57 @@ namespace Tidegate.Storage.Tests.Live;
 
 public sealed class SnapshotImageTests
 {
-    /// <summary>Larger than two of its parts, in pieces that cross their borders; with memory had ready, less and more than is needed.</summary>
-    [Theory]
-    [InlineData(0)]
-    [InlineData(20 << 20)]
-    [InlineData(90 << 20)]
-    public void Image_MovedOut_IsWhatWasWritten(int prepared)
+    /// <summary>Larger than two of its parts, in pieces that cross their borders; more memory is ready than is needed.</summary>
+    [Fact]
+    public void Image_MovedOut_IsWhatWasWritten()
     {
-        var rng = new Random(3);
-        var bytes = new byte[(40 << 20) + 123];
-        rng.NextBytes(bytes);
+        var bytes = RandomBytes();
         using var image = new SnapshotImage();
-        image.Prepare(prepared);
-        image.Length.ShouldBe(0);
+        image.Prepare(bytes.Length * 2L);
+        Write(image, bytes);
+        MovedOut(image).AsSpan().SequenceEqual(bytes).ShouldBeTrue();
+    }
+
+    /// <summary>What finds no room is counted, so that it can be written again with enough of it.</summary>
+    [Fact]
+    public void Image_WithoutRoom_TellsHowMuchItNeeds()
+    {
+        var bytes = RandomBytes();
+        using var image = new SnapshotImage();
+        image.Prepare(20 << 20);
+        Write(image, bytes);
+        image.IsWhole.ShouldBeFalse();
+        image.Length.ShouldBe(bytes.Length);
+        Should.Throw<InvalidOperationException>(() => image.MoveTo(Stream.Null));
+
+        image.Prepare(image.Length);
+        Write(image, bytes);
+        MovedOut(image).AsSpan().SequenceEqual(bytes).ShouldBeTrue();
+    }
+
+    private static byte[] RandomBytes()
+    {
+        var bytes = new byte[(40 << 20) + 123];
+        new Random(3).NextBytes(bytes);
+        return bytes;
+    }
+
+    private static void Write(SnapshotImage image, byte[] bytes)
+    {
+        var rng = new Random(4);
         for (var at = 0; at < bytes.Length;)
         {
             var n = Math.Min(rng.Next(1, 1 << 20), bytes.Length - at);
             image.Write(bytes.AsSpan(at, n));
             at += n;
         }
+    }
 
-        image.Length.ShouldBe(bytes.Length);
+    private static byte[] MovedOut(SnapshotImage image)
+    {
+        image.IsWhole.ShouldBeTrue();
         using var copy = new MemoryStream();
         image.MoveTo(copy);
-        copy.ToArray().AsSpan().SequenceEqual(bytes).ShouldBeTrue();
+        return copy.ToArray();
     }
 }

@@ -3,7 +3,7 @@ using Tidegate.Smpp;
 namespace Tidegate.Server.Smpp;
 
 /// <summary>The end of a session when the service stops, or when it is asked to end.</summary>
-internal sealed partial class SmppSession
+internal sealed partial class ProxySession
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);

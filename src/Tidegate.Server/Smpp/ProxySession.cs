@@ -7,7 +7,7 @@ namespace Tidegate.Server.Smpp;
 
 /// <summary>One client bind and one bind at the SMSC. PDUs pass as they are, but for the sequence numbers of the client's requests;
 /// submissions that do not pass are answered here.</summary>
-internal sealed partial class SmppSession(SmppParts parts, SmppAccount account, IPEndPoint from, CommandId bound, SmppConnection client, SmppConnection upstream) : IDisposable
+internal sealed partial class ProxySession(SmppParts parts, SmppAccount account, IPEndPoint from, CommandId bound, SmppConnection client, SmppConnection upstream) : IDisposable
 {
     private static long _ids;
 
