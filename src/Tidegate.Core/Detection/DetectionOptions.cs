@@ -18,10 +18,10 @@ public sealed record DetectionOptions
     /// <summary>Most submissions held in the hot window (64 bytes each: 48, and 16 for its id). Default 4 million.</summary>
     public int MaxMessages { get; init; } = 1 << 22;
 
-    /// <summary>Most places held (32 bytes each). Default 6 million.</summary>
+    /// <summary>Most places held (32 bytes each; what those that leave had learned takes 16 bytes more for each). Default 6 million.</summary>
     public int MaxPlaces { get; init; } = 6_000_000;
 
-    /// <summary>Most (customer, number) pairs remembered (16 bytes each). Default 16 million.</summary>
+    /// <summary>Most (customer, number) pairs remembered since when (16 bytes each; that those beyond were known takes 6 bytes more for each). Default 16 million.</summary>
     public int MaxKnownNumbers { get; init; } = 1 << 24;
 
     /// <summary>Most (root, network) groups held. Default 400,000.</summary>

@@ -37,6 +37,7 @@ public sealed partial class SmppSession
             var begin = _options.Time.GetTimestamp();
             while (Volatile.Read(ref _owed) > 0 && _options.Time.GetElapsedTime(begin) < _options.ResponseTimeout) await Task.Delay(Poll, _end.Token).ConfigureAwait(false);
             _connection.Append(CommandId.UnbindResp, CommandStatus.Ok, sequence);
+            _partedInOrder = true; // the peer may close before it is known that it has the answer
             await _connection.DrainAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)

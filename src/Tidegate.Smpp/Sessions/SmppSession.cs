@@ -19,6 +19,7 @@ public sealed partial class SmppSession : IAsyncDisposable
     private int _owed;
     private volatile bool _unbinding;
     private volatile bool _unboundByPeer;
+    private volatile bool _partedInOrder;
 
     internal SmppSession(SmppConnection connection, SmppSessionOptions options, CommandId bound, string systemId, EndPoint? peer, bool isServer)
     {
@@ -68,6 +69,7 @@ public sealed partial class SmppSession : IAsyncDisposable
         Task[] work = [ReadAsync(), KeepAsync(), _farewell.Task];
         var first = await Task.WhenAny(work).ConfigureAwait(false);
         var why = first.Exception?.InnerException;
+        if (_partedInOrder && why is EndOfStreamException) why = null;
         await _end.CancelAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
         _farewell.TrySetResult();
