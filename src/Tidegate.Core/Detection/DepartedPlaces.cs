@@ -11,11 +11,11 @@ namespace Tidegate.Detection;
 internal sealed class DepartedPlaces(int maximum)
 {
     private const int SlotsInLine = 16;
+    private const int MostLines = 1 << 24;
     private const int CodeBits = 12;
     private const float Steps = 128; // of the logarithm to base 2
     private const uint CodeMask = (1u << CodeBits) - 1;
 
-    private readonly int _slots = (int)Math.Min(1L << 28, ((long)maximum * 4 / SlotsInLine) + 1) * SlotsInLine;
     private uint[] _held = [];
 
     /// <summary>Takes what a place that leaves had learned.</summary>
@@ -23,7 +23,7 @@ internal sealed class DepartedPlaces(int maximum)
     {
         var code = (uint)Math.Clamp((int)MathF.Round(MathF.Log2(1 + baseline) * Steps), 0, (int)CodeMask);
         if (code == 0) return;
-        if (_held.Length == 0) _held = new uint[_slots];
+        if (_held.Length == 0) _held = new uint[(int)Math.Min(MostLines, (maximum * 4L / SlotsInLine) + 1) * SlotsInLine];
         var line = LineOf(key, out var mark);
         var slot = (int)mark % SlotsInLine;
         for (var i = 0; i < SlotsInLine; i++)
@@ -50,7 +50,7 @@ internal sealed class DepartedPlaces(int maximum)
     public void Load(BinaryReader from)
     {
         _held = StateBytes.Read<uint>(from);
-        if (_held.Length != 0 && _held.Length != _slots) throw new InvalidDataException($"{_held.Length} slots for departed places; expected {_slots}");
+        if (_held.Length % SlotsInLine != 0) throw new InvalidDataException($"{_held.Length} slots for departed places; expected lines of {SlotsInLine}");
     }
 
     private Span<uint> LineOf(ulong key, out uint mark)

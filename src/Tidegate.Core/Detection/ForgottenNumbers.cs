@@ -11,7 +11,6 @@ internal sealed class ForgottenNumbers(int maximum)
     private const int Probes = 6; // of 9 bits each
     private const int WordsInLine = 8;
 
-    private readonly int _most = maximum * 2;
     private ulong[] _young = [];
     private ulong[] _old = [];
     private int _count;
@@ -24,8 +23,8 @@ internal sealed class ForgottenNumbers(int maximum)
     /// <param name="used">Second in which it was last used.</param>
     public void Add(ulong key, int used)
     {
-        if (_young.Length == 0) _young = new ulong[(int)((long)_most * BitsEach / (64 * WordsInLine) + 1) * WordsInLine];
-        if (_count >= _most)
+        if (_young.Length == 0) _young = new ulong[(int)((maximum * 2L * BitsEach / (64 * WordsInLine)) + 1) * WordsInLine];
+        if (_count >= _young.Length * 64L / BitsEach)
         {
             (_old, _young) = (_young, _old.Length == 0 ? new ulong[_young.Length] : _old);
             Array.Clear(_young);
