@@ -76,6 +76,7 @@ internal sealed partial class LiveEngine
             Stream.Add(outcome.Changes);
             if (outcome.IsNews)
             {
+                foreach (var incident in Ended(outcome)) _ending[incident.Id] = incident;
                 _outcomesAdded++;
                 _outcomes.Add((outcome, ticket));
             }

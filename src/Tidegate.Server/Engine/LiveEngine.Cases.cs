@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Tidegate.Incidents;
 using Tidegate.Live;
 using Tidegate.Storage.Live;
 
@@ -11,9 +12,15 @@ internal sealed partial class LiveEngine
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     private readonly BlockingCollection<(LiveOutcome Outcome, Ticket? Ticket)> _outcomes = [];
+    private readonly ConcurrentDictionary<string, Incident> _ending = new(StringComparer.Ordinal);
     private long _outcomesAdded;
     private long _outcomesWritten;
     private volatile string? _casesFault;
+
+    /// <summary>Incidents that have ended and are not written down yet: no more among those that go on, and not in the book. To be asked between the two.</summary>
+    public IEnumerable<Incident> Ending => _ending.Values;
+
+    private static IEnumerable<Incident> Ended(LiveOutcome outcome) => outcome.Incidents.Where(c => c.Incident.ClosedAt is not null).Select(c => c.Incident);
 
     private void WriteDownAll()
     {
@@ -25,6 +32,7 @@ internal sealed partial class LiveEngine
                 Thread.Sleep(BetweenTries);
             }
 
+            foreach (var incident in Ended(outcome)) _ending.TryRemove(KeyValuePair.Create(incident.Id, incident));
             ticket?.Complete(outcome);
             Interlocked.Increment(ref _outcomesWritten);
         }

@@ -96,6 +96,7 @@ internal static class IncidentEndpoints
     public static async Task<IReadOnlyList<Incident>> AllAsync(LiveEngine engine)
     {
         var live = await OpenCases.AllAsync(engine);
+        live.AddRange(engine.Ending.ExceptBy(live.Select(i => i.Id), i => i.Id));
         var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
         return [.. live, .. engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>)];
     }
@@ -108,6 +109,7 @@ internal static class IncidentEndpoints
     public static async Task<IReadOnlyList<Incident>> OfCampaignAsync(LiveEngine engine, string campaign)
     {
         var live = await engine.ReadAsync(p => p.Desk.StillOpen.Where(i => p.Desk.CampaignIdOf(i) == campaign).Select(p.Desk.DescribeIncident).ToList());
+        live.AddRange(engine.Ending.Where(i => i.CampaignId == campaign).ExceptBy(live.Select(i => i.Id), i => i.Id));
         var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
         return [.. live, .. engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>).Where(i => i.CampaignId == campaign)];
     }

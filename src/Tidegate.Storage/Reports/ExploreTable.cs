@@ -34,10 +34,12 @@ internal static class ExploreTable
         var back = Math.Max(1, (source.UntilMinute - source.SinceMinute + Week - 1) / Week) * Week;
         if (by.Contains("country") || only.Any(o => o.Key == "country")) Countries(source);
         else source.Execute("CREATE TEMP VIEW placed AS SELECT *, '' AS country FROM t");
+        // A customer that reports no conversions has no share of codes used, and takes none from the others.
+        source.Execute("CREATE TEMP TABLE reporting AS SELECT customer FROM day_t GROUP BY 1 HAVING sum(converted) > 0");
         var where = string.Concat(only.Select(o => $" AND {Dimensions.Single(d => d.Key == o.Key).Sql} = {ReportSource.Text(o.Value)}"));
         var rows = source.Rows($"""
             SELECT {string.Join(", ", split.Select(d => d.Sql))}, sum(messages) FILTER (now) AS n, sum(messages) FILTER (NOT now) AS before, sum(money) FILTER (now) AS money,
-              sum(converted) FILTER (now) / nullif(sum(messages) FILTER (now), 0) AS used, sum(delivered) FILTER (now) / nullif(sum(messages) FILTER (now), 0) AS arrived
+              sum(converted) FILTER (now) / nullif(sum(messages) FILTER (now AND customer IN (SELECT customer FROM reporting)), 0) AS used, sum(delivered) FILTER (now) / nullif(sum(messages) FILTER (now), 0) AS arrived
             FROM (SELECT *, minute >= {source.SinceMinute} AS now, CASE WHEN minute >= {source.SinceMinute} THEN minute ELSE minute + {back} END AS m FROM placed
               WHERE (minute >= {source.SinceMinute} OR (minute >= {source.SinceMinute - back} AND minute < {source.UntilMinute - back})){where})
             GROUP BY ALL HAVING coalesce(sum(messages) FILTER (now), 0) > 0 ORDER BY n DESC, ALL LIMIT {MostRows}
@@ -59,7 +61,7 @@ internal static class ExploreTable
             Until = source.Until,
             Currency = source.Currency,
             Findings = [],
-            Method = "Sums by minute; late messages are not in them.",
+            Method = "Sums by minute; late messages are not in them. Codes used are of the messages of customers that reported any in this time or the weeks before.",
             Sections =
             [
                 new ReportSection

@@ -40,6 +40,34 @@ public sealed partial class ReportPagesTests(AttackedTraffic traffic)
         (await csv.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1 + sent.Select(e => e["customer"]!.GetValue<string>()).Distinct().Count());
     }
 
+    /// <summary>Who reports no conversions has no share of codes used, and takes none from the others.</summary>
+    [Fact]
+    public async Task Explore_CodesUsed_AreOfWhoReportsThem()
+    {
+        await using var host = await Host.StartAsync();
+        var silent = JsonNode.Parse(traffic.Lines.First(l => l.Contains("\"submit\"", StringComparison.Ordinal)))!;
+        (silent["message_id"], silent["customer"]) = ("of-the-silent", "silent");
+        await host.PostEventsAsync([silent.ToJsonString(), .. traffic.Lines]);
+        await host.Engine.Sums.FlushAsync();
+        var events = traffic.Lines.Select(l => JsonNode.Parse(l)!).ToList();
+        var sent = events.Where(e => e["type"]!.GetValue<string>() == "submit").Select(e => (Id: e["message_id"]!.GetValue<string>(), Customer: e["customer"]!.GetValue<string>())).ToList();
+        var converted = events.Where(e => e["type"]!.GetValue<string>() == "conversion" && e["converted"]!.GetValue<bool>()).Select(e => e["message_id"]!.GetValue<string>()).ToHashSet();
+        var used = sent.Where(m => converted.Contains(m.Id)).ToHashSet();
+
+        const string time = "since=2026-03-01&until=2026-03-06";
+        var rows = (await host.GetAsync($"/v1/explore?{time}&by=customer"))["sections"]![0]!["rows"]!.AsArray().ToDictionary(r => r!["customer"]!.GetValue<string>(), r => r!["converted"]?.GetValue<double>());
+        rows["silent"].ShouldBeNull();
+        var reporting = used.Select(u => u.Customer).ToHashSet();
+        foreach (var customer in sent.Select(m => m.Customer).Distinct())
+        {
+            if (reporting.Contains(customer)) rows[customer]!.Value.ShouldBe((double)sent.Count(m => m.Customer == customer && used.Contains(m)) / sent.Count(m => m.Customer == customer), 1e-3, customer);
+            else rows[customer].ShouldBeNull(customer);
+        }
+
+        var all = (await host.GetAsync($"/v1/explore?{time}&by=category"))["sections"]![0]!["rows"]!.AsArray();
+        all.Sum(r => r!["messages"]!.GetValue<long>()).ShouldBe(sent.Count + 1);
+    }
+
     [Fact]
     public async Task Explore_PageAndProgram_ReadTheSameAddress_WithRangeAndCategory_AndHoursLeadOn()
     {
