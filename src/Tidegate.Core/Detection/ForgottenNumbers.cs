@@ -11,9 +11,7 @@ internal sealed class ForgottenNumbers(int maximum)
     private const int Probes = 6; // of 9 bits each
     private const int WordsInLine = 8;
 
-    private ulong[] _young = [];
-    private ulong[] _old = [];
-    private int _count;
+    private Generations _held = new([], []);
 
     /// <summary>Second up to which all that it holds were last used.</summary>
     public int Until { get; private set; } = int.MinValue;
@@ -23,38 +21,28 @@ internal sealed class ForgottenNumbers(int maximum)
     /// <param name="used">Second in which it was last used.</param>
     public void Add(ulong key, int used)
     {
-        if (_young.Length == 0) _young = new ulong[(int)((maximum * 2L * BitsEach / (64 * WordsInLine)) + 1) * WordsInLine];
-        if (_count >= _young.Length * 64L / BitsEach)
-        {
-            (_old, _young) = (_young, _old.Length == 0 ? new ulong[_young.Length] : _old);
-            Array.Clear(_young);
-            _count = 0;
-        }
-
-        _count++;
+        if (_held.Young.Length == 0) _held.Young = new ulong[(int)((maximum * 2L * BitsEach / (64 * WordsInLine)) + 1) * WordsInLine];
+        if (_held.Count >= _held.Young.Length * 64L / BitsEach) _held.Turn();
+        _held.Count++;
         Until = Math.Max(Until, used);
-        var line = Line(_young, key, out var bits);
+        var line = Line(_held.Young, key, out var bits);
         for (var i = 0; i < Probes; i++, bits >>= 9) line[(int)(bits >> 6) & (WordsInLine - 1)] |= 1UL << (int)(bits & 63);
     }
 
     /// <summary>Whether a pair was known.</summary>
-    public bool Has(ulong key) => Has(_young, key) || Has(_old, key);
+    public bool Has(ulong key) => Has(_held.Young, key) || Has(_held.Old, key);
 
     public void Save(BinaryWriter to)
     {
         to.Write(Until);
-        to.Write(_count);
-        StateBytes.Write<ulong>(to, _young);
-        StateBytes.Write<ulong>(to, _old);
+        _held.Save(to);
     }
 
     public void Load(BinaryReader from)
     {
         Until = from.ReadInt32();
-        _count = from.ReadInt32();
-        _young = StateBytes.Read<ulong>(from);
-        _old = StateBytes.Read<ulong>(from);
-        if (_count < 0 || _young.Length % WordsInLine != 0 || (_old.Length != 0 && _old.Length != _young.Length)) throw new InvalidDataException("forgotten pairs that are none");
+        _held.Load(from);
+        if (_held.Count < 0 || _held.Young.Length % WordsInLine != 0 || (_held.Old.Length != 0 && _held.Old.Length != _held.Young.Length)) throw new InvalidDataException("forgotten pairs that are none");
     }
 
     private static bool Has(ulong[] words, ulong key)

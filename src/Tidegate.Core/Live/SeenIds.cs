@@ -14,9 +14,7 @@ internal sealed class SeenIds(int maximum)
     private const int FirstSize = 1024;
 
     private readonly int _half = Math.Max(FirstSize, maximum / 2);
-    private ulong[] _young = new ulong[FirstSize];
-    private ulong[] _old = [0];
-    private int _count;
+    private Generations _ids = new(new ulong[FirstSize], [0]);
 
     /// <summary>Ids forgotten because there was no more room.</summary>
     public long Forgotten { get; private set; }
@@ -26,16 +24,16 @@ internal sealed class SeenIds(int maximum)
     {
         var kind = (ulong)e.Kind | (e.Converted ? 16UL : 0);
         var id = Mix.Hash(e.MessageKey, ((ulong)(uint)e.Customer << 8) | kind);
-        var slot = SlotOf(_young, id);
-        if (_young[slot] == id || _old[SlotOf(_old, id)] == id) return false;
-        if (_count * 3 >= _young.Length * 2)
+        var slot = SlotOf(_ids.Young, id);
+        if (_ids.Young[slot] == id || _ids.Old[SlotOf(_ids.Old, id)] == id) return false;
+        if (_ids.Count * 3 >= _ids.Young.Length * 2)
         {
             Grow();
-            slot = SlotOf(_young, id);
+            slot = SlotOf(_ids.Young, id);
         }
 
-        _young[slot] = id;
-        _count++;
+        _ids.Young[slot] = id;
+        _ids.Count++;
         return true;
     }
 
@@ -43,19 +41,15 @@ internal sealed class SeenIds(int maximum)
     public void Save(BinaryWriter to)
     {
         to.Write(Forgotten);
-        to.Write(_count);
-        StateBytes.Write<ulong>(to, _young);
-        StateBytes.Write<ulong>(to, _old);
+        _ids.Save(to);
     }
 
     /// <summary>Takes saved ids.</summary>
     public void Load(BinaryReader from)
     {
         Forgotten = from.ReadInt64();
-        _count = from.ReadInt32();
-        _young = StateBytes.Read<ulong>(from);
-        _old = StateBytes.Read<ulong>(from);
-        if (!int.IsPow2(_young.Length) || !int.IsPow2(_old.Length) || _count < 0 || _count >= _young.Length) throw new InvalidDataException("message ids that are none");
+        _ids.Load(from);
+        if (!int.IsPow2(_ids.Young.Length) || !int.IsPow2(_ids.Old.Length) || _ids.Count < 0 || _ids.Count >= _ids.Young.Length) throw new InvalidDataException("message ids that are none");
     }
 
     private static int SlotOf(ulong[] ids, ulong id)
@@ -70,18 +64,16 @@ internal sealed class SeenIds(int maximum)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow()
     {
-        if (_count >= _half)
+        if (_ids.Count >= _half)
         {
-            Forgotten += _old.Length == 1 ? 0 : _old.Length - _old.AsSpan().Count(0UL);
+            Forgotten += _ids.Old.Length == 1 ? 0 : _ids.Old.Length - _ids.Old.AsSpan().Count(0UL);
             // Room of the same size, and used again: at a hundred thousand events a second it is full every two minutes.
-            (_old, _young) = (_young, _old.Length == _young.Length ? _old : new ulong[_young.Length]);
-            Array.Clear(_young);
-            _count = 0;
+            _ids.Turn();
             return;
         }
 
-        var grown = new ulong[_young.Length * 2];
-        foreach (var id in _young) if (id != 0) grown[SlotOf(grown, id)] = id;
-        _young = grown;
+        var grown = new ulong[_ids.Young.Length * 2];
+        foreach (var id in _ids.Young) if (id != 0) grown[SlotOf(grown, id)] = id;
+        _ids.Young = grown;
     }
 }

@@ -20,6 +20,9 @@ internal sealed partial class LiveEngine
     /// <summary>Incidents that have ended and are not written down yet: no more among those that go on, and not in the book. To be asked between the two.</summary>
     public IEnumerable<Incident> Ending => _ending.Values;
 
+    /// <summary>Whether an incident is among <see cref="Ending"/>.</summary>
+    public bool IsEnding(string id) => _ending.ContainsKey(id);
+
     private static IEnumerable<Incident> Ended(LiveOutcome outcome) => outcome.Incidents.Where(c => c.Incident.ClosedAt is not null).Select(c => c.Incident);
 
     private void WriteDownAll()

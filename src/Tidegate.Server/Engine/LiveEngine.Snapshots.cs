@@ -22,20 +22,22 @@ internal sealed partial class LiveEngine
 
     private void TakeSnapshot(SnapshotRequest request)
     {
+        var position = _partition.Position;
         if (_snapshotWriter is not null) _wanted.Add(request);
-        else if (_partition.Position == _snapshotPosition && _detectionFault is null) request.Done?.TrySetResult(true);
+        else if (_detectionFault is not null) request.Done?.TrySetResult(false);
+        else if (position == _snapshotPosition) request.Done?.TrySetResult(true);
         else
         {
-            _snapshotWriter = new Thread(() => Post(WriteSnapshot(request))) { Name = "tidegate-snapshot", IsBackground = true };
+            _snapshotWriter = new Thread(() => Post(WriteSnapshot(request, position))) { Name = "tidegate-snapshot", IsBackground = true };
             _snapshotWriter.Start();
         }
     }
 
-    // On the thread that writes: has memory ready for the image, has detection fill it, and writes it out.
-    private SnapshotWritten WriteSnapshot(SnapshotRequest request)
+    // On the thread that writes: has memory ready for the image, has detection fill it, and writes it out. It is of a later position
+    // than it was asked at.
+    private SnapshotWritten WriteSnapshot(SnapshotRequest request, long position)
     {
         using var image = new SnapshotImage();
-        var position = -1L; // of which there is no image yet
         try
         {
             do

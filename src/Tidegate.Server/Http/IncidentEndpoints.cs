@@ -93,13 +93,7 @@ internal static class IncidentEndpoints
     }
 
     /// <summary>All of them, to be sought and sorted: those that go on as they are now, those that have ended as they were written down.</summary>
-    public static async Task<IReadOnlyList<Incident>> AllAsync(LiveEngine engine)
-    {
-        var live = await OpenCases.AllAsync(engine);
-        live.AddRange(engine.Ending.ExceptBy(live.Select(i => i.Id), i => i.Id));
-        var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. live, .. engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>)];
-    }
+    public static async Task<IReadOnlyList<Incident>> AllAsync(LiveEngine engine) => WithEnded(engine, await OpenCases.AllAsync(engine));
 
     /// <summary>A few of them as they are now: what is learnt of a place changes what would have been expected there, after the end too.</summary>
     public static Task<List<Incident>> AsNowAsync(LiveEngine engine, IReadOnlyList<Incident> few) =>
@@ -109,13 +103,21 @@ internal static class IncidentEndpoints
     public static async Task<IReadOnlyList<Incident>> OfCampaignAsync(LiveEngine engine, string campaign)
     {
         var live = await engine.ReadAsync(p => p.Desk.StillOpen.Where(i => p.Desk.CampaignIdOf(i) == campaign).Select(p.Desk.DescribeIncident).ToList());
-        live.AddRange(engine.Ending.Where(i => i.CampaignId == campaign).ExceptBy(live.Select(i => i.Id), i => i.Id));
-        var known = live.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. live, .. engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>).Where(i => i.CampaignId == campaign)];
+        return [.. WithEnded(engine, live).Where(i => i.CampaignId == campaign)];
+    }
+
+    // Those that are being written down are asked for before the book, so that none is in neither.
+    private static List<Incident> WithEnded(LiveEngine engine, List<Incident> all)
+    {
+        var known = all.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
+        all.AddRange(engine.Ending.Where(i => known.Add(i.Id)));
+        all.AddRange(engine.Book.Each(Book.Incident).Where(d => !known.Contains(d.Id)).Select(engine.Book.Recall<Incident>));
+        return all;
     }
 
     // Detection remembers ended incidents for longer than they may be shown.
-    private static bool IsKept(LiveEngine engine, OpenIncident incident) => incident.ClosedAt is null || engine.Book.Find(Book.Incident, Decisions.Desk.IncidentIdOf(incident)) is not null;
+    private static bool IsKept(LiveEngine engine, OpenIncident incident) =>
+        incident.ClosedAt is null || (Decisions.Desk.IncidentIdOf(incident) is var id && (engine.IsEnding(id) || engine.Book.Find(Book.Incident, id) is not null));
 
     /// <summary>Whether a caller may see an incident: a customer those that it takes part in.</summary>
     public static bool MaySee(Caller caller, Incident incident) => caller.Customer is not { } customer || incident.Scope.Customers.Contains(customer);

@@ -43,12 +43,11 @@ internal sealed class SnapshotImage : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        for (var fits = buffer[..(int)Math.Clamp(Room - _length, 0, buffer.Length)]; fits.Length > 0;)
+        while (buffer.Length > 0 && _length < Room)
         {
             var (chunk, at) = ((int)(_length / Chunk), (int)(_length % Chunk));
-            var n = Math.Min(fits.Length, Chunk - at);
-            fits[..n].CopyTo(Bytes(_chunks[chunk])[at..]);
-            fits = fits[n..];
+            var n = Math.Min(buffer.Length, Chunk - at);
+            buffer[..n].CopyTo(Bytes(_chunks[chunk])[at..]);
             buffer = buffer[n..];
             _length += n;
         }

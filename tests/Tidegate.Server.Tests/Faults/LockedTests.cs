@@ -51,7 +51,7 @@ public sealed class LockedTests
         (await host.GetAsync("/v1/decisions?customer=acme"))["items"]!.AsArray().Count.ShouldBe(1);
     }
 
-    private static async Task<SqliteConnection> LockAsync(Host host, string file)
+    internal static async Task<SqliteConnection> LockAsync(Host host, string file)
     {
         var connection = new SqliteConnection($"Data Source={Path.Combine(host.Folder, "data", file)};Pooling=False");
         await connection.OpenAsync();

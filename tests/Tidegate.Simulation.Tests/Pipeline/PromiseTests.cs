@@ -138,8 +138,8 @@ public sealed class PromiseTests
     }
 
     /// <summary>
-    /// Memory for a part of the places and of the known numbers: what was forgotten must not pass for new, all at once. Nothing is blocked, where
-    /// 268, 408 and 355 blocks were before what is forgotten was kept in short; with room for all there is no incident.
+    /// Memory for a part of the places and of the known numbers: what was forgotten must not pass for new, all at once. Nothing is blocked;
+    /// there are 268, 408 and 355 blocks where nothing of what is forgotten is kept; with room for all there is no incident.
     /// </summary>
     [Theory]
     [InlineData(1)]
