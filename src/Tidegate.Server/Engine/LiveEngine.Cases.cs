@@ -41,16 +41,16 @@ internal sealed partial class LiveEngine
         }
     }
 
-    private bool WaitForCases(TimeSpan patience)
+    private bool WaitForCases(long outcomes, TimeSpan patience)
     {
         var begin = _time.GetTimestamp();
-        while (Interlocked.Read(ref _outcomesWritten) < _outcomesAdded)
+        while (Interlocked.Read(ref _outcomesWritten) < outcomes)
         {
             if (_time.GetElapsedTime(begin) > patience || _casesFault is not null) return false;
             Thread.Sleep(1);
         }
 
-        return true;
+        return _casesFault is null; // when stopping, what cannot be written is passed over
     }
 
     private bool TryWriteDown(LiveOutcome outcome)

@@ -54,7 +54,7 @@ internal sealed partial class LiveEngine
         Interlocked.Read(ref _duplicates),
         Interlocked.Read(ref _late),
         Interlocked.Read(ref _orphans),
-        Interlocked.Read(ref _refused),
+        _pressure.Refused,
         Interlocked.Read(ref _commits),
         _journal.Last,
         _journal.Bytes,

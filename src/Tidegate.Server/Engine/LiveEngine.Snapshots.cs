@@ -9,6 +9,9 @@ internal sealed partial class LiveEngine
 
     // Those who asked while one was being written: theirs comes after it.
     private readonly List<SnapshotRequest> _wanted = [];
+
+    // Of the thread that writes, of which there is one at a time.
+    private readonly SnapshotImage _image = new();
     private Thread? _snapshotWriter;
     private long _imageSize;
 
@@ -28,30 +31,32 @@ internal sealed partial class LiveEngine
         else if (position == _snapshotPosition) request.Done?.TrySetResult(true);
         else
         {
-            _snapshotWriter = new Thread(() => Post(WriteSnapshot(request, position))) { Name = "tidegate-snapshot", IsBackground = true };
+            var earlier = _snapshotPosition;
+            _snapshotWriter = new Thread(() => Post(WriteSnapshot(request, position, earlier))) { Name = "tidegate-snapshot", IsBackground = true };
             _snapshotWriter.Start();
         }
     }
 
     // On the thread that writes: has memory ready for the image, has detection fill it, and writes it out. It is of a later position
     // than it was asked at.
-    private SnapshotWritten WriteSnapshot(SnapshotRequest request, long position)
+    private SnapshotWritten WriteSnapshot(SnapshotRequest request, long position, long earlier)
     {
-        using var image = new SnapshotImage();
         try
         {
+            long outcomes;
             do
             {
-                image.Prepare(_imageSize + (_imageSize / 8));
-                var taking = new ImageRequest(image);
+                _image.Prepare(_imageSize + (_imageSize / 8));
+                var taking = new ImageRequest();
                 Post(taking);
-                if (taking.Position.Task.GetAwaiter().GetResult() is not { } taken) return new SnapshotWritten(request, position, null);
-                (position, _imageSize) = (taken, image.Length);
+                if (taking.Taken.Task.GetAwaiter().GetResult() is not { } taken) return new SnapshotWritten(request, position, null);
+                (position, outcomes, _imageSize) = (taken.Position, taken.Outcomes, _image.Length);
             }
-            while (!image.IsWhole); // it told how much it needs
+            while (!_image.IsWhole); // it told how much it needs
 
+            if (!MayWrite(outcomes, earlier)) return new SnapshotWritten(request, position, null);
             var begin = _time.GetTimestamp();
-            _snapshots.Write(position, image.MoveTo);
+            _snapshots.Write(position, _image.WriteTo);
             var neededFrom = _snapshots.Trim();
             LogSnapshot(_log, position, _time.GetElapsedTime(begin).TotalMilliseconds);
             return new SnapshotWritten(request, position, neededFrom);
@@ -65,27 +70,28 @@ internal sealed partial class LiveEngine
 
     private void TakeImage(ImageRequest request)
     {
+        if (_detectionFault is not null || _casesFault is not null)
+        {
+            request.Taken.TrySetResult(null);
+            return;
+        }
+
         try
         {
-            var position = _partition.Position;
             var begin = _time.GetTimestamp();
-            if (MaySnapshot())
-            {
-                _partition.Save(request.Image);
-                if (request.Image.IsWhole) LogSnapshotTaken(_log, position, request.Image.Length >> 20, _time.GetElapsedTime(begin).TotalMilliseconds);
-                request.Position.TrySetResult(position);
-            }
-            else request.Position.TrySetResult(null);
+            _partition.Save(_image);
+            if (_image.IsWhole) LogSnapshotTaken(_log, _partition.Position, _image.Length >> 20, _time.GetElapsedTime(begin).TotalMilliseconds);
+            request.Taken.TrySetResult((_partition.Position, _outcomesAdded));
         }
         catch (OutOfMemoryException e)
         {
-            request.Position.TrySetException(e);
+            request.Taken.TrySetException(e);
         }
     }
 
     // What follows from the entries must be written down before a snapshot makes sure that they are never replayed; and the
     // sums must reach up to the snapshot that will be the older one, so that there is always one to go on from.
-    private bool MaySnapshot() => _detectionFault is null && WaitForCases(PatienceWithCases) && Sums.Reaches(_snapshotPosition);
+    private bool MayWrite(long outcomes, long earlier) => WaitForCases(outcomes, PatienceWithCases) && Sums.Reaches(earlier);
 
     private void NoteSnapshot(SnapshotWritten written)
     {
@@ -105,10 +111,10 @@ internal sealed partial class LiveEngine
 
     private sealed record SnapshotRequest(TaskCompletionSource<bool>? Done);
 
-    // Position: of which it is an image; null where none may be taken.
-    private sealed record ImageRequest(SnapshotImage Image)
+    // Taken: the position of which it is an image, and how many outcomes there were by then; null where none may be taken.
+    private sealed record ImageRequest
     {
-        public TaskCompletionSource<long?> Position { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<(long Position, long Outcomes)?> Taken { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     // NeededFrom: the position from which the journal is still needed; null where it could not be written.

@@ -12,7 +12,6 @@ internal sealed partial class LiveEngine
     private const int TrimmedAtOnce = 2000;
 
     private long _trimUpTo;
-    private long _refused;
     private long _commits;
     private volatile string? _journalFault;
 

@@ -16,6 +16,7 @@ internal sealed partial class LiveEngine : IDisposable
 {
     private readonly EngineOptions _options;
     private readonly TimeProvider _time;
+    private readonly Pressure _pressure;
     private readonly ILogger _log;
     private readonly Journal _journal;
     private readonly SnapshotFolder _snapshots;
@@ -39,6 +40,7 @@ internal sealed partial class LiveEngine : IDisposable
         _options = options;
         JournalRetention = options.JournalRetention;
         _time = time;
+        _pressure = new Pressure(time);
         _log = log;
         Enforcer = enforcer;
         Clock = new TrafficClock(time);
@@ -98,6 +100,16 @@ internal sealed partial class LiveEngine : IDisposable
         _timer = _time.CreateTimer(_ => Post(new SnapshotRequest(null)), null, _options.SnapshotEvery, _options.SnapshotEvery);
     }
 
+    /// <summary>Refuses what there is no room for, before anybody has the work of reading it.</summary>
+    /// <exception cref="QueueFullException">There is no room.</exception>
+    public void Admit()
+    {
+        if (Interlocked.Read(ref _queuedEvents) >= _options.QueueEvents || Interlocked.Read(ref _queuedBytes) >= _options.QueueBytes) throw new QueueFullException();
+    }
+
+    /// <summary>Notes that somebody is sent away for want of room; returns after how many seconds it may come again.</summary>
+    public int Refuse() => _pressure.Refuse();
+
     /// <summary>Takes events in; done when they are durable and applied.</summary>
     /// <exception cref="QueueFullException">There is no room.</exception>
     /// <exception cref="NotDurableException">They could not be written.</exception>
@@ -130,6 +142,7 @@ internal sealed partial class LiveEngine : IDisposable
         _inbox.CompleteAdding();
         foreach (var thread in _threads) thread.Join();
         _snapshotWriter?.Join();
+        _image.Dispose();
         Stream.Close();
         Sums.Dispose();
         _journal.Dispose();
@@ -160,9 +173,10 @@ internal sealed partial class LiveEngine : IDisposable
         if (bounded && ((events > _options.QueueEvents && events > ticket.Events) || (bytes > _options.QueueBytes && bytes > ticket.Bytes)))
         {
             Leave(ticket);
-            Interlocked.Increment(ref _refused);
             throw new QueueFullException();
         }
+
+        if (bounded) _pressure.Take();
 
         try
         {
@@ -197,7 +211,7 @@ internal sealed partial class LiveEngine : IDisposable
                     request.Done?.TrySetResult(false);
                     break;
                 case ImageRequest request:
-                    request.Position.TrySetResult(null);
+                    request.Taken.TrySetResult(null);
                     break;
                 case SnapshotWritten written:
                     written.Request.Done?.TrySetResult(written.NeededFrom is not null);

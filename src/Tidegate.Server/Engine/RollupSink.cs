@@ -16,11 +16,17 @@ internal sealed partial class RollupSink : IDisposable
     private const int ManyQueued = 100_000;
     private const int MostRows = 400_000;
     private const long FoldFrom = 300_000;
+
+    /// <summary>
+    /// Where there is enough to fold again so soon, it waits for this much or for <see cref="MergesAfter"/>: a fold adds to the day's coarse sums, which costs
+    /// much the same for few rows and for many.
+    /// </summary>
+    private const long FoldFromInHaste = 1_500_000;
     private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FlushEveryWhenBehind = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FoldEvery = TimeSpan.FromMinutes(10);
 
-    /// <summary>Where there is enough to fold sooner than this, there is no time to look for rows with the same keys among those folded before.</summary>
+    /// <summary>Where much more than enough to fold has come by then, there is no time to look for rows with the same keys among those folded before.</summary>
     private static readonly TimeSpan MergesAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>Then that is made up for, some minutes of traffic at a time.</summary>
@@ -168,7 +174,8 @@ internal sealed partial class RollupSink : IDisposable
             _sums.Clear();
             if (_fault is not null) LogBack(_log);
             _fault = null;
-            if (Rollups.Fresh >= FoldFrom || (Rollups.Fresh > 0 && _time.GetElapsedTime(_folded) >= FoldEvery)) Fold();
+            var since = _time.GetElapsedTime(_folded);
+            if (Rollups.Fresh >= (since >= MergesAfter ? FoldFrom : FoldFromInHaste) || (Rollups.Fresh > 0 && since >= FoldEvery)) Fold();
             else if (Rollups.HasUnmerged && IsQuiet) Merge();
             return true;
         }
@@ -182,7 +189,7 @@ internal sealed partial class RollupSink : IDisposable
 
     private void Fold()
     {
-        var merge = _time.GetElapsedTime(_folded) >= MergesAfter;
+        var merge = Rollups.Fresh < 2 * FoldFrom;
         _folded = _time.GetTimestamp();
         Rollups.Fold(merge);
     }

@@ -21,6 +21,7 @@ internal static class EventsEndpoint
 
     private static async Task PostAsync(HttpContext context, LiveEngine engine, ServeOptions options)
     {
+        engine.Admit();
         var intake = new EventIntake(options.MaxLineBytes, Caller.Of(context).Customer, options.Evidence.KeepsIds);
         var sum = new IntakeSum(intake);
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes + options.MaxLineBytes);

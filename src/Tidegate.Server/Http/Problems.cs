@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Tidegate.Server.Engine;
 
@@ -50,8 +51,9 @@ internal static class Problems
     /// <summary>429: come again a little later.</summary>
     public static ProblemException Full(HttpContext context)
     {
-        context.Response.Headers.RetryAfter = "1";
-        return new ProblemException(StatusCodes.Status429TooManyRequests, "the queue is full; nothing was taken, send it again", "Retry-After", "", "a pause of a second");
+        var seconds = context.RequestServices.GetRequiredService<LiveEngine>().Refuse();
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return new ProblemException(StatusCodes.Status429TooManyRequests, "the queue is full; nothing was taken, send it again", "Retry-After", "", seconds == 1 ? "a pause of a second" : $"a pause of {seconds} seconds");
     }
 
     /// <summary>503: it cannot be made durable now.</summary>

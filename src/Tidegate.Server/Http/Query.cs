@@ -8,6 +8,9 @@ namespace Tidegate.Server.Http;
 /// <summary>Reads what requests state, and says what will not do.</summary>
 internal static class Query
 {
+    // What may not be null is refused here, and not found out later.
+    private static readonly JsonSerializerOptions Taken = new(Book.Json) { RespectNullableAnnotations = true };
+
     /// <summary>A whole number of the query.</summary>
     public static int Whole(HttpRequest request, string name, int standard, int least, int most)
     {
@@ -38,7 +41,7 @@ internal static class Query
         var options = context.RequestServices.GetRequiredService<LiveSettings>().Current;
         var bytes = await RequestBody.ReadAllAsync(context, options.MaxCheckBytes);
         if (bytes.Length == 0) throw ProblemException.Bad("body", "", "a JSON object");
-        return JsonSerializer.Deserialize<T>(bytes, Book.Json) ?? throw ProblemException.Bad("body", "null", "a JSON object");
+        return JsonSerializer.Deserialize<T>(bytes, Taken) ?? throw ProblemException.Bad("body", "null", "a JSON object");
     }
 
     /// <summary>Answers with JSON and, where given, the version as ETag.</summary>

@@ -7,8 +7,8 @@ internal sealed class RequestBody : IAsyncDisposable
 {
     private const int SideBytes = 64 * 1024;
     private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan PatienceWithRest = TimeSpan.FromSeconds(2);
 
+    private readonly BodyStream _raw;
     private readonly Stream _stream;
     private byte[]? _side;
     private Task<int>? _pending;
@@ -21,11 +21,12 @@ internal sealed class RequestBody : IAsyncDisposable
     {
         _most = most;
         var encoding = context.Request.Headers.ContentEncoding.ToString().Trim();
+        _raw = new BodyStream(context.Request.BodyReader);
         _stream = encoding.ToLowerInvariant() switch
         {
-            "" or "identity" => context.Request.Body,
-            "gzip" or "x-gzip" => new GZipStream(context.Request.Body, CompressionMode.Decompress, leaveOpen: true),
-            "zstd" => new ZstdSharp.DecompressionStream(context.Request.Body, leaveOpen: true),
+            "" or "identity" => _raw,
+            "gzip" or "x-gzip" => new GZipStream(_raw, CompressionMode.Decompress, leaveOpen: true),
+            "zstd" => new ZstdSharp.DecompressionStream(_raw, leaveOpen: true),
             _ => throw new ProblemException(StatusCodes.Status415UnsupportedMediaType, "the body is packed in a way that is not known", "Content-Encoding", encoding, "gzip, zstd or none"),
         };
     }
@@ -82,7 +83,7 @@ internal sealed class RequestBody : IAsyncDisposable
     public static async Task<byte[]> ReadAllAsync(HttpContext context, long most)
     {
         await using var body = new RequestBody(context, most);
-        if (body._stream == context.Request.Body && context.Request.ContentLength is { } stated and <= SideBytes && stated <= most) return await body.ReadStatedAsync((int)stated, context.RequestAborted);
+        if (body._stream == body._raw && context.Request.ContentLength is { } stated and <= SideBytes && stated <= most) return await body.ReadStatedAsync((int)stated, context.RequestAborted);
         using var whole = new MemoryStream();
         await body.CopyToAsync(whole, context.RequestAborted);
         return whole.ToArray();
@@ -100,7 +101,8 @@ internal sealed class RequestBody : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // Who refuses a body half way must not be reading it still when the web server throws the rest of it away.
-        if (_pending is { } pending) await Task.WhenAny(pending, Task.Delay(PatienceWithRest));
+        if (_pending is { IsCompleted: false }) _raw.BreakOff();
+        if (_pending is { } pending) await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         if (_stream is GZipStream or ZstdSharp.DecompressionStream) await _stream.DisposeAsync();
     }

@@ -4,7 +4,7 @@ namespace Tidegate.Storage.Live;
 
 /// <summary>
 /// A snapshot in memory outside the managed heap: taken at the speed of memory while detection stands still, so that the disk can
-/// have it afterwards at its own. Written once, then copied out; given back when disposed.
+/// have it afterwards at its own. Its memory is kept for the next: a system may provide memory no faster than a disk takes it.
 /// </summary>
 internal sealed class SnapshotImage : Stream
 {
@@ -28,12 +28,13 @@ internal sealed class SnapshotImage : Stream
 
     private long Room => _chunks.Count * (long)Chunk;
 
-    /// <summary>Has memory ready, so that who writes need not wait for the system to provide it, and begins anew.</summary>
+    /// <summary>Has memory ready, so that who writes need not wait for the system to provide it, and begins anew. What is more than twice of what is needed is given back.</summary>
     /// <param name="bytes">How much is expected.</param>
     /// <exception cref="OutOfMemoryException">It does not fit.</exception>
     public void Prepare(long bytes)
     {
         _length = 0;
+        for (; _chunks.Count > 1 && Room - Chunk > 2 * bytes; _chunks.RemoveAt(_chunks.Count - 1)) _chunks[^1].Dispose();
         while (Room < Math.Max(1, bytes))
         {
             _chunks.Add(new SlabMemory(Chunk, Chunk));
@@ -57,16 +58,12 @@ internal sealed class SnapshotImage : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    /// <summary>Writes it out, and gives back each part that is written.</summary>
+    /// <summary>Writes it out.</summary>
     /// <exception cref="InvalidOperationException">It is not whole.</exception>
-    public void MoveTo(Stream to)
+    public void WriteTo(Stream to)
     {
         if (!IsWhole) throw new InvalidOperationException($"an image of {_length} bytes has room for {Room}");
-        for (var i = 0; i * (long)Chunk < _length; i++)
-        {
-            to.Write(Bytes(_chunks[i])[..(int)Math.Min(Chunk, _length - ((long)i * Chunk))]);
-            _chunks[i].Dispose();
-        }
+        for (var i = 0; i * (long)Chunk < _length; i++) to.Write(Bytes(_chunks[i])[..(int)Math.Min(Chunk, _length - ((long)i * Chunk))]);
     }
 
     public override void Flush()

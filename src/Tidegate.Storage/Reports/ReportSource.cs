@@ -88,8 +88,8 @@ internal sealed class ReportSource : IDisposable
     /// <summary>A number as SQL.</summary>
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A text as SQL.</summary>
-    public static string Text(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
+    /// <summary>A text as SQL. A zero in it, which would end the whole statement, is said by its number.</summary>
+    public static string Text(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal).Replace("\0", "' || chr(0) || '", StringComparison.Ordinal) + "'";
 
     /// <summary>Runs statements.</summary>
     public void Execute(string sql)

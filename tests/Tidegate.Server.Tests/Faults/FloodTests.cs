@@ -1,4 +1,9 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Shouldly;
 using Tidegate.Server.Tests.Http;
 using Xunit;
@@ -47,6 +52,58 @@ public sealed class FloodTests
         (await host.GetAsync("/health/ready"))["status"]!.GetValue<string>().ShouldBe("ready");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Body_RefusedHalfWay_WhileItsSenderPauses_IsAnswered_AndIsNoFaultOfTheWebServer(bool packed)
+    {
+        await using var host = await Host.StartAsync("ingest: { queue_events: 1000 }");
+        var errors = new Errors();
+        host.Service<ILoggerFactory>().AddProvider(errors);
+        using var held = new ManualResetEventSlim();
+        var holding = host.Engine.ReadAsync(_ => held.Wait(TimeSpan.FromMinutes(2)));
+        var first = host.PostEventsAsync(Enumerable.Range(0, 999).Select(i => EventsTests.Submit("h" + i)));
+        while (host.Engine.Health().QueuedEvents < 999) await Task.Delay(20);
+
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(host.Client.BaseAddress!.Host, host.Client.BaseAddress.Port);
+        var lines = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 200).Select(i => EventsTests.Submit("late" + i) + "\n")));
+        using var gzip = new MemoryStream();
+        using (var to = new GZipStream(gzip, CompressionLevel.Fastest, leaveOpen: true)) { to.Write(lines); to.Flush(); }
+        var sent = packed ? gzip.ToArray()[..^8] : lines;
+        var head = $"POST /v1/events HTTP/1.1\r\nHost: {host.Client.BaseAddress.Authority}\r\nConnection: close\r\nContent-Type: application/x-ndjson\r\n{(packed ? "Content-Encoding: gzip\r\n" : "")}Content-Length: {sent.Length + 500}\r\n\r\n";
+        await socket.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. sent]);
+        using var reader = new StreamReader(socket.GetStream(), Encoding.ASCII);
+        (await reader.ReadLineAsync()).ShouldBe("HTTP/1.1 429 Too Many Requests");
+        await socket.GetStream().WriteAsync(new byte[500]);
+        await reader.ReadToEndAsync();
+
+        held.Set();
+        (await holding).ShouldBeTrue();
+        (await first)["accepted"]!.GetValue<int>().ShouldBe(999);
+        errors.Seen.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Queue_Full_IsRefusedBeforeItsBodyIsRead()
+    {
+        await using var host = await Host.StartAsync("ingest: { queue_events: 1000 }");
+        using var held = new ManualResetEventSlim();
+        var holding = host.Engine.ReadAsync(_ => held.Wait(TimeSpan.FromMinutes(2)));
+        var first = host.PostEventsAsync(Enumerable.Range(0, 1500).Select(i => EventsTests.Submit("h" + i)));
+        while (host.Engine.Health().QueuedEvents < 1500) await Task.Delay(20);
+
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(host.Client.BaseAddress!.Host, host.Client.BaseAddress.Port);
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /v1/events HTTP/1.1\r\nHost: {host.Client.BaseAddress.Authority}\r\nContent-Type: application/x-ndjson\r\nContent-Length: 100000\r\n\r\n"));
+        using var reader = new StreamReader(socket.GetStream(), Encoding.ASCII);
+        (await reader.ReadLineAsync()).ShouldBe("HTTP/1.1 429 Too Many Requests");
+
+        held.Set();
+        (await holding).ShouldBeTrue();
+        (await first)["accepted"]!.GetValue<int>().ShouldBe(1500);
+    }
+
     [Fact]
     public async Task Senders_AMillion_AreTaken_InBoundedMemory()
     {
@@ -64,5 +121,26 @@ public sealed class FloodTests
         (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(1L << 30);
         (await host.CheckAsync("other", "+390612340001"))["verdict"]!.GetValue<string>().ShouldBe("allow");
         (await host.GetAsync("/health/ready"))["status"]!.GetValue<string>().ShouldBe("ready");
+    }
+
+    private sealed class Errors : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Seen { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel)) Seen.Enqueue(formatter(state, exception) + exception);
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -8,13 +8,13 @@ public sealed class SnapshotImageTests
 {
     /// <summary>Larger than two of its parts, in pieces that cross their borders; more memory is ready than is needed.</summary>
     [Fact]
-    public void Image_MovedOut_IsWhatWasWritten()
+    public void Image_WrittenOut_IsWhatWasWritten()
     {
         var bytes = RandomBytes();
         using var image = new SnapshotImage();
         image.Prepare(bytes.Length * 2L);
         Write(image, bytes);
-        MovedOut(image).AsSpan().SequenceEqual(bytes).ShouldBeTrue();
+        WrittenOut(image).AsSpan().SequenceEqual(bytes).ShouldBeTrue();
     }
 
     /// <summary>What finds no room is counted, so that it can be written again with enough of it.</summary>
@@ -27,11 +27,26 @@ public sealed class SnapshotImageTests
         Write(image, bytes);
         image.IsWhole.ShouldBeFalse();
         image.Length.ShouldBe(bytes.Length);
-        Should.Throw<InvalidOperationException>(() => image.MoveTo(Stream.Null));
+        Should.Throw<InvalidOperationException>(() => image.WriteTo(Stream.Null));
 
         image.Prepare(image.Length);
         Write(image, bytes);
-        MovedOut(image).AsSpan().SequenceEqual(bytes).ShouldBeTrue();
+        WrittenOut(image).AsSpan().SequenceEqual(bytes).ShouldBeTrue();
+    }
+
+    /// <summary>One after another in the same memory, larger and smaller: nothing of the one before is in the next.</summary>
+    [Fact]
+    public void Image_TakenAgain_HasNothingOfTheOneBefore()
+    {
+        using var image = new SnapshotImage();
+        var bytes = RandomBytes();
+        foreach (var size in (int[])[bytes.Length, 5, 17 << 20, 0, bytes.Length])
+        {
+            var part = bytes.AsSpan(bytes.Length - size).ToArray();
+            image.Prepare(size);
+            Write(image, part);
+            WrittenOut(image).AsSpan().SequenceEqual(part).ShouldBeTrue();
+        }
     }
 
     private static byte[] RandomBytes()
@@ -52,11 +67,11 @@ public sealed class SnapshotImageTests
         }
     }
 
-    private static byte[] MovedOut(SnapshotImage image)
+    private static byte[] WrittenOut(SnapshotImage image)
     {
         image.IsWhole.ShouldBeTrue();
         using var copy = new MemoryStream();
-        image.MoveTo(copy);
+        image.WriteTo(copy);
         return copy.ToArray();
     }
 }
