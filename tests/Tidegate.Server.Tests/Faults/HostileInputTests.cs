@@ -127,6 +127,7 @@ public sealed partial class HostileInputTests(AttackedTraffic traffic)
             try
             {
                 await stream.WriteAsync((byte[])[.. Encoding.Latin1.GetBytes(starts[n % starts.Length].Replace("Host: a\r\n", $"Host: {host.Client.BaseAddress.Authority}\r\n", StringComparison.Ordinal)), .. n < starts.Length ? [] : noise]);
+                if (n % 2 == 0) await Task.Delay(20); // else it ends before it is looked at
                 socket.Client.Shutdown(SocketShutdown.Send);
                 using var reader = new StreamReader(stream, Encoding.Latin1);
                 var answer = await reader.ReadToEndAsync();
