@@ -171,12 +171,15 @@ internal static class ServeBenchmark
             ReadOnlySpan<byte> at = time, message = id[..WideTraffic.WriteId(e.MessageKey, id)];
             var customer = names.Customers[e.Customer];
             var rest = lines.AsSpan(filled);
-            _ = e.Kind switch
+            int written;
+            var fits = e.Kind switch
             {
-                EventKind.Submit => Utf8.TryWrite(rest, $"{{\"type\":\"submit\",\"time\":\"{at}\",\"message_id\":\"{message}\",\"customer\":\"{customer}\",\"sender\":\"{names.Senders[e.Sender]}\",\"destination\":\"+{e.Destination}\",\"mccmnc\":\"{names.Networks[e.Network]}\",\"supplier\":\"{names.Suppliers[e.Supplier]}\",\"category\":\"{(e.Category == Category.Otp ? "otp" : "transactional")}\",\"price\":0.05,\"currency\":\"EUR\"}}\n", out var written) ? filled += written : throw new InvalidOperationException("a line is too long"),
-                EventKind.Receipt => Utf8.TryWrite(rest, $"{{\"type\":\"receipt\",\"time\":\"{at}\",\"message_id\":\"{message}\",\"customer\":\"{customer}\",\"status\":\"{(e.Status == ReceiptStatus.Delivered ? "delivered" : "undelivered")}\"}}\n", out var written) ? filled += written : throw new InvalidOperationException("a line is too long"),
-                _ => Utf8.TryWrite(rest, $"{{\"type\":\"conversion\",\"time\":\"{at}\",\"message_id\":\"{message}\",\"customer\":\"{customer}\",\"converted\":true}}\n", out var written) ? filled += written : throw new InvalidOperationException("a line is too long"),
+                EventKind.Submit => Utf8.TryWrite(rest, $"{{\"type\":\"submit\",\"time\":\"{at}\",\"message_id\":\"{message}\",\"customer\":\"{customer}\",\"sender\":\"{names.Senders[e.Sender]}\",\"destination\":\"+{e.Destination}\",\"mccmnc\":\"{names.Networks[e.Network]}\",\"supplier\":\"{names.Suppliers[e.Supplier]}\",\"category\":\"{(e.Category == Category.Otp ? "otp" : "transactional")}\",\"price\":0.05,\"currency\":\"EUR\"}}\n", out written),
+                EventKind.Receipt => Utf8.TryWrite(rest, $"{{\"type\":\"receipt\",\"time\":\"{at}\",\"message_id\":\"{message}\",\"customer\":\"{customer}\",\"status\":\"{(e.Status == ReceiptStatus.Delivered ? "delivered" : "undelivered")}\"}}\n", out written),
+                _ => Utf8.TryWrite(rest, $"{{\"type\":\"conversion\",\"time\":\"{at}\",\"message_id\":\"{message}\",\"customer\":\"{customer}\",\"converted\":true}}\n", out written),
             };
+            if (!fits) throw new InvalidOperationException($"a line of over {MostLineBytes} octets");
+            filled += written;
         }
 
         return lines[..filled];

@@ -74,13 +74,11 @@ internal static class ReportPages
         var (since, until) = ReportEndpoints.LastDays(engine, StandardDays);
         var (from, to) = (context.Request.Query["since"].ToString(), context.Request.Query["until"].ToString());
         string? problem = null;
-        if (from.Length > 0 && !Time(from, out since)) problem = $"'{from}' is no time: a day such as 2026-03-02 was expected.";
-        if (to.Length > 0 && !Time(to, out until)) problem = $"'{to}' is no time: a day such as 2026-03-02 was expected.";
+        if (from.Length > 0 && !Query.TryTime(from, out since)) problem = $"'{from}' is no time: a day such as 2026-03-02 was expected.";
+        if (to.Length > 0 && !Query.TryTime(to, out until)) problem = $"'{to}' is no time: a day such as 2026-03-02 was expected.";
         if (problem is null && since >= until) problem = "The time ends before it begins.";
         return new ReportView { Frame = Frame.Of(context, "reports", "Reports"), Since = since, Until = until, Problem = problem };
     }
-
-    private static bool Time(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 }
 
 /// <summary>What the pages of reports show.</summary>

@@ -8,6 +8,9 @@ namespace Tidegate.Server.Http;
 /// <summary>Reads what requests state, and says what will not do.</summary>
 internal static class Query
 {
+    /// <summary>What <see cref="TryTime"/> takes.</summary>
+    public const string TimeExpected = "an RFC 3339 time such as 2026-03-02T06:00:00Z, of the years 0002 to 9998";
+
     // What may not be null is refused here, and not found out later.
     private static readonly JsonSerializerOptions Taken = new(Book.Json) { RespectNullableAnnotations = true };
 
@@ -29,10 +32,12 @@ internal static class Query
     public static DateTimeOffset? Time(HttpRequest request, string name)
     {
         if (Text(request, name) is not { } text) return null;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : throw ProblemException.Bad("query." + name, text, "an RFC 3339 time such as 2026-03-02T06:00:00Z");
+        return TryTime(text, out var time) ? time : throw ProblemException.Bad("query." + name, text, TimeExpected);
     }
+
+    /// <summary>A time, UTC where it states no offset. None at the ends of what can be counted: lengths of time are taken from it and added.</summary>
+    public static bool TryTime(string text, out DateTimeOffset time) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time) && time.Year is >= 2 and <= 9998;
 
     /// <summary>The JSON body.</summary>
     public static async Task<T> BodyAsync<T>(HttpContext context)

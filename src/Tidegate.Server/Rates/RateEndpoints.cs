@@ -45,13 +45,18 @@ internal static class RateEndpoints
         {
             if (context.Request.ContentType?.StartsWith("text/csv", StringComparison.OrdinalIgnoreCase) == true)
                 return (RateCsv.Read(bytes), Query.Text(context.Request, "comment") ?? "");
-            if (JsonNode.Parse(bytes) is not JsonObject body) throw ProblemException.Bad("body", "", "{\"rates\":[...]}");
+            if (JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) is not JsonObject body) throw ProblemException.Bad("body", "", "{\"rates\":[...]}");
             var comment = body["comment"] is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>() : "";
             return (RateForm.Check(body["rates"]), comment);
         }
         catch (RateException e)
         {
             throw ProblemException.Bad(e.Row == 0 ? $"rates.{e.Key}" : $"rates[{e.Row - 1}].{e.Key}", e.Value, e.Expected);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON can write half of a surrogate pair (\ud800), which is no text.
+            throw ProblemException.Bad("body", "a text with half a character", "text of whole Unicode characters");
         }
     }
 }

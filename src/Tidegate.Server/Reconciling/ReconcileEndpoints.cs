@@ -60,7 +60,7 @@ internal static class ReconcileEndpoints
         string? Of(string name) => text(name) is { Length: > 0 } value ? value : null;
         T Word<T>(string name, string standard, Dictionary<string, T> words) => words.TryGetValue(Of(name) ?? standard, out var word) ? word : throw ProblemException.Bad(where + name, Of(name)!, string.Join(", ", words.Keys));
         DateTimeOffset? Time(string name) => Of(name) is not { } value ? null
-            : DateTimeOffset.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal | System.Globalization.DateTimeStyles.AdjustToUniversal, out var time) ? time : throw ProblemException.Bad(where + name, value, "an RFC 3339 time such as 2026-03-02T06:00:00Z");
+            : Query.TryTime(value, out var time) ? time : throw ProblemException.Bad(where + name, value, Query.TimeExpected);
         var (customer, supplier) = (Of("customer"), Of("supplier"));
         if (customer is null && supplier is null) throw ProblemException.Bad(where + "customer", "", "a customer whose log it is, or a supplier whose invoice it is (supplier)");
         if (!Durations.TryParse(Of("tolerance") ?? "2m", out var tolerance) || tolerance < TimeSpan.Zero || tolerance > TimeSpan.FromDays(1)) throw ProblemException.Bad(where + "tolerance", Of("tolerance")!, "a length of time up to 1d, such as 90s or 2m");

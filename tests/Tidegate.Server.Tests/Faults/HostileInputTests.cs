@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Routing;
 using Shouldly;
 using Tidegate.Server.Tests.Access;
 using Xunit;
@@ -16,19 +15,22 @@ public sealed partial class HostileInputTests(AttackedTraffic traffic)
 {
     private const int Tries = 40;
 
-    [Fact]
-    public async Task EveryEndpoint_OfTheApi_RefusesWithAReason_AndNeverFails()
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(14)]
+    public async Task EveryEndpoint_OfTheApi_RefusesWithAReason_AndNeverFails(int seed)
     {
         await using var host = await Host.StartAsync("access: { attempts_per_minute: 1000, lock_after: 100 }");
         await host.PostEventsAsync(traffic.UntilAttack);
         string[] real = [(await IdAsync(host, "incidents"))!, (await IdAsync(host, "decisions"))!, AttackedTraffic.Victim, "1", "correlation"];
         var key = (await host.SendAsync(HttpMethod.Post, "/v1/keys", new { name = "fuzz", role = "admin" }, 201))["key"]!.GetValue<string>();
         var document = JsonNode.Parse((await host.TrySendAsync(HttpMethod.Get, "/openapi/v1.json", null, key: key)).Text)!;
-        var hostile = new Hostile(11);
+        var hostile = new Hostile(seed);
         var answers = new Dictionary<int, int>();
-        foreach (var (method, pattern) in Routes(host).Where(r => r.Pattern.StartsWith("/v1/", StringComparison.Ordinal) || document["paths"]![r.Pattern] is not null))
+        foreach (var (pattern, verb, operation) in document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(m => (p.Key, m.Key, m.Value))))
         {
-            var operation = document["paths"]![pattern]?[method.Method.ToLowerInvariant()];
+            var method = new HttpMethod(verb.ToUpperInvariant());
             var asked = operation?["parameters"]?.AsArray().Where(p => p!["in"]!.GetValue<string>() == "query").Select(p => p!["name"]!.GetValue<string>()).ToList() ?? [];
             var content = operation?["requestBody"]?["content"]?.AsObject().ToList() ?? [];
             for (var n = 0; n < Tries; n++)
@@ -60,31 +62,7 @@ public sealed partial class HostileInputTests(AttackedTraffic traffic)
         using var browser = await new Browser(host).SignInAsync("ann");
         browser.Token = null;
         var hostile = new Hostile(13);
-        var (seen, ahead, forms) = (new HashSet<string>(StringComparer.Ordinal), new Queue<string>(["/"]), new Dictionary<string, (string Path, List<KeyValuePair<string, string>> Fields)>(StringComparer.Ordinal));
-        while (ahead.TryDequeue(out var address))
-        {
-            var (status, page, response) = await browser.SendAsync(HttpMethod.Get, address);
-            if (status == 302 && !response.Headers.Location!.ToString().Contains("sign-in", StringComparison.Ordinal)) ahead.Enqueue(response.Headers.Location.ToString());
-            else status.ShouldBe(200, address);
-            if (response.Content.Headers.ContentType?.MediaType != "text/html") continue;
-            foreach (var to in Link().Matches(page).Select(m => System.Net.WebUtility.HtmlDecode(m.Groups[1].Value)).Where(to => !to.StartsWith("//", StringComparison.Ordinal)))
-            {
-                var (path, query) = (to.Split('?', '#')[0], to.Contains('?', StringComparison.Ordinal) ? to.Split('?', '#')[1].Split('&').Select(p => p.Split('=')[0]).Distinct().ToList() : []);
-                var kind = string.Join('/', path.Split('/').Take(3).Select((part, n) => n == 2 && path.StartsWith("/incidents", StringComparison.Ordinal) ? "*" : part)) + "?" + string.Join('&', query);
-                if (!seen.Add(kind)) continue;
-                if (query.Count > 0) forms.TryAdd("GET " + kind, (path, [.. query.Select(q => KeyValuePair.Create(q, ""))]));
-                if (!path.StartsWith("/v1/", StringComparison.Ordinal) && !path.StartsWith("/openapi", StringComparison.Ordinal) && seen.Count < 400) ahead.Enqueue(to.Split('#')[0]);
-            }
-
-            foreach (Match form in FormOf().Matches(page))
-            {
-                var (post, path) = (form.Groups[1].Value.Contains("post", StringComparison.OrdinalIgnoreCase), System.Net.WebUtility.HtmlDecode(Action().Match(form.Groups[1].Value).Groups[1].Value));
-                if (path is "/sign-out" or "") continue;
-                var fields = Field().Matches(form.Groups[2].Value).Select(f => KeyValuePair.Create(System.Net.WebUtility.HtmlDecode(f.Groups[1].Value), System.Net.WebUtility.HtmlDecode(Value().Match(f.Value).Groups[1].Value))).ToList();
-                forms.TryAdd($"{(post ? "POST" : "GET")} {path} {string.Join(' ', fields.Select(f => f.Key + (f.Key == "do" ? f.Value : "")))}", (path, fields));
-            }
-        }
-
+        var forms = await CrawlAsync(browser);
         forms.Keys.Count(k => k.StartsWith("POST ", StringComparison.Ordinal)).ShouldBeGreaterThan(25);
         forms.Keys.Count(k => k.StartsWith("GET ", StringComparison.Ordinal)).ShouldBeGreaterThan(10);
         foreach (var (kind, (path, fields)) in forms)
@@ -145,10 +123,36 @@ public sealed partial class HostileInputTests(AttackedTraffic traffic)
 
     private static async Task<string?> IdAsync(Host host, string kind) => (await host.GetAsync("/v1/" + kind))["items"]![0]!["id"]!.GetValue<string>();
 
-    private static IEnumerable<(HttpMethod Method, string Pattern)> Routes(Host host) =>
-        from endpoint in host.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
-        select (new HttpMethod(method), "/" + Constraint().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), "}"));
+    // All forms, and all links with a query, of the pages that links lead to: by what makes them different, their address and their fields.
+    private static async Task<Dictionary<string, (string Path, List<KeyValuePair<string, string>> Fields)>> CrawlAsync(Browser browser)
+    {
+        var (seen, ahead, forms) = (new HashSet<string>(StringComparer.Ordinal), new Queue<string>(["/"]), new Dictionary<string, (string Path, List<KeyValuePair<string, string>> Fields)>(StringComparer.Ordinal));
+        while (ahead.TryDequeue(out var address))
+        {
+            var (status, page, response) = await browser.SendAsync(HttpMethod.Get, address);
+            if (status == 302 && !response.Headers.Location!.ToString().Contains("sign-in", StringComparison.Ordinal)) ahead.Enqueue(response.Headers.Location.ToString());
+            else status.ShouldBe(200, address);
+            if (response.Content.Headers.ContentType?.MediaType != "text/html") continue;
+            foreach (var to in Link().Matches(page).Select(m => System.Net.WebUtility.HtmlDecode(m.Groups[1].Value)).Where(to => !to.StartsWith("//", StringComparison.Ordinal)))
+            {
+                var (path, query) = (to.Split('?', '#')[0], to.Contains('?', StringComparison.Ordinal) ? to.Split('?', '#')[1].Split('&').Select(p => p.Split('=')[0]).Distinct().ToList() : []);
+                var kind = string.Join('/', path.Split('/').Take(3).Select((part, n) => n == 2 && path.StartsWith("/incidents", StringComparison.Ordinal) ? "*" : part)) + "?" + string.Join('&', query);
+                if (!seen.Add(kind)) continue;
+                if (query.Count > 0) forms.TryAdd("GET " + kind, (path, [.. query.Select(q => KeyValuePair.Create(q, ""))]));
+                if (!path.StartsWith("/v1/", StringComparison.Ordinal) && !path.StartsWith("/openapi", StringComparison.Ordinal) && seen.Count < 400) ahead.Enqueue(to.Split('#')[0]);
+            }
+
+            foreach (Match form in FormOf().Matches(page))
+            {
+                var (post, path) = (form.Groups[1].Value.Contains("post", StringComparison.OrdinalIgnoreCase), System.Net.WebUtility.HtmlDecode(Action().Match(form.Groups[1].Value).Groups[1].Value));
+                if (path is "/sign-out" or "") continue;
+                var fields = Field().Matches(form.Groups[2].Value).Select(f => KeyValuePair.Create(System.Net.WebUtility.HtmlDecode(f.Groups[1].Value), System.Net.WebUtility.HtmlDecode(Value().Match(f.Value).Groups[1].Value))).ToList();
+                forms.TryAdd($"{(post ? "POST" : "GET")} {path} {string.Join(' ', fields.Select(f => f.Key + (f.Key == "do" ? f.Value : "")))}", (path, fields));
+            }
+        }
+
+        return forms;
+    }
 
     // Streams go on for ever: what they answer with is enough.
     private static async Task<(int Status, string Text, string? Media)> SendAsync(Host host, HttpMethod method, string path, byte[]? body, string type, string key)
@@ -167,9 +171,6 @@ public sealed partial class HostileInputTests(AttackedTraffic traffic)
     }
 
     private static string Shown(byte[]? body) => body is null ? "nothing" : Encoding.Latin1.GetString(body, 0, Math.Min(300, body.Length));
-
-    [GeneratedRegex(":[a-z]+\\}")]
-    private static partial Regex Constraint();
 
     [GeneratedRegex("\\{[A-Za-z]+\\}")]
     private static partial Regex Parameter();

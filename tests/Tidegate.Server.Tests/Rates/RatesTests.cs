@@ -71,6 +71,8 @@ public sealed partial class RatesTests(AttackedTraffic traffic)
     [InlineData("""{"rates":[{"country":"KH","currency":"USD","amount":1}]}""", "rates[0].amount", "1")]
     [InlineData("""{"rates":[null]}""", "rates[0].row", null)]
     [InlineData("""{"rates":{}}""", "rates.rates", "an object")]
+    [InlineData("""{"rates":[{"network":"45601","network":"45602"}]}""", "body", null)]
+    [InlineData("""{"rates":[],"comment":"\ud800"}""", "body", "a text with half a character")]
     [InlineData("[]", "body", null)]
     public async Task Set_WhatWillNotDo_NamesRowAndValue_AndChangesNothing(string body, string where, string? value)
     {
