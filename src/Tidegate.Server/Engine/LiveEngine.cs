@@ -225,9 +225,15 @@ internal sealed partial class LiveEngine : IDisposable
 
     private void StartThread(string name, ThreadStart run)
     {
-        var thread = new Thread(run) { Name = name, IsBackground = true };
+        var thread = new Thread(Run) { Name = name, IsBackground = true };
         _threads.Add(thread);
         thread.Start();
+
+        void Run()
+        {
+            ThreadSlice.Lengthen();
+            run();
+        }
     }
 
     // A plug for the generic question, so that the detection thread can answer any.

@@ -53,12 +53,20 @@ internal sealed partial class RollupSink : IDisposable
     public RollupSink(string folder, TimeProvider time, ILogger log)
     {
         (_time, _log) = (time, log);
-        Rollups = Open(folder);
-        _since = _taken = Rollups.Position;
-        _lost = Rollups.Lost;
         _flushed = _folded = _merged = time.GetTimestamp();
         _thread = new Thread(Run) { Name = "tidegate-rollups", IsBackground = true };
-        _thread.Start();
+        ThreadSlice.Lengthen(); // for the threads that DuckDB starts, and ours
+        try
+        {
+            Rollups = Open(folder);
+            _since = _taken = Rollups.Position;
+            _lost = Rollups.Lost;
+            _thread.Start();
+        }
+        finally
+        {
+            ThreadSlice.Reset();
+        }
     }
 
     /// <summary>The sums.</summary>
