@@ -24,7 +24,7 @@ internal static partial class ThreadSlice
     /// <returns>Whether it could be asked for.</returns>
     public static bool Lengthen() => Set(Long);
 
-    /// <summary>Undoes it.</summary>
+    /// <summary>Asks for the system's own again.</summary>
     public static bool Reset() => Set(TimeSpan.Zero);
 
     /// <summary>The calling thread's slice and nice value; null where the system does not tell.</summary>
