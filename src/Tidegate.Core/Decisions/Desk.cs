@@ -100,8 +100,9 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
         // An attacker who moves on, and what is seen of one that is everywhere in a customer's traffic, is one incident.
         if (!incident.Networks.Contains(alert.Network)) return same && (alert.Anticipated > 0 || (incident.Ranges.Count == 0 && !alert.Blockable));
-        if (incident.Customers.Count == 0 || alert.Customers.Count == 0) return alert.Ranges.Any(r => incident.Ranges.ContainsKey(r.From)) || incident.Customers.Count == alert.Customers.Count;
-        return same;
+
+        // The same range through another customer is one attack, too.
+        return same || alert.Ranges.Any(r => incident.Ranges.ContainsKey(r.From)) || (incident.Customers.Count == 0 && alert.Customers.Count == 0);
     }
 
     private static bool Holds(OpenIncident incident, SuspectRange range) => incident.Ranges.Values.Any(r => r.From <= range.To && range.From <= r.To);

@@ -68,7 +68,8 @@ internal sealed partial class Partition
         if (candidate.Level < Candidate.MixLevel && suspects.Count > 0 && CountsAcquit(candidate, ref group, candidate.Share, suspects, out most)) return null;
         var customers = Carriers(ref group, ref suspects);
         var ahead = Anticipated(customers.Count == 1 ? customers[0] : 0, group.Network);
-        if (suspects.Count < LeastSuspects(ahead)) return null;
+        if (customers.Count != 1 && candidate.Level == Candidate.MixLevel && !WithoutPlaces(ref suspects)) return null;
+        if (suspects.Count < LeastSuspects(customers.Count != 1 && candidate.Level == Candidate.NetworkLevel ? 0 : ahead)) return null;
 
         var ranges = Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
@@ -222,6 +223,20 @@ internal sealed partial class Partition
         for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--, _looks--)
             if (BelongsTo(ref group, Log[s]) && IsYoung(ref group, Log[s].Destination, SecondOf(Now))) last.Add(s);
         return last;
+    }
+
+    // What one customer sends into one block is that place's matter, and no sweep: without it, is most of them left?
+    private bool WithoutPlaces(ref List<long> suspects)
+    {
+        const int OnePlace = 5;
+        const double OneCustomer = 0.8;
+        var places = suspects.GroupBy(s => Log[s].Destination / 10_000)
+            .Where(block => block.Count() >= OnePlace && block.CountBy(s => Log[s].Customer).Max(c => c.Value) >= OneCustomer * block.Count())
+            .Select(block => block.Key).ToHashSet();
+        if (places.Count == 0) return true;
+        var before = suspects.Count;
+        suspects = suspects.FindAll(s => !places.Contains(Log[s].Destination / 10_000));
+        return suspects.Count * 3 >= before * 2;
     }
 
     private bool IsYoung(ref Group group, ulong destination, int second)

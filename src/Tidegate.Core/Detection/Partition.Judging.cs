@@ -98,7 +98,7 @@ internal sealed partial class Partition
         if (!reports && n < SlowRate * duration / 60) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20), false, evidence);
         List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
-        if (row.Count > 0 && ahead <= 0 && RowWaits(row, conversion.LogOdds >= CodesMissing)) return new Verdict(row.Count < LeastFarm || conversion.LogOdds < 0 ? 0 : Math.Min(RowOdds, share), false, evidence);
+        if (row.Count > 0 && ahead <= 0 && RowWaits(row, sequence.LogOdds, conversion.LogOdds >= CodesMissing)) return new Verdict(row.Count < LeastFarm || conversion.LogOdds < 0 ? 0 : Math.Min(RowOdds, share), false, evidence);
         if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
         if (conversion.LogOdds >= LeastConversion || (ahead > SameNetwork && FakesCodes(suspects)))
             return new Verdict(share + sequence.LogOdds + Math.Max(LeastConversion, conversion.LogOdds), narrow, evidence);

@@ -18,10 +18,12 @@ internal sealed partial class Partition
     /// <summary>Most nats for a row that is told of and not blocked.</summary>
     private const double RowOdds = 18;
 
-    // The suspects in the fullest row, if most of them are in it; else none.
+    // The suspects in the fullest row, if most of them are in it, and nearly all of those in its block; else none. Over a block of a
+    // thousand, six of ten lie in the fuller half for long.
     private List<long> Row(List<long> suspects)
     {
         const double MostOf = 0.6;
+        const double NearlyAll = 0.85;
         var ordered = suspects.OrderBy(s => Log[s].Destination).ToList();
         var (best, from) = (0, 0);
         for (int low = 0, high = 0; high < ordered.Count; high++)
@@ -30,7 +32,9 @@ internal sealed partial class Partition
             if (high - low + 1 > best) (best, from) = (high - low + 1, low);
         }
 
-        return best >= MostOf * suspects.Count ? ordered.GetRange(from, best) : [];
+        var (first, last) = (Log[ordered[from]].Destination / Block, Log[ordered[from + best - 1]].Destination / Block);
+        var near = ordered.Count(s => Log[s].Destination / Block >= first && Log[s].Destination / Block <= last);
+        return best >= MostOf * suspects.Count && best >= NearlyAll * near ? ordered.GetRange(from, best) : [];
     }
 
     /// <summary>
@@ -38,13 +42,13 @@ internal sealed partial class Partition
     /// before. Or, unless codes that should have been entered are missing, a firm's phones: each once, scattered over the row. A script fills
     /// its row from the first, fast, and uses each number once.
     /// </summary>
-    private bool RowWaits(List<long> row, bool missing)
+    private bool RowWaits(List<long> row, double inOrder, bool missing)
     {
         const double FarmRate = 4; // messages a minute that testers hardly exceed
         const double Unlikely = 0.06;
-        const double FleetRate = 30; // messages a minute that a firm's phones do not reach
-        const int Early = 25;
-        const int LeastRate = 20;
+        const double FleetRate = 60; // messages a minute that a firm's phones do not reach
+        const int Early = 12;
+        const int LeastRate = 40;
         const int Scattered = 3;
         var n = row.Count;
         if (n < LeastFarm && row.Count(s => _known.UsedAgain(KnownNumbers.Key(Log[s].Customer, Log[s].Destination))) * 8 >= n) return true;
@@ -53,6 +57,27 @@ internal sealed partial class Partition
         var minutes = Math.Max(1, row.Max(s => Log[s].Time) - row.Min(s => Log[s].Time)) / 60_000.0;
         var farm = Math.Min(1, Math.Pow(FarmRate * minutes / (n - 1), 2));
         for (var i = 0; i < n; i++) farm *= Math.Max(0, 1 - (i / Math.Min(phones, LeastFarm)));
-        return farm > Unlikely || (!missing && (n < LeastRate || n < FleetRate * minutes) && (phones > Scattered * n || n > Early) && n < LeastRow);
+        farm *= Math.Exp(-inOrder / 2); // by half: testers may go through their phones in order
+        if (farm > Unlikely) return true;
+        if (missing || n >= LeastRow || (n >= LeastRate && n >= FleetRate * minutes) || TooFastForPhones(n, span, minutes)) return false;
+        return phones > Scattered * n || n > Early;
+    }
+
+    /// <summary>Whether so many messages came sooner than from a firm's phones, of which at most a tenth log in within a minute.</summary>
+    /// <param name="n">Messages.</param>
+    /// <param name="span">Numbers from the lowest to the highest of them. As many phones as it may be a part of: were there more, n of them would lie so close once in twenty times.</param>
+    /// <param name="minutes">From the first to the last message.</param>
+    private static bool TooFastForPhones(int n, ulong span, double minutes)
+    {
+        const double Tenth = 0.1;
+        const double Chance = 1e-3;
+        const int Fewest = 6;
+        if (n < Fewest) return false;
+        var phones = span * Math.Pow(20, 1.0 / (n - 1));
+        var usual = Tenth * phones * minutes;
+        // Poisson: no more than n - 2 after the first.
+        double term = Math.Exp(-usual), fewer = 0;
+        for (var k = 0; k < n - 1; k++, term *= usual / k) fewer += term;
+        return 1 - fewer < Chance;
     }
 }

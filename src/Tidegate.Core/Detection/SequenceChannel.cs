@@ -8,7 +8,8 @@ namespace Tidegate.Detection;
 /// Null: the order is exchangeable, so the rank of the i-th number among the first i is uniform, and independent of what
 /// came before. Alternative: it lies near the top (or the bottom), within a scale. Likelihood ratios of ranks, averaged
 /// in odds over scales and directions: a test martingale (Vovk, Nouretdinov and Gammerman, Testing exchangeability on-line,
-/// ICML 2003), so odds of e^h arise by chance at most once in e^h sets, wherever the numbers lie.
+/// ICML 2003), so odds of e^h arise by chance at most once in e^h sets, wherever the numbers lie. Ranks are counted within each block of
+/// 10,000 numbers: what moves from one block to another has changed places, which is no order.
 /// </remarks>
 internal static class SequenceChannel
 {
@@ -28,12 +29,13 @@ internal static class SequenceChannel
     /// <returns>Observed: numbers beyond all before them, the way they mostly go; expected: as many as any order has.</returns>
     public static ChannelEvidence Weigh(IEnumerable<ulong> destinations)
     {
-        var sorted = new List<ulong>();
+        var blocks = new Dictionary<ulong, List<ulong>>();
         var odds = new double[2 * Scales.Length];
         int highs = 0, lows = 0;
         double expected = 0;
         foreach (var destination in destinations)
         {
+            if (!blocks.TryGetValue(destination / 10_000, out var sorted)) blocks.Add(destination / 10_000, sorted = []);
             var below = sorted.BinarySearch(destination);
             if (below >= 0) continue;
             below = ~below;
@@ -52,14 +54,13 @@ internal static class SequenceChannel
 
         var most = odds.Max();
         var mean = most + Math.Log(odds.Sum(o => Math.Exp(o - most)) / odds.Length);
-        return new ChannelEvidence("sequence", Math.Max(highs, lows), expected, IsDense(sorted) ? Math.Clamp(mean, 0, Most) : 0);
+        return new ChannelEvidence("sequence", Math.Max(highs, lows), expected, IsDense(blocks.Values) ? Math.Clamp(mean, 0, Most) : 0);
     }
 
-    private static bool IsDense(List<ulong> sorted)
+    private static bool IsDense(IEnumerable<List<ulong>> blocks)
     {
-        if (sorted.Count < 3) return false;
-        var gaps = sorted.Skip(1).Select((number, i) => number - sorted[i]).Order().ToList();
-        return gaps[gaps.Count / 2] <= WidestGap;
+        var gaps = blocks.SelectMany(sorted => sorted.Skip(1).Select((number, i) => number - sorted[i])).Order().ToList();
+        return gaps.Count >= 2 && gaps[gaps.Count / 2] <= WidestGap;
     }
 
     // Nats of one rank: how much likelier the script makes it than chance does.

@@ -97,6 +97,8 @@ internal static class BenchmarkPage
             page.Append(CultureInfo.InvariantCulture, $"| {c.Cell.Name} | {c.Cell.Class} | {c.Scores.Count} | {stopped.ToText("P1")} | {(stopped.Value >= Aim(c.Cell.Class) ? "yes" : "no")} | {attacks.Count(static a => a.Found)} | {Median(attacks, static a => a.MessagesBefore)} | {Median(attacks, static a => a.MinutesBefore ?? double.PositiveInfinity)} | {Median([.. attacks.Where(static a => a.OracleMessages is not null)], static a => a.OracleMessages!.Value)} | {Ratio(attacks)} | {attacks.Average(static a => a.LostBefore):P1} / {attacks.Average(static a => a.LostAfter):P1} | {attacks.Average(static a => a.Incidents):0.0} / {attacks.Average(static a => a.Campaigns):0.0} | {Ppm(c.Scores).Value:0.0} | {FalsePerDay(c.Scores).Value:0.00} |\n");
         }
 
+        var single = result.Grid.Where(static c => c.Cell is { Class: "plain", Attack.Blocks: 1 }).SelectMany(static c => c.Scores).SelectMany(static s => s.Attacks).ToList();
+        if (single.Count > 0) page.AppendLine().Append(CultureInfo.InvariantCulture, $"The plain attacks on one range together ({single.Count}): {Median(single, static a => a.MessagesBefore)} messages before the first one refused, {Ratio(single)} x O3 (medians; aim 1.5).\n");
         page.AppendLine();
     }
 

@@ -1,0 +1,91 @@
+using Shouldly;
+using Tidegate.Traffic;
+using Xunit;
+
+namespace Tidegate.Core.Tests.Detection;
+
+/// <summary>Numbers close together, in no order, no codes reported: a firm's phones on their first morning, or a script.</summary>
+public sealed class RowTests
+{
+    private const int Hour = 3600;
+    private const ulong Row = 998_935_512_000;
+
+    /// <summary>A firm whose phones log in evenly over ten minutes and more, or over half an hour and more and most of them at first, is not blocked (200 firms of 40 to 390 phones each).</summary>
+    [Theory]
+    [InlineData(10, 0)]
+    [InlineData(30, 2.8)]
+    public void PhonesOfAFirm_AreNotBlocked(int leastMinutes, double hurry)
+    {
+        var (blocked, rng) = (0, new Random(11));
+        for (var firm = 0; firm < 200; firm++)
+        {
+            var (phones, within) = (40 + rng.Next(351), (leastMinutes + (rng.NextDouble() * 50)) * 60);
+            var numbers = Enumerable.Range(0, phones).Select(i => Row + (ulong)i).ToArray();
+            rng.Shuffle(numbers);
+            var times = numbers.Select(_ => rng.NextDouble()).Select(u => within * (hurry > 0 ? -Math.Log(1 - (u * (1 - Math.Exp(-hurry)))) / hurry : u));
+            if (BlockedAfter([.. times.Order().Zip(numbers)], rng) is not null) blocked++;
+        }
+
+        blocked.ShouldBeLessThanOrEqualTo(4);
+    }
+
+    /// <summary>A script that takes the next numbers, the order lost within each minute, is blocked after few of them.</summary>
+    [Theory]
+    [InlineData(15, 10)]
+    [InlineData(30, 10)]
+    [InlineData(120, 9)]
+    public void Script_ThatFillsARow_IsBlockedSoon(int perMinute, int most)
+    {
+        var rng = new Random(perMinute);
+        var needed = new List<int>();
+        for (var run = 0; run < 40; run++)
+        {
+            var (number, sent) = (Row, new List<(double, ulong)>());
+            for (var minute = 0; minute < 10; minute++)
+            {
+                var numbers = Enumerable.Range(0, perMinute).Select(_ => number += 1 + (rng.Next(100) < 35 ? (ulong)rng.Next(3) : 0)).ToArray();
+                rng.Shuffle(numbers);
+                sent.AddRange(numbers.Select(_ => (minute + rng.NextDouble()) * 60).Order().Zip(numbers));
+            }
+
+            needed.Add(BlockedAfter(sent, rng).ShouldNotBeNull());
+        }
+
+        needed.Order().ElementAt(20).ShouldBeLessThanOrEqualTo(most);
+        needed.Max().ShouldBeLessThanOrEqualTo(4 * most);
+    }
+
+    /// <summary>Numbers at random out of a thousand are no row of phones, though six of ten lie in one half for long.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(15)]
+    public void RandomNumbersOutOfAThousand_AreBlockedSoon(int perMinute)
+    {
+        var rng = new Random(perMinute);
+        var needed = new List<int>();
+        for (var run = 0; run < 40; run++)
+        {
+            var times = Enumerable.Range(0, 20 * perMinute).Select(_ => rng.NextDouble() * 1200).Order();
+            needed.Add(BlockedAfter([.. times.Select(t => (t, Row + (ulong)rng.Next(1000)))], rng).ShouldNotBeNull());
+        }
+
+        needed.Order().ElementAt(20).ShouldBeLessThanOrEqualTo(8);
+        needed.Max().ShouldBeLessThanOrEqualTo(32);
+    }
+
+    // How many of the row's messages had come when a block was issued; null where none was. Six hours of five customers' people before it and beside it.
+    private static int? BlockedAfter(IReadOnlyList<(double Second, ulong Number)> row, Random rng)
+    {
+        var (fed, id, at) = (new FedPartition(), 0L, 0.0);
+        var sent = 0;
+        foreach (var (second, number) in row)
+        {
+            for (; at < (6 * Hour) + second; at += 10) fed.Take(fed.Submit(id++, at, $"customer{id % 5}", 998_930_000_000UL + (ulong)rng.Next(5_000_000)));
+            fed.Take(fed.Submit(id++, (6 * Hour) + second, "customer1", number) with { Category = Category.Otp });
+            sent++;
+            if (fed.Desk.Decisions.Count > 0) return sent;
+        }
+
+        return null;
+    }
+}
