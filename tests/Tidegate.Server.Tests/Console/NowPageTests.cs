@@ -127,6 +127,6 @@ public sealed class NowPageTests(AttackedTraffic traffic)
 
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _moved));
 
-        public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Read(ref _moved) * TimestampFrequency / TimeSpan.TicksPerSecond);
+        public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Read(ref _moved) * (TimestampFrequency / TimeSpan.TicksPerSecond));
     }
 }
