@@ -87,7 +87,6 @@ internal static class ConsoleEndpoints
     {
         // Where a field was named is for programs; people see the field.
         var message = problem.Message.StartsWith("query.", StringComparison.Ordinal) ? problem.Message["query.".Length..] : problem.Message;
-        if (message.Length > 0) message = char.ToUpperInvariant(message[0]) + message[1..];
         return problem.Expected.Length == 0 ? message + "." : $"{message}. {(problem.Value.Length > 0 ? $"It was '{problem.Value}'; expected" : "Expected")}: {problem.Expected}.";
     }
 
