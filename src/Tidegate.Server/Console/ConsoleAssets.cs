@@ -9,6 +9,7 @@ internal static class ConsoleAssets
     private static readonly Asset Css = Asset.Load("console.css", "text/css; charset=utf-8");
     private static readonly Asset Worker = Asset.Load("away.js", "text/javascript; charset=utf-8");
     private static readonly Asset World = Asset.Load("world.svg", "image/svg+xml");
+    private static readonly Asset Mark = Asset.Load("icon.svg", "image/svg+xml");
     private static readonly Asset Js = Asset.Load("console.js", "text/javascript; charset=utf-8");
 
     /// <summary>Address of the style sheet.</summary>
@@ -16,6 +17,9 @@ internal static class ConsoleAssets
 
     /// <summary>Address of the script.</summary>
     public static string Script => Js.Address;
+
+    /// <summary>Address of the icon.</summary>
+    public static string Icon => Mark.Address;
 
     /// <summary>Address of what the browser keeps for when the service is away; it changes with the page that it shows then.</summary>
     public static string Away { get; } = $"{Worker.Address}-{Css.Address[^4..]}{Js.Address[^4..]}";
@@ -35,7 +39,7 @@ internal static class ConsoleAssets
             context.Response.Headers["Service-Worker-Allowed"] = "/";
             return Results.Bytes(Worker.Content, Worker.Type);
         }).ForAnyone().ExcludeFromDescription();
-        foreach (var asset in new[] { Css, Js })
+        foreach (var asset in new[] { Css, Js, Mark })
         {
             app.MapGet("/console/" + asset.Name, (HttpContext context) =>
             {

@@ -83,8 +83,12 @@ internal static class ConsoleEndpoints
     }
 
     /// <summary>What will not do, in a sentence.</summary>
-    public static string Say(ProblemException problem) =>
-        problem.Expected.Length == 0 ? problem.Message + "." : $"{problem.Message}. {(problem.Value.Length > 0 ? $"It was '{problem.Value}'; expected" : "Expected")}: {problem.Expected}.";
+    public static string Say(ProblemException problem)
+    {
+        // Where a field was named is for programs; people see the field.
+        var message = problem.Message.StartsWith("query.", StringComparison.Ordinal) ? problem.Message["query.".Length..] : problem.Message;
+        return problem.Expected.Length == 0 ? message + "." : $"{message}. {(problem.Value.Length > 0 ? $"It was '{problem.Value}'; expected" : "Expected")}: {problem.Expected}.";
+    }
 
     private static async Task CheckFormAsync(HttpContext context)
     {

@@ -61,6 +61,9 @@ public sealed record Frame
     /// <summary>Where the service was asked, for commands to copy.</summary>
     public required string Site { get; init; }
 
+    /// <summary>Where the service keeps its data, for commands to copy; empty to a customer.</summary>
+    public string DataDirectory { get; init; } = "";
+
     /// <summary>Name of the form field with the antiforgery token.</summary>
     public required string TokenField { get; init; }
 
@@ -91,6 +94,7 @@ public sealed record Frame
             Refreshes = HttpMethods.IsGet(request.Method),
             IsRefresh = request.Headers.ContainsKey(RefreshHeader),
             Site = $"{request.Scheme}://{request.Host}",
+            DataDirectory = caller.Customer is null ? Path.GetFullPath(services.GetRequiredService<EngineOptions>().Data) : "",
             At = services.GetRequiredService<TimeProvider>().GetUtcNow(),
             TokenField = token.FormFieldName,
             Token = token.RequestToken!,

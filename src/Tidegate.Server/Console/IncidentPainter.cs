@@ -24,6 +24,7 @@ internal static class IncidentPainter
         var (here, parent) = (new OutcomeCount(), new OutcomeCount());
         var (customers, senders, suppliers) = (new CarrierCount(), new CarrierCount(), new CarrierCount());
         var blocks = new Dictionary<ulong, BlockHits>();
+        var way = new IncidentWay();
         var onset = sample.Incident.FirstMessageAt.ToUnixTimeMilliseconds();
         foreach (ref readonly var message in CollectionsMarshal.AsSpan(sample.Messages))
         {
@@ -47,6 +48,7 @@ internal static class IncidentPainter
 
             claimed[at]++;
             here.Add(message);
+            way.Add(message);
             var stem = message.Destination / BlockHits.Size;
             if (blocks.TryGetValue(stem, out var block) || (blocks.Count < MostBlocks && blocks.TryAdd(stem, block = new BlockHits()))) block.Add(message.Destination);
         }
@@ -56,6 +58,7 @@ internal static class IncidentPainter
         {
             Expected = sample.ExpectedAnHour * step / HourMs,
             Strips = [.. blocks.OrderByDescending(b => b.Value.Messages).ThenBy(b => b.Key).Take(MostStrips).Select(b => Strip(b.Key, b.Value))],
+            Path = way.Legs(sample.Names),
             Heat = Heat(sample, ranges, step),
             Customers = customers.Heaviest(sample.Names.Customers),
             Senders = senders.Heaviest(sample.Names.Senders),

@@ -18,6 +18,18 @@ public sealed record BlockStrip(NumberRange Range, IReadOnlyList<int> Cells, lon
 /// <param name="Delay">Median time to the receipt; null where there was none.</param>
 public sealed record Outcomes(long Messages, long Converted, long Receipted, long Delivered, TimeSpan? Delay);
 
+/// <summary>A part of an incident's way from range to range: a block, or, where there are many, all of a network's.</summary>
+/// <param name="Network">MCC-MNC; empty where it is not known.</param>
+/// <param name="Ranges">The blocks that were hit, in the order of their first hits.</param>
+/// <param name="Messages">Messages of the incident there.</param>
+public sealed record PathLeg(string Network, IReadOnlyList<PathStop> Ranges, long Messages);
+
+/// <summary>The time in which an incident hit a block.</summary>
+/// <param name="Range">The block.</param>
+/// <param name="From">Its first message.</param>
+/// <param name="To">Its last message.</param>
+public sealed record PathStop(NumberRange Range, DateTimeOffset From, DateTimeOffset To);
+
 /// <summary>An incident's traffic from some time before its onset on, as far as it is still in memory.</summary>
 /// <param name="From">Start of the first step.</param>
 /// <param name="Step">Length of a step.</param>
@@ -30,6 +42,9 @@ public sealed record IncidentTraffic(DateTimeOffset From, TimeSpan Step, IReadOn
 
     /// <summary>Which numbers were hit, in the blocks that were hit most.</summary>
     public required IReadOnlyList<BlockStrip> Strips { get; init; }
+
+    /// <summary>Its way from range to range, in the order of the first hits.</summary>
+    public required IReadOnlyList<PathLeg> Path { get; init; }
 
     /// <summary>Sender by range by time, the heaviest.</summary>
     public required IReadOnlyList<HeatCell> Heat { get; init; }

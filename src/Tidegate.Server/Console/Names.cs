@@ -6,11 +6,16 @@ namespace Tidegate.Server.Console;
 /// <summary>What things are called on the console.</summary>
 internal static class Names
 {
+    private static readonly NumberPlan Plan = new(64);
+
     /// <summary>A network by name and digits; the digits alone where it is not known.</summary>
     public static string Network(string mccMnc) => Phrases.Network(mccMnc, NetworkName);
 
     /// <summary>A network's name; empty where it is not known.</summary>
     public static string NetworkName(string mccMnc) => NetworkTable.Id(mccMnc) is var id and > 0 ? $"{NetworkTable.Entries[id].Name}, {NetworkTable.Entries[id].Countries[0]}" : "";
+
+    /// <summary>A country or region by name and code; the code alone where it is not known.</summary>
+    public static string Country(string region) => Plan.CountryDisplayName(Plan.CountryId(region)) is { Length: > 0 } name ? $"{name} ({region})" : region;
 
     /// <summary>A severity with a shape, so that colour is not all that tells it.</summary>
     public static string Mark(Incidents.Severity severity) => severity switch

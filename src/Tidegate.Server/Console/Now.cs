@@ -48,7 +48,7 @@ public sealed record Now
     /// <summary>How many of them are not blocked, by severity, the highest first.</summary>
     public required IReadOnlyList<(Severity Severity, int Count)> Open { get; init; }
 
-    /// <summary>Money of incidents that go on and are not blocked.</summary>
+    /// <summary>Money of incidents that go on and are not blocked; of all that go on where the service only monitors.</summary>
     public required IReadOnlyList<Amount> AtRisk { get; init; }
 
     /// <summary>Money of messages that blocks hit, or would have hit.</summary>
@@ -123,7 +123,7 @@ internal sealed class NowReader(LiveEngine engine, Operators operators, LiveSett
             Ongoing = ongoing.Count,
             Open = [.. unblocked.GroupBy(i => i.Severity).OrderByDescending(g => g.Key).Select(g => (g.Key, g.Count()))],
             // Of an incident of several customers none of them is told a figure.
-            AtRisk = Amount.Sum(unblocked.Where(i => caller.Customer is null || i.Scope.Customers.Count <= 1).Select(i => new Amount(i.Currency, i.Cost))),
+            AtRisk = Amount.Sum((frame.Enforces ? unblocked : ongoing.Select(i => i.Incident)).Where(i => caller.Customer is null || i.Scope.Customers.Count <= 1).Select(i => new Amount(i.Currency, i.Cost))),
             Stopped = stopped,
             MessagesStopped = hits,
             Decisions = decisions,
@@ -147,7 +147,7 @@ internal sealed class NowReader(LiveEngine engine, Operators operators, LiveSett
         for (var id = 1; id < Math.Min(feeds.Length, customers.Count); id++)
         {
             if (feeds[id].LastConversion == 0 || (caller.Customer is { } own && customers[id] != own)) continue;
-            if (feeds[id].Silent) silent.Add((customers[id], DateTimeOffset.FromUnixTimeMilliseconds(feeds[id].SilentSince)));
+            if (feeds[id].Silent) silent.Add((customers[id], PartyReader.SilentSince(feeds[id])));
             else flowing++;
         }
 

@@ -41,6 +41,22 @@ public sealed partial class CasePageTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task PathFromRangeToRange_IsInTheOrderOfTheFirstHits()
+    {
+        await using var host = await Host.StartAsync();
+        await host.PostEventsAsync(traffic.UntilAttack);
+        using var browser = new Browser(host);
+        var incident = (await host.GetAsync("/v1/incidents"))["items"]![0]!;
+        var page = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/incidents/" + incident["id"]!.GetValue<string>())).Text);
+        var path = page[page.IndexOf("Its path from range to range", StringComparison.Ordinal)..];
+        path = path[..path.IndexOf("</tbody>", StringComparison.Ordinal)];
+        var begins = BeginOf().Matches(path).Select(m => DateTimeOffset.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        begins.Count.ShouldBeGreaterThan(1);
+        begins.ShouldBe(begins.Order());
+        begins[0].ShouldBe(incident["first_message_at"]!.GetValue<DateTimeOffset>(), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public async Task Campaign_IsATimeline_AndEarlierIncidentsAreSaidToBeAlike()
     {
         await using var host = await Host.StartAsync();
@@ -136,6 +152,9 @@ public sealed partial class CasePageTests(AttackedTraffic traffic)
         await host.SendAsync(HttpMethod.Delete, "/v1/decisions/" + id, null, 200);
         await host.SendAsync(HttpMethod.Post, "/v1/decisions", order, 201);
     }
+
+    [System.Text.RegularExpressions.GeneratedRegex("<time datetime=\"([^\"]+)\"")]
+    private static partial System.Text.RegularExpressions.Regex BeginOf();
 
     [System.Text.RegularExpressions.GeneratedRegex("class=\"state pattern\">(sequential|random|pool)<")]
     private static partial System.Text.RegularExpressions.Regex PatternOf();

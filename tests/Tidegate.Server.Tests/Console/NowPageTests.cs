@@ -65,6 +65,39 @@ public sealed class NowPageTests(AttackedTraffic traffic)
         (await browser.SendAsync(HttpMethod.Get, "/")).Text.ShouldNotContain($"/decisions/{id}/answer");
     }
 
+    [Theory]
+    [InlineData("mode: enforce\n", "1 attack is blocked, nothing is open", "calm")]
+    [InlineData(null, "1 attack goes on and passes: the service only monitors", "busy")]
+    public async Task AnAttackUnderADecision_IsCalmOnlyWhereDecisionsAreActedOn(string? config, string headline, string how)
+    {
+        await using var host = await Host.StartAsync(config);
+        await host.PostEventsAsync(traffic.UntilAttack);
+        var incident = (await host.GetAsync("/v1/incidents"))["items"]![0]!;
+        incident["state"]!.GetValue<string>().ShouldBe("mitigated");
+        using var browser = new Browser(host);
+        var page = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/")).Text);
+        page.ShouldContain($"<h1 class=\"{how}\">{headline}</h1>");
+        var risk = Between(page, "At risk, not blocked", "</div>");
+        if (how == "calm") risk.ShouldContain("<dd>0</dd>");
+        else risk.ShouldContain(Reporting.Phrases.Money(incident["cost"]!.GetValue<double>(), incident["currency"]!.GetValue<string>()));
+        var one = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/incidents/" + incident["id"]!.GetValue<string>())).Text);
+        one.ShouldContain($"<p class=\"next {(how == "calm" ? "good" : "bad")}\">");
+    }
+
+    [Fact]
+    public async Task AFeedThatStopped_IsNotCalm()
+    {
+        var time = new MovedClock();
+        await using var host = await Host.StartAsync(time: time);
+        using var browser = new Browser(host);
+        await host.PostEventsAsync([Http.EventsTests.Submit("m1")]);
+        (await browser.SendAsync(HttpMethod.Get, "/")).Text.ShouldContain("All is calm");
+        time.Move(TimeSpan.FromMinutes(20));
+        var page = (await browser.SendAsync(HttpMethod.Get, "/")).Text;
+        page.ShouldContain("<h1 class=\"busy\">No traffic comes in</h1>");
+        Between(page, "<dt>Feed</dt>", "</div>").ShouldContain("silent");
+    }
+
     // The page does not wait long for the sums, nor for the last seconds' of them.
     private static async Task<string> ReadAsync(Browser browser)
     {
@@ -84,5 +117,16 @@ public sealed class NowPageTests(AttackedTraffic traffic)
         var end = text.IndexOf(to, begin, StringComparison.Ordinal);
         end.ShouldBeGreaterThan(begin, to);
         return text[begin..end];
+    }
+
+    private sealed class MovedClock : TimeProvider
+    {
+        private long _moved;
+
+        public void Move(TimeSpan by) => Interlocked.Add(ref _moved, by.Ticks);
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _moved));
+
+        public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Read(ref _moved) * (TimestampFrequency / TimeSpan.TicksPerSecond));
     }
 }

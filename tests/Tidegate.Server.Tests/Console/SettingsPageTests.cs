@@ -14,7 +14,8 @@ public sealed partial class SettingsPageTests
         await using var host = await Host.StartAsync();
         using var browser = new Browser(host);
         var now = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/")).Text);
-        foreach (var command in new[] { "tidegate accounts create NAME --role admin", "tidegate keys create platform --role ingest", $"curl -fsS {host.Client.BaseAddress!.ToString().TrimEnd('/')}/v1/events" }) now.ShouldContain(command);
+        var data = Path.Combine(host.Folder, "data");
+        foreach (var command in new[] { "tidegate accounts create root --role admin --generate --data " + data, "tidegate keys create --role ingest --name platform --data " + data, $"curl -fsS {host.Client.BaseAddress!.ToString().TrimEnd('/')}/v1/events" }) now.ShouldContain(command);
         var page = (await browser.SendAsync(HttpMethod.Get, "/settings")).Text;
         (await Form.PostAsync(browser, "/settings/people", page, ("do", "create"), ("name", "ann"), ("role", "analyst"))).Status.ShouldBe(400);
         var made = await Form.PostAsync(browser, "/settings/people", page, ("do", "create"), ("name", "root"), ("role", "admin"));

@@ -46,7 +46,7 @@ internal static class HeatMap
         page.Markup("""<tr aria-hidden="true"><th></th><td class="plot"><svg height="16">""");
         axis.Draw(page, 12);
         page.Markup("</svg></td><td></td></tr></tbody></table>");
-        page.Add($"""<figcaption>The stronger the colour the more: up to {Phrases.Count(most)} messages in {Phrases.Span(step)}.{(rows.Count > MostRows ? $" The {MostRows} heaviest of {rows.Count} pairs." : "")}</figcaption></figure>""");
+        page.Add($"""<figcaption>The stronger the colour the more: up to {Phrases.Count(most, "message", "messages")} in {Phrases.Span(step)}.{(rows.Count > MostRows ? $" The {MostRows} heaviest of {rows.Count} pairs." : "")}</figcaption></figure>""");
     }
 
     private static void Cells(HtmlPage page, List<HeatCell> cells, int shade, int most)
@@ -68,5 +68,5 @@ internal static class HeatMap
         messages <= 0 ? 0 : Math.Clamp((int)Math.Ceiling(Math.Sqrt((double)messages / most) * Shades), 1, Shades);
 
     private static string Alternative(List<HeatCell> cells, DateTimeOffset start, TimeSpan step) =>
-        $"from {Phrases.Time(start + (step * cells[0].Step))} to {Phrases.Time(start + (step * (cells[^1].Step + 1)))}, at most {Phrases.Count(cells.Max(cell => cell.Messages))} messages in a step";
+        $"from {Phrases.Time(start + (step * cells[0].Step))} to {Phrases.Time(start + (step * (cells[^1].Step + 1)))}, at most {Phrases.Count(cells.Max(cell => cell.Messages), "message", "messages")} in a step";
 }

@@ -11,7 +11,7 @@
     for (const time of root.querySelectorAll('time[datetime]')) {
       const at = new Date(time.dateTime);
       if (Number.isNaN(at.getTime())) continue;
-      const day = at.toDateString() === new Date().toDateString() ? '' : at.toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' }) + ' ';
+      const day = at.toDateString() === new Date().toDateString() ? '' : at.toLocaleDateString(undefined, { year: at.getFullYear() === new Date().getFullYear() ? undefined : 'numeric', month: 'short', day: 'numeric' }) + ' ';
       time.textContent = day + at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
     }
     for (const label of root.querySelectorAll('text[data-at]')) {
@@ -155,6 +155,9 @@
   }
 
   localise(document);
+  // On a narrow screen the parts are a row that scrolls: where one is, is in sight.
+  const here = document.querySelector('.top nav [aria-current=page]');
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
   if (location.hash === '#search') document.getElementById('search')?.focus();
   if (document.body.dataset.refresh === 'on') setInterval(refresh, every);
 })();

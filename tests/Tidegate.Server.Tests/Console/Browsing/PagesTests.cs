@@ -16,7 +16,7 @@ public sealed class PagesTests(BrowsedConsole console)
 
     // Looked at by tests of their own: backtests, parties, what the browser keeps for when the service is away, signing in, the page of a customer's link.
     private static readonly string[] Elsewhere = ["/policies/backtests/{id}", "/suppliers/one", "/console/away", "/sign-in", "/respond/{token}"];
-    private static readonly string[] Files = ["/smpp/captures/{id}", "/console/console.css", "/console/console.js", "/console/away.js", "/console/world.svg", "/sign-in/style.css", "/sign-in/oidc", "/respond/style.css", "/openapi/{documentName}.json", "/settings/rates.csv"];
+    private static readonly string[] Files = ["/smpp/captures/{id}", "/console/console.css", "/console/console.js", "/console/away.js", "/console/world.svg", "/console/icon.svg", "/sign-in/style.css", "/sign-in/oidc", "/respond/style.css", "/openapi/{documentName}.json", "/settings/rates.csv"];
 
     [ChromiumTheory]
     [InlineData("ann")]
