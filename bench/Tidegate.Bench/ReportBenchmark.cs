@@ -39,7 +39,7 @@ internal static class ReportBenchmark
         var messages = spec.PerDay * spec.Days;
         using var sums = new TrafficRollups(path);
         Console.WriteLine($"{new FileInfo(path).Length / 1e6:F0} MB on disk, {new FileInfo(path).Length / messages:F1} MB a million messages");
-        foreach (var (name, _) in ReportCatalog.All)
+        foreach (var name in ReportCatalog.All.Concat(ReportCatalog.All).Select(r => r.Name)) // again, as a service that has been asked before
         {
             var (watch, processor) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
             using var source = new ReportSource(sums, spec.Begin.AddDays(Math.Max(0, spec.Days - 30)), spec.Begin.AddDays(spec.Days), MonthsSums.Incidents(world.Facts));

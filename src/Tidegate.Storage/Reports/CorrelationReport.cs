@@ -8,7 +8,7 @@ internal static class CorrelationReport
 {
     private const int MostPeaks = 200;
     private const string Method = "A peak is a run of hours in which a customer sent to a network five robust standard errors and twenty messages more than the median of that hour of the day over the days known (up to eight weeks before the period). "
-        + "What explains it is what carries more of it than of the customer's other traffic to that network. A peak may be honest: a campaign carries known blocks, and its codes are used. Ranges are blocks of 10,000 numbers.";
+        + "What explains it is what carries more of it than of the customer's other traffic to that network in the period. A peak may be honest: a campaign carries known blocks, and its codes are used. Ranges are blocks of 10,000 numbers.";
 
     /// <summary>Makes it.</summary>
     public static ReportDocument Make(ReportSource source) => Begin(source).Whole();

@@ -43,8 +43,9 @@ internal sealed record Peak(
                 FROM (SELECT *, coalesce(lag(hour) OVER (PARTITION BY customer, network ORDER BY hour), -9) AS before FROM outstanding) WINDOW w AS (PARTITION BY customer, network ORDER BY hour))
               SELECT row_number() OVER () AS span, customer, network, min(hour) AS first, max(hour) AS last, sum(n) AS n, sum(e) AS e FROM runs GROUP BY customer, network, run;
             CREATE TEMP TABLE span_hours AS SELECT span, customer, network, unnest(range(first, last + 1)) AS hour FROM spans;
-            CREATE TEMP TABLE peaks AS WITH paid AS (SELECT span, sum(p.money) / greatest(sum(p.priced), 1) AS price, CAST(sum(p.converted) AS DOUBLE) AS used, CAST(sum(p.messages) AS DOUBLE) AS sent
-                FROM p JOIN span_hours s ON p.customer = s.customer AND p.network = s.network AND p.minute // 60 = s.hour GROUP BY 1)
+            CREATE TEMP TABLE around AS SELECT minute // 60 AS hour, customer, network, sender, supplier, block, messages, money, priced, converted FROM p SEMI JOIN spans USING (customer, network);
+            CREATE TEMP TABLE peaks AS WITH paid AS (SELECT span, sum(money) / greatest(sum(priced), 1) AS price, CAST(sum(converted) AS DOUBLE) AS used, CAST(sum(messages) AS DOUBLE) AS sent
+                FROM around JOIN span_hours USING (customer, network, hour) GROUP BY 1)
             SELECT row_number() OVER (ORDER BY (n - e) * price DESC, n - e DESC, customer, network, first) AS id, *, used / greatest(sent, 1) AS converted FROM spans JOIN paid USING (span) QUALIFY id <= {most};
             CREATE TEMP TABLE peak_hours AS SELECT id, customer, network, hour FROM peaks JOIN span_hours USING (span, customer, network);
             """);
@@ -59,11 +60,10 @@ internal sealed record Peak(
                 r.Long(0), r.GetString(1), r.GetString(2), r.Long(3), r.Long(4), r.Double(5), r.Double(6), r.Double(7), r.Double(8), r.Double(9), r.GetString(10)));
     }
 
-    /// <summary>Counts what the customers of peaks sent to their networks, in each peak and outside of them, by sender, supplier and block, in the table <c>carried</c>.</summary>
+    /// <summary>Counts what the customers of peaks sent to their networks in the period, in each peak and outside of them, by sender, supplier and block, in the table <c>carried</c>; after <see cref="Find"/>.</summary>
     public static void Split(ReportSource source) => source.Execute("""
         CREATE TEMP TABLE carried AS SELECT customer, network, id, sender, supplier, block, sum(messages) AS m FROM
-          (SELECT t.customer, t.network, h.id, t.sender, t.supplier, t.block, t.messages FROM t SEMI JOIN (SELECT DISTINCT customer, network FROM peaks) k ON k.customer = t.customer AND k.network = t.network
-             LEFT JOIN peak_hours h ON h.customer = t.customer AND h.network = t.network AND h.hour = t.minute // 60)
+          (SELECT * FROM around SEMI JOIN peaks USING (customer, network)) LEFT JOIN peak_hours USING (customer, network, hour)
         GROUP BY GROUPING SETS ((customer, network, id, sender), (customer, network, id, supplier), (customer, network, id, block))
         """);
 
