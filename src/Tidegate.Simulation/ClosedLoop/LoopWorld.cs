@@ -29,6 +29,9 @@ internal sealed class LoopWorld(WorldSpec spec)
     /// <summary>Moment up to which the world has been lived through, Unix ms.</summary>
     public long Now => _sliceEnd;
 
+    /// <summary>Whether what is refused is told to detection as well, as by a platform that asks with <c>record</c>; then what blocks saved is known. Default no: what is never sent is never seen.</summary>
+    public bool TellsOfRefused { get; init; }
+
     /// <summary>What became of honest messages.</summary>
     public LoopTally Honest { get; } = new();
 
@@ -69,7 +72,7 @@ internal sealed class LoopWorld(WorldSpec spec)
 
     /// <summary>The events of the next seconds; false when the minute is over.</summary>
     /// <param name="refuses">The verdict on a message that is about to be sent.</param>
-    /// <param name="sent">Takes the events that follow from what is sent, in order of arrival.</param>
+    /// <param name="sent">Takes the events that detection is told of, in order of arrival.</param>
     public bool NextSlice(Func<TrafficEvent, bool> refuses, List<TrafficEvent> sent)
     {
         sent.Clear();
@@ -88,12 +91,8 @@ internal sealed class LoopWorld(WorldSpec spec)
             var label = _labelOf[e.MessageKey];
             var refused = refuses(e);
             TallyOf(label).Add(refused, label.Price);
-            if (!refused)
-            {
-                sent.Add(e);
-                continue;
-            }
-
+            if (!refused || TellsOfRefused) sent.Add(e);
+            if (!refused) continue;
             _refused.Add(e.MessageKey);
             if (label.Attack >= 0) _generator.Refuse(label.Attack, e.Time);
         }

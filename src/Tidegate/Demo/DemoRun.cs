@@ -19,7 +19,7 @@ internal sealed class DemoRun(DemoOptions options, string folder, DemoScreen scr
     private const int MinutesBetweenTallies = 10;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(15);
 
-    private readonly LoopWorld _world = new(LoopPresets.Evader(options.Seed, options.Minutes ?? LoopPresets.LiveMinutes));
+    private readonly LoopWorld _world = new(LoopPresets.Evader(options.Seed, options.Minutes ?? LoopPresets.LiveMinutes)) { TellsOfRefused = true };
 
     /// <summary>Runs until the time is over or it is cancelled; an end by cancellation is an ordinary one.</summary>
     public async Task RunAsync(CancellationToken cancel)
