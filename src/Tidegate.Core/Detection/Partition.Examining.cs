@@ -68,8 +68,11 @@ internal sealed partial class Partition
         if (candidate.Level < Candidate.MixLevel && suspects.Count > 0 && CountsAcquit(candidate, ref group, candidate.Share, suspects, out most)) return null;
         var customers = Carriers(ref group, ref suspects);
         var ahead = Anticipated(customers.Count == 1 ? customers[0] : 0, group.Network);
-        if (customers.Count != 1 && candidate.Level == Candidate.MixLevel && !WithoutPlaces(ref suspects)) return null;
-        if (suspects.Count < LeastSuspects(customers.Count != 1 && candidate.Level == Candidate.NetworkLevel ? 0 : ahead)) return null;
+        var crowd = customers.Count != 1;
+        if (crowd && candidate.Level == Candidate.MixLevel && !WithoutPlaces(ref suspects)) return null;
+
+        // Two honest people's messages are no sweep that has moved to another network.
+        if (suspects.Count < LeastSuspects(crowd && candidate.Level == Candidate.NetworkLevel ? 0 : ahead)) return null;
 
         var ranges = Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
@@ -230,12 +233,12 @@ internal sealed partial class Partition
     {
         const int OnePlace = 5;
         const double OneCustomer = 0.8;
-        var places = suspects.GroupBy(s => Log[s].Destination / 10_000)
+        var places = suspects.GroupBy(s => Log[s].Destination / Block)
             .Where(block => block.Count() >= OnePlace && block.CountBy(s => Log[s].Customer).Max(c => c.Value) >= OneCustomer * block.Count())
             .Select(block => block.Key).ToHashSet();
         if (places.Count == 0) return true;
         var before = suspects.Count;
-        suspects = suspects.FindAll(s => !places.Contains(Log[s].Destination / 10_000));
+        suspects = suspects.FindAll(s => !places.Contains(Log[s].Destination / Block));
         return suspects.Count * 3 >= before * 2;
     }
 

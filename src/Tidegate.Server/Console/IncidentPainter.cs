@@ -71,7 +71,8 @@ internal static class IncidentPainter
     private static BlockStrip Strip(ulong stem, BlockHits hits) =>
         new(Block(stem), hits.Cells, hits.Messages, hits.Distinct, HitPattern.Of([hits]));
 
-    private static NumberRange Block(ulong stem) => new(stem * BlockHits.Size, (stem * BlockHits.Size) + BlockHits.Size - 1);
+    /// <summary>The block that begins with some digits.</summary>
+    internal static NumberRange Block(ulong stem) => new(stem * BlockHits.Size, (stem * BlockHits.Size) + BlockHits.Size - 1);
 
     // The heaviest pairs of sender and block first, then their cells: an attack may have a thousand pairs.
     private static List<HeatCell> Heat(IncidentSample sample, NumberRange[] ranges, long step)

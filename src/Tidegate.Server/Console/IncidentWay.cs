@@ -37,7 +37,7 @@ internal sealed class IncidentWay
 
     private static PathLeg Leg(TrafficNames names, int network, List<KeyValuePair<ulong, Visit>> stops) => new(
         network > 0 ? names.Networks[network] : "",
-        [.. stops.Select(s => new PathStop(new NumberRange(s.Key * BlockHits.Size, (s.Key * BlockHits.Size) + BlockHits.Size - 1), Time(s.Value.First), Time(s.Value.Last)))],
+        [.. stops.Select(s => new PathStop(IncidentPainter.Block(s.Key), Time(s.Value.First), Time(s.Value.Last)))],
         stops.Sum(s => s.Value.Messages));
 
     private static DateTimeOffset Time(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at);
