@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Shouldly;
 using Xunit;
@@ -99,14 +100,24 @@ public sealed class VerdictTests(AttackedTraffic traffic)
     [InlineData("overload", "acme", "+393391234567")]
     public async Task FailurePolicies_AllowByDefault_BlockWhenToldTo_AreCounted(string failure, string customer, string destination)
     {
-        foreach (var (answer, verdict) in new[] { ("allow", "allow"), ("block", "block") })
+        foreach (var answer in new[] { "allow", "block" })
         {
-            await using var host = await Host.StartAsync($"mode: enforce\nfailure_policies: {{ {failure}: {answer} }}\nfailures_forced: [{(failure is "table_stale" or "overload" ? failure : "")}]");
-            await host.PostEventsAsync([EventsTests.Submit("f1", "acme")]);
-            var told = await host.CheckAsync(customer, destination);
-            told["verdict"]!.GetValue<string>().ShouldBe(verdict);
+            var folder = Directory.CreateTempSubdirectory("tidegate-failures-").FullName;
+            var config = Path.Combine(folder, "tidegate.yaml");
+            await File.WriteAllTextAsync(config, $"mode: enforce\nfailure_policies: {{ {failure}: {answer} }}\nfailures_forced: [{(failure is "table_stale" or "overload" ? failure : "")}]");
+
+            // A process of its own: within one process all services hear of each other's meters, so other tests' hosts would be counted too.
+            using var child = Child.Serve(Path.Combine(folder, "data"), "--config", config);
+            using var client = new HttpClient { BaseAddress = await child.AddressAsync() };
+            ((int)(await client.PostAsync("/v1/events", Host.Ndjson([EventsTests.Submit("f1", "acme")]))).StatusCode).ShouldBe(202);
+            var response = await client.PostAsJsonAsync("/v1/check", new { customer, destination });
+            ((int)response.StatusCode).ShouldBe(200);
+            var told = (await response.Content.ReadFromJsonAsync<JsonNode>())!;
+            told["verdict"]!.GetValue<string>().ShouldBe(answer);
             told["failure"]!.GetValue<string>().ShouldBe(failure);
-            (await host.Client.GetStringAsync("/metrics")).Split('\n').ShouldContain(l => l.StartsWith("tidegate_failures_total{", StringComparison.Ordinal) && l.Contains($"\"{failure}\"", StringComparison.Ordinal) && l.EndsWith(" 1", StringComparison.Ordinal));
+            (await client.GetStringAsync("/metrics")).Split('\n').ShouldContain(l => l.StartsWith("tidegate_failures_total{", StringComparison.Ordinal) && l.Contains($"\"{failure}\"", StringComparison.Ordinal) && l.EndsWith(" 1", StringComparison.Ordinal));
+            child.Kill();
+            Directory.Delete(folder, recursive: true);
         }
     }
 
