@@ -7,7 +7,7 @@ namespace Tidegate.Storage.Reports;
 internal static class CorrelationReport
 {
     private const int MostPeaks = 200;
-    private const string Method = "A peak is a run of hours in which a customer sent to a network five robust standard errors and twenty messages more than the median of that hour of the day over the days known (up to eight weeks before the period). "
+    private const string Method = "A peak is a run of hours in which a customer sent to a network five robust standard errors and twenty messages more than the median of that hour of the day over the days known (up to eight weeks before the period), also when that is raised by the day's own level as far as the customer's days there differ. "
         + "What explains it is what carries more of it than of the customer's other traffic to that network in the period. A peak may be honest: a campaign carries known blocks, and its codes are used. Ranges are blocks of 10,000 numbers.";
 
     /// <summary>Makes it.</summary>
@@ -17,7 +17,6 @@ internal static class CorrelationReport
     public static ReportDraft Begin(ReportSource source)
     {
         var peaks = Peak.Find(source, MostPeaks);
-        Peak.Split(source);
         var by = new[] { "sender", "supplier", "block" }.ToDictionary(d => d, d => Peak.Carriers(source, d), StringComparer.Ordinal);
         var first = new ReportDocument
         {

@@ -35,9 +35,9 @@ internal static class ReportFigures
     {
         var shown = peaks.Take(MostPeaks).ToList();
         var hours = source.Rows($"""
-            SELECT id, h.hour, h.n FROM peaks k JOIN hourly h USING (customer, network) WHERE k.id <= {MostPeaks} AND h.hour BETWEEN k.first - {HoursBefore} AND k.last + {HoursAfter}
+            SELECT id, h.hour, h.n FROM peaks k JOIN hourly h USING (pair) WHERE k.id <= {MostPeaks} AND h.hour BETWEEN k.first - {HoursBefore} AND k.last + {HoursAfter}
             """, r => (Key: (r.Long(0), r.Long(1)), N: r.Double(2))).ToDictionary(r => r.Key, r => r.N);
-        var expected = source.Rows($"SELECT id, x.clock, x.e FROM peaks k JOIN expected x USING (customer, network) WHERE k.id <= {MostPeaks}", r => (Key: (r.Long(0), r.Long(1)), E: r.Double(2))).ToDictionary(r => r.Key, r => r.E);
+        var expected = source.Rows($"SELECT id, x.clock, x.e FROM peaks k JOIN expected x USING (pair) WHERE k.id <= {MostPeaks}", r => (Key: (r.Long(0), r.Long(1)), E: r.Double(2))).ToDictionary(r => r.Key, r => r.E);
         return new ReportMultiples("The largest peaks, messages an hour against what was expected", [.. shown.Select(p =>
         {
             var last = Math.Min(p.To + HoursAfter, (source.UntilMinute - 1) / 60);
