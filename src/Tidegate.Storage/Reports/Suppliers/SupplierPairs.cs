@@ -1,3 +1,5 @@
+using DuckDB.NET.Data;
+
 namespace Tidegate.Storage.Reports.Suppliers;
 
 /// <summary>What suppliers are compared by.</summary>
@@ -36,11 +38,17 @@ internal static class SupplierPairs
     {
         Prepare(source, network);
         var rates = SupplierKind.All.Where(k => k.Part.Length > 0).ToList();
-        var rows = source.Rows(Rates(rates), r => (Day: r.Long(0), Network: r.GetString(1), Party: r.GetString(2), Peer: r.GetString(3), Sums: rates.Select((_, n) => new PairSums(
-            r.Long(0), r.Double(4 + (n * 5)), r.Double(5 + (n * 5)), r.Double(6 + (n * 5)), r.Double(7 + (n * 5)), r.Double(8 + (n * 5)))).ToList()));
-        var tables = rates.Select((k, n) => (k.Key, Table: new PairTable([.. rows.Where(r => r.Sums[n].Weight > 0).Select(r => (r.Party, r.Peer, r.Network, r.Sums[n]))])));
+        var rows = source.Rows(Rates(rates), r => (Day: r.Long(0), Network: r.GetString(1), One: r.GetString(2), Other: r.GetString(3), Sums: rates.Select((_, n) => Sums(r, 4 + (n * 6))).ToList()));
+        var tables = rates.Select((k, n) => (k.Key, Table: new PairTable([.. rows.Where(r => r.Sums[n].One.Weight > 0).SelectMany(r => new[] { (r.One, r.Other, r.Network, r.Sums[n].One), (r.Other, r.One, r.Network, r.Sums[n].Other) })])));
         var spread = new PairTable(source.Rows(Regularity, r => (r.GetString(2), r.GetString(3), r.GetString(1), new PairSums(r.Long(0), r.Double(4), r.Double(5), r.Double(6), r.Double(6), r.Double(7)))));
         return tables.Append(("regularity", spread)).ToDictionary(t => t.Item1, t => t.Item2, StringComparer.Ordinal);
+    }
+
+    // What the one supplier is to the other, and what the other is to the one.
+    private static (PairSums One, PairSums Other) Sums(DuckDBDataReader r, int at)
+    {
+        var (day, forward, back, variance, weight) = (r.Long(0), r.Double(at), r.Double(at + 1), r.Double(at + 2), r.Double(at + 3));
+        return (new PairSums(day, forward, back, variance, weight, r.Double(at + 4)), new PairSums(day, back, forward, variance, weight, r.Double(at + 5)));
     }
 
     // What two incidents both take in is taken away once.
@@ -49,14 +57,18 @@ internal static class SupplierPairs
         var only = "supplier <> '' AND " + (network is null ? "network <> ''" : $"network = {ReportSource.Text(network)}");
         string[] sums = ["messages", "converted", "delivered", "receipted", "instant", "delay", "delay_squares"];
 
-        // Rows are put together by one number instead of four names, of 64 bits: two of a million rows share one by accident in one report of ten million.
+        // Rows are put together by one number instead of three names, of 64 bits: two of a million rows share one by accident in one report of ten million.
+        // Few come in several: those of attacks, of a day not folded yet, of two currencies.
         source.Execute($"""
-            CREATE OR REPLACE TEMP TABLE routes AS SELECT any_value(hash(day, customer, network)) AS stratum, any_value(day) AS day, any_value(customer) AS customer, any_value(network) AS network, any_value(supplier) AS supplier,
-              {string.Join(", ", sums.Select(s => $"CAST(sum({s}) AS DOUBLE) AS {s}"))} FROM
+            CREATE OR REPLACE TEMP VIEW sent AS SELECT hash(day, customer, network, supplier) AS route, * FROM
               (SELECT minute // 1440 AS day, customer, network, supplier, {string.Join(", ", sums)} FROM day_t WHERE {only}
                UNION ALL SELECT minute // 1440, customer, network, supplier, {string.Join(", ", sums.Select(s => "-" + s))} FROM
-                 (SELECT minute, customer, sender, supplier, network, block, {string.Join(", ", sums.Select(s => $"any_value({s}) AS {s}"))} FROM in_scope WHERE {only} GROUP BY ALL))
-            GROUP BY hash(day, customer, network, supplier) HAVING sum(messages) > 0
+                 (SELECT minute, customer, sender, supplier, network, block, {string.Join(", ", sums.Select(s => $"any_value({s}) AS {s}"))} FROM in_scope WHERE {only} GROUP BY ALL));
+            CREATE OR REPLACE TEMP TABLE several AS SELECT route FROM sent GROUP BY 1 HAVING count(*) > 1;
+            CREATE OR REPLACE TEMP TABLE routes AS SELECT hash(day, customer, network) AS stratum, day, customer, network, supplier, {string.Join(", ", sums.Select(s => $"CAST({s} AS DOUBLE) AS {s}"))} FROM
+              (SELECT * EXCLUDE (route) FROM sent ANTI JOIN several USING (route)
+               UNION ALL SELECT day, customer, network, supplier, {string.Join(", ", sums.Select(s => $"sum({s}) AS {s}"))} FROM sent SEMI JOIN several USING (route) GROUP BY ALL)
+            WHERE messages > 0;
             """);
     }
 
@@ -68,7 +80,7 @@ internal static class SupplierPairs
             WITH every AS (SELECT stratum, {wholes} FROM routes GROUP BY 1 HAVING count(*) > 1),
               fed AS (SELECT customer, {string.Join(", ", kinds.Select(k => $"CASE WHEN sum({k.Part}) > 0 THEN {(k.IsCount ? $"1 / (1 - least(0.9, sum({k.Part}) / sum({k.Whole})))" : "1.0")} ELSE 0.0 END AS w_{k.Key}"))} FROM routes GROUP BY 1)
             SELECT a.day, a.network, a.supplier, b.supplier, {string.Join(", ", kinds.Select(Sums))}
-            FROM routes a JOIN every e ON e.stratum = a.stratum JOIN routes b ON b.stratum = a.stratum AND b.supplier <> a.supplier JOIN fed f ON f.customer = a.customer
+            FROM routes a JOIN every e ON e.stratum = a.stratum JOIN routes b ON b.stratum = a.stratum AND b.supplier > a.supplier JOIN fed f ON f.customer = a.customer
             GROUP BY ALL ORDER BY ALL
             """;
     }
@@ -82,7 +94,8 @@ internal static class SupplierPairs
         return string.Join(", ",
             Sum($"{weight} * a.{part} * b.{whole} / {all}"), Sum($"{weight} * b.{part} * a.{whole} / {all}"),
             Sum($"{weight} * {weight} * {variance} * a.{whole} * b.{whole} / greatest(1, e.{whole} - 1)"),
-            Sum($"{weight} * a.{whole} * b.{whole} / {all}"), Sum($"CASE WHEN {weight} > 0 THEN a.{whole} * b.{whole} / nullif(e.{whole} - a.{whole}, 0) END"));
+            Sum($"{weight} * a.{whole} * b.{whole} / {all}"),
+            Sum($"CASE WHEN {weight} > 0 THEN a.{whole} * b.{whole} / nullif(e.{whole} - a.{whole}, 0) END"), Sum($"CASE WHEN {weight} > 0 THEN a.{whole} * b.{whole} / nullif(e.{whole} - b.{whole}, 0) END"));
     }
 
     // A day's coefficient of variation against the others' on the network; days differ among themselves as they do.
