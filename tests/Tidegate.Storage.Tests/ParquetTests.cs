@@ -4,6 +4,7 @@ using Parquet.Schema;
 using Shouldly;
 using Tidegate.Storage.ParquetFiles;
 using Tidegate.Traffic;
+using Tidegate.Traffic.Importers;
 using Xunit;
 
 namespace Tidegate.Storage.Tests;
@@ -69,6 +70,29 @@ public sealed class ParquetTests
         taken.Select(e => names.Networks[e.Network]).ShouldBe(Enumerable.Range(0, 5000).Select(i => i % 2 == 0 ? "22201" : ""));
         taken.Select(e => e.Price).ShouldBe(Enumerable.Range(0, 5000).Select(i => i % 3 == 0 ? float.NaN : 0.05f));
         report.Remarks.ShouldContain(r => r.Contains("comment"));
+    }
+
+    [Fact]
+    public async Task A_customers_own_log_names_no_customer()
+    {
+        var schema = new ParquetSchema(new DataField<long>("time"), new DataField<string>("message_id"), new DataField<long>("destination"));
+        using var file = new MemoryStream();
+        await using (var writer = await ParquetWriter.CreateAsync(schema, file))
+        {
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync<long>(schema.DataFields[0], new[] { Start, Start + 1 });
+            await group.WriteAsync(schema.DataFields[1], new[] { "m1", "m2" });
+            await group.WriteAsync<long>(schema.DataFields[2], new[] { 393_391_230_000, 393_391_230_001 });
+            group.CompleteValidate();
+        }
+
+        var options = new ReadingOptions { OpenParquet = ParquetSource.Open };
+        var (batch, names) = (new TrafficEvent[10], new TrafficNames());
+        using (var source = EventReader.Open(new MemoryStream(file.ToArray()), "log", names, options with { Import = new ImportOptions { DefaultCustomer = "acme" } })) source.Read(batch).ShouldBe(2);
+        batch.Take(2).Select(e => names.Customers[e.Customer]).ShouldBe(["acme", "acme"]);
+        using var without = EventReader.Open(new MemoryStream(file.ToArray()), "log", new TrafficNames(), options);
+        without.Read(batch).ShouldBe(0);
+        without.Report.BadRecords.ShouldHaveSingleItem().Reason.ShouldContain("customer");
     }
 
     [Fact]

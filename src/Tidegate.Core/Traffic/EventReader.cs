@@ -44,7 +44,7 @@ public static class EventReader
         if (refused is not null) return new EmptySource(new SourceReport(sourceName, "unknown"), refused, raw);
         if (raw.Head.StartsWith("PAR1"u8))
         {
-            if (options.OpenParquet is { } open) return Named(open(raw, sourceName, names), compression: null, guessed: options.Format == "auto");
+            if (options.OpenParquet is { } open) return Named(open(raw, sourceName, names, options.Import), compression: null, guessed: options.Format == "auto");
             return new EmptySource(new SourceReport(sourceName, "tidegate-parquet"), "Parquet cannot be read here", raw);
         }
 
@@ -56,7 +56,7 @@ public static class EventReader
 
     private static EventSource OpenText(PeekedStream content, string sourceName, TrafficNames names, ReadingOptions options)
     {
-        var own = OwnFormats.Recognise(content.Head, out var confidence);
+        var own = OwnFormats.Recognise(content.Head, options.Import, out var confidence);
         var importer = options.Format is "auto" ? BestImporter(VendorImporters.All, content.Head, confidence) : Chosen(options.Format, content.Head);
         if (importer is not null) return importer.Open(content, sourceName, names, options.Import);
         if (options.Format.StartsWith("tidegate-", StringComparison.Ordinal)) own = options.Format;

@@ -14,9 +14,9 @@ public sealed record ReadingOptions
     /// <summary>Longest record in bytes; longer ones are bad records and are not held in memory. Default 1 MiB.</summary>
     public int MaxRecordBytes { get; init; } = 1 << 20;
 
-    /// <summary>For vendors' exports.</summary>
+    /// <summary>What is known beside the content; most of it is for vendors' exports.</summary>
     public ImportOptions Import { get; init; } = new();
 
     /// <summary>Opens Parquet content; without it Parquet is reported as not readable.</summary>
-    internal Func<Stream, string, TrafficNames, EventSource>? OpenParquet { get; init; }
+    internal Func<Stream, string, TrafficNames, ImportOptions, EventSource>? OpenParquet { get; init; }
 }

@@ -1,6 +1,7 @@
 using Parquet;
 using Parquet.Meta;
 using Tidegate.Traffic;
+using Tidegate.Traffic.Importers;
 using Tidegate.Traffic.Reading;
 
 namespace Tidegate.Storage.ParquetFiles;
@@ -22,28 +23,34 @@ internal sealed class ParquetSource : EventSource
     private ParquetReader? _reader;
     private ContractColumn[] _columns = [];
     private byte[][] _chunks = [];
+    private readonly bool _customerKnown;
     private EventKind _untyped;
     private int _group = -1;
     private long _groupRows;
     private long _records;
 
-    private ParquetSource(Stream file, CountingStream counter, string sourceName, TrafficNames names)
+    private ParquetSource(Stream file, CountingStream counter, string sourceName, TrafficNames names, string customer)
     {
         _file = file;
         _counter = counter;
         Report = new SourceReport(sourceName, "tidegate-parquet");
-        _builder = new EventBuilder(names, Report);
+        _customerKnown = customer.Length > 0;
+        _builder = new EventBuilder(names, Report, customer);
     }
 
     public override SourceReport Report { get; }
 
     /// <summary>Opens Parquet content; what cannot be read so far is reported, and the source is empty.</summary>
-    public static ParquetSource Open(Stream content, string sourceName, TrafficNames names)
+    /// <param name="content">It.</param>
+    /// <param name="sourceName">Its name in reports.</param>
+    /// <param name="names">Where names are interned.</param>
+    /// <param name="import">What is known beside the content.</param>
+    public static ParquetSource Open(Stream content, string sourceName, TrafficNames names, ImportOptions import)
     {
         var peeked = (PeekedStream)content;
         var counter = (CountingStream)peeked.Inner;
         var file = counter.Inner.CanSeek ? counter.Inner : TemporaryCopy.Of(peeked);
-        var source = new ParquetSource(file, counter, sourceName, names);
+        var source = new ParquetSource(file, counter, sourceName, names, import.DefaultCustomer);
         try
         {
             source.ReadFooter();
@@ -129,7 +136,7 @@ internal sealed class ParquetSource : EventSource
         var typed = Array.Exists(_columns, c => c.Field == Field.Type);
         _untyped = typed ? EventKind.None : EventKind.Submit;
         Field[] needed = typed ? [Field.Time, Field.MessageId] : [Field.Time, Field.MessageId, Field.Customer, Field.Destination];
-        var missing = needed.Where(f => !Array.Exists(_columns, c => c.Field == f)).Select(Fields.Name).ToArray();
+        var missing = needed.Where(f => !Array.Exists(_columns, c => c.Field == f) && !(f == Field.Customer && _customerKnown)).Select(Fields.Name).ToArray();
         if (missing.Length > 0)
         {
             var names = string.Join(", ", _columns.Select(c => Fields.Name(c.Field)).Concat(other));

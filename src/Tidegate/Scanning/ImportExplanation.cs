@@ -23,10 +23,10 @@ internal static class ImportExplanation
         var unpacked = Compression.Unpack(new PeekedStream(file, 64), out _, out var refused);
         if (refused is not null) throw new UserErrorException($"cannot read '{path}': {refused}");
         using var content = Utf8Content.Open(unpacked, out _);
-        var importer = Importer(content.Head, request.Format);
+        var importer = Importer(content.Head, request);
         if (importer is null)
         {
-            text.WriteLine($"{path}: Tidegate's own format ({OwnFormats.Recognise(content.Head, out _)}), taken as it is");
+            text.WriteLine($"{path}: Tidegate's own format ({OwnFormats.Recognise(content.Head, request.Import, out _)}), taken as it is");
             return;
         }
 
@@ -41,9 +41,10 @@ internal static class ImportExplanation
         }
     }
 
-    private static ITrafficImporter? Importer(ReadOnlySpan<byte> head, string format)
+    private static ITrafficImporter? Importer(ReadOnlySpan<byte> head, ScanRequest request)
     {
-        OwnFormats.Recognise(head, out var best);
+        var format = request.Format;
+        OwnFormats.Recognise(head, request.Import, out var best);
         if (format is not "auto") best = -1;
         ITrafficImporter? chosen = null;
         foreach (var importer in VendorImporters.All)

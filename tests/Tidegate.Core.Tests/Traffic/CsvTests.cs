@@ -1,6 +1,7 @@
 using System.Text;
 using Shouldly;
 using Tidegate.Traffic;
+using Tidegate.Traffic.Importers;
 using Xunit;
 
 namespace Tidegate.Core.Tests.Traffic;
@@ -26,6 +27,25 @@ public sealed class CsvTests
         taken.Events.Select(e => e.Kind).ShouldBe([EventKind.Submit, EventKind.Receipt, EventKind.Conversion]);
         taken.Events[1].Status.ShouldBe(ReceiptStatus.Delivered);
         taken.Events[2].Converted.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("time,message_id,destination\n2026-03-02T00:00:08Z,m1,+393391234567\n")]
+    [InlineData("type,time,message_id,customer,destination\nsubmit,2026-03-02T00:00:08Z,m1,,+393391234567\n")]
+    [InlineData("""{"type":"submit","time":"2026-03-02T00:00:08Z","message_id":"m1","destination":"+393391234567"}""")]
+    [InlineData("""[{"type":"submit","time":"2026-03-02T00:00:08Z","message_id":"m1","destination":"+393391234567"}]""")]
+    public void A_customers_own_log_names_no_customer(string log)
+    {
+        var taken = Taken.From(log, new ReadingOptions { Import = new ImportOptions { DefaultCustomer = "acme" } });
+        taken.Names.Customers[taken.Only.Customer].ShouldBe("acme");
+        Taken.From(log).OnlyFault().ShouldContain("customer");
+    }
+
+    [Fact]
+    public void A_customer_that_is_named_stays()
+    {
+        var taken = Taken.From(Header + "2026-03-02T00:00:08Z,m1,other,+393391234567,0.05\n", new ReadingOptions { Import = new ImportOptions { DefaultCustomer = "acme" } });
+        taken.Names.Customers[taken.Only.Customer].ShouldBe("other");
     }
 
     [Theory]

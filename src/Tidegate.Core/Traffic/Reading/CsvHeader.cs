@@ -6,11 +6,12 @@ namespace Tidegate.Traffic.Reading;
 internal sealed class CsvHeader
 {
     private readonly string[] _names;
+    private readonly bool _customerKnown;
 
-    private CsvHeader(byte delimiter, string[] names)
+    private CsvHeader(byte delimiter, string[] names, bool customerKnown)
     {
         Delimiter = delimiter;
-        _names = names;
+        (_names, _customerKnown) = (names, customerKnown);
         Columns = new Field[names.Length];
         for (var i = 0; i < names.Length; i++)
         {
@@ -37,12 +38,14 @@ internal sealed class CsvHeader
         + "a CSV file needs time, message_id, customer and destination (receipts and conversions: type, time, message_id)";
 
     /// <summary>Reads the header out of the head of a file: the first line with something in it.</summary>
-    public static CsvHeader Read(ReadOnlySpan<byte> head)
+    /// <param name="head">The head.</param>
+    /// <param name="customerKnown">Whether it is known whose rows those are that name no customer.</param>
+    public static CsvHeader Read(ReadOnlySpan<byte> head, bool customerKnown)
     {
         var newline = head.IndexOf((byte)'\n');
         var delimiter = Sniff(newline < 0 ? head : head[..newline]);
         var scanner = new CsvRowScanner(delimiter);
-        if (scanner.Scan(head, final: true) != CsvRow.Whole) return new CsvHeader(delimiter, []);
+        if (scanner.Scan(head, final: true) != CsvRow.Whole) return new CsvHeader(delimiter, [], customerKnown);
         var names = new string[scanner.Cells.Length];
         for (var i = 0; i < names.Length; i++)
         {
@@ -50,7 +53,7 @@ internal sealed class CsvHeader
             names[i] = PhoneMask.Apply(head[cell.Start..cell.End]).Trim();
         }
 
-        return new CsvHeader(delimiter, names);
+        return new CsvHeader(delimiter, names, customerKnown);
     }
 
     /// <summary>Whether a field has a column.</summary>
@@ -88,7 +91,7 @@ internal sealed class CsvHeader
         Field[] needed = Has(Field.Type)
             ? [Field.Time, Field.MessageId]
             : [Field.Time, Field.MessageId, Field.Customer, Field.Destination];
-        return [.. needed.Where(f => !Has(f))];
+        return [.. needed.Where(f => !Has(f) && !(f == Field.Customer && _customerKnown))];
     }
 
     private static string Shorten(string text) => text.Length > 400 ? text[..400] + "..." : text;

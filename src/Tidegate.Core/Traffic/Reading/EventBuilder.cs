@@ -3,7 +3,10 @@ using System.IO.Hashing;
 namespace Tidegate.Traffic.Reading;
 
 /// <summary>Makes traffic events of the contract's field values, or says what is wrong with them.</summary>
-internal sealed class EventBuilder(TrafficNames names, SourceReport report)
+/// <param name="names">Where names are interned.</param>
+/// <param name="report">Where bad records go.</param>
+/// <param name="customer">Customer of submissions that name none; empty: those are bad.</param>
+internal sealed class EventBuilder(TrafficNames names, SourceReport report, string customer = "")
 {
     private const int RemarksKept = 8;
 
@@ -13,6 +16,7 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report)
     private readonly NameColumn _networks = new(names.Networks);
     private readonly NameColumn _currencies = new(names.Currencies);
     private readonly NameColumn _errorCodes = new(names.ErrorCodes);
+    private readonly int _customer = names.Customers.Intern(customer);
     private readonly HashSet<string> _unknownWords = [];
     private TimeParser _times;
     private bool _saidNoOffset;
@@ -128,6 +132,7 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report)
 
         if (traffic.Kind == EventKind.Submit)
         {
+            if (traffic.Customer == 0) traffic.Customer = _customer;
             if (traffic.Customer == 0) return "missing; a submission needs one";
             field = Field.Destination;
             if ((fault = CheckText(record, values[field], out text)) is not null) return fault;

@@ -1,3 +1,5 @@
+using Tidegate.Traffic.Importers;
+
 namespace Tidegate.Traffic.Reading;
 
 /// <summary>The text forms of the event contract: recognising and opening them.</summary>
@@ -9,7 +11,10 @@ internal static class OwnFormats
     public const string Unknown = "unknown";
 
     /// <summary>The form that a head of content most likely is, and how sure that is (0..100).</summary>
-    public static string Recognise(ReadOnlySpan<byte> head, out int confidence)
+    /// <param name="head">The head.</param>
+    /// <param name="import">What is known beside the content.</param>
+    /// <param name="confidence">How sure.</param>
+    public static string Recognise(ReadOnlySpan<byte> head, ImportOptions import, out int confidence)
     {
         confidence = 0;
         var text = head.TrimStart(" \t\r\n"u8);
@@ -24,7 +29,7 @@ internal static class OwnFormats
         }
 
         if (LooksBinary(head)) return Unknown;
-        var header = CsvHeader.Read(head);
+        var header = CsvHeader.Read(head, import.DefaultCustomer.Length > 0);
         confidence = header.IsUsable ? 100 : header.Known > 0 ? 2 : 1;
         return Csv;
     }
@@ -41,12 +46,12 @@ internal static class OwnFormats
         }
 
         var buffer = new RecordBuffer(content, options.MaxRecordBytes);
-        var builder = new EventBuilder(names, report);
+        var builder = new EventBuilder(names, report, options.Import.DefaultCustomer);
         return format switch
         {
             Ndjson => new NdjsonSource(buffer, builder),
             Json => new JsonSource(buffer, builder),
-            _ => CsvSource.Open(buffer, builder, CsvHeader.Read(content.Head)),
+            _ => CsvSource.Open(buffer, builder, CsvHeader.Read(content.Head, options.Import.DefaultCustomer.Length > 0)),
         };
     }
 
