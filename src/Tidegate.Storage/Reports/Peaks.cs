@@ -28,7 +28,7 @@ internal sealed record Peak(
     public static IReadOnlyList<Peak> Find(ReportSource source, int most)
     {
         // Half of what makes an hour stand out is enough where a part of it may not be folded yet. Hours of less than two messages tell no level of their day, and need none.
-        // The levels, which take time, are for pairs that would stand out were all their days alike.
+        // The levels, which take time, are for pairs that would stand out were all their days alike. Noise is the median day's: what is sent on a day or two alone must not tell how uneven it may be.
         source.Execute($"""
             CREATE TEMP TABLE pairs AS SELECT row_number() OVER () AS pair, customer, network FROM (SELECT DISTINCT customer, network FROM hour_t
               WHERE minute >= {source.SinceMinute} AND (messages >= 20 OR (messages >= 10 AND minute > (SELECT min(minute) FROM fresh) - 60)));
@@ -40,8 +40,9 @@ internal sealed record Peak(
             CREATE TEMP TABLE beside AS SELECT * FROM every_hour SEMI JOIN (SELECT pair FROM every_hour WHERE hour * 60 >= {source.SinceMinute} AND n - e >= 20 AND n - e >= 5 * sqrt(e + 1)) USING (pair);
             CREATE TEMP TABLE levels AS SELECT pair, hour // 24 AS day, CASE WHEN count(*) FILTER (e >= 2) >= 12 THEN median(n / e) FILTER (e >= 2) ELSE 1 END AS level FROM beside GROUP BY ALL;
             CREATE TEMP TABLE differing AS SELECT pair, exp(5 * ln(quantile_cont(level, 0.75) / median(level)) / 0.6745) AS most FROM levels GROUP BY ALL;
-            CREATE TEMP TABLE noise AS SELECT b.pair, greatest(1.0, median((n - e * level) * (n - e * level) / (e * level + 1)) / 0.455) AS phi
-              FROM beside b JOIN levels l ON l.pair = b.pair AND l.day = b.hour // 24 GROUP BY ALL;
+            CREATE TEMP TABLE noise AS SELECT pair, CASE WHEN count(*) >= 5 THEN greatest(1.0, median(phi)) ELSE 1 END AS phi FROM
+                (SELECT b.pair, day, median((n - e * level) * (n - e * level) / (e * level + 1)) / 0.455 AS phi FROM beside b JOIN levels l ON l.pair = b.pair AND l.day = b.hour // 24 GROUP BY ALL)
+              GROUP BY ALL;
             CREATE TEMP TABLE outstanding AS SELECT pair, hour, n, e FROM
                 (SELECT b.*, e * greatest(1, least(level, most)) AS u FROM beside b JOIN levels l ON l.pair = b.pair AND l.day = b.hour // 24 JOIN differing d ON d.pair = b.pair WHERE hour * 60 >= {source.SinceMinute} AND n - e >= 20)
               JOIN noise USING (pair) WHERE n - u >= 20 AND n - u >= 5 * sqrt((u + 1) * phi);
