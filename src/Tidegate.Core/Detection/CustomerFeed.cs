@@ -26,9 +26,6 @@ internal struct CustomerFeed
 
     public int Filler;
 
-    /// <summary>Time (Unix ms) of the submission after the last converted one; when a silence began.</summary>
-    public long SilentSince;
-
     /// <summary>Whether a silence has been reported.</summary>
     public bool Silent;
     public byte Filler2;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Tidegate.Traffic;
 
 namespace Tidegate.Detection;
@@ -8,18 +9,25 @@ internal sealed partial class Partition
     private const double SilentOdds = 25; // nats: a stop is reported when chance alone would do it once in e^25.
 
     private readonly ConversionDelays _delays = new();
-    private CustomerFeed[] _feeds = new CustomerFeed[64];
+    private CustomerFeed[] _feeds = new CustomerFeed[128];
     private long _mature;
 
-    /// <summary>A customer's conversion feed.</summary>
+    /// <summary>A customer's conversion feed: that of its codes, or of its transactional messages where those alone convert.</summary>
     public ref CustomerFeed FeedOf(int customer)
     {
-        if (customer >= _feeds.Length) Array.Resize(ref _feeds, Math.Max(customer + 1, _feeds.Length * 2));
-        return ref _feeds[customer];
+        if (FeedOf(customer, transactional: false).LastConversion == 0 && FeedOf(customer, transactional: true).LastConversion != 0) return ref FeedOf(customer, transactional: true);
+        return ref FeedOf(customer, transactional: false);
     }
 
-    /// <summary>The conversion feeds of all customers, by their ids; of those beyond its length nothing was heard.</summary>
-    public ReadOnlySpan<CustomerFeed> Feeds => _feeds;
+    // What is transactional by its category rarely carries a code; what it converts is learned by itself.
+    private ref CustomerFeed FeedOf(in Message message) => ref FeedOf(message.Customer, message.Has(MessageMarks.Transactional));
+
+    private ref CustomerFeed FeedOf(int customer, bool transactional)
+    {
+        var index = (customer * 2) + (transactional ? 1 : 0);
+        if (index >= _feeds.Length) Array.Resize(ref _feeds, Math.Max((customer * 2) + 2, _feeds.Length * 2)); // both of a customer at once
+        return ref _feeds[index];
+    }
 
     /// <summary>Share of conversions that have come by an age in seconds.</summary>
     public double ConvertedBy(double seconds) => _delays.By(seconds);
@@ -84,7 +92,7 @@ internal sealed partial class Partition
         message.Marks |= MessageMarks.Converted;
         _known.Refuse(KnownNumbers.Key(message.Customer, message.Destination), refused: false);
         _delays.Add((e.Time - message.Time) / 1000.0);
-        NoteConversion(ref FeedOf(message.Customer), message.Customer, e.Time);
+        NoteConversion(ref FeedOf(message), message.Customer, e.Time);
         return new Outcome(sequence, null, null, Converted: true);
     }
 
@@ -92,7 +100,7 @@ internal sealed partial class Partition
     {
         if (feed.Silent)
         {
-            FeedChanges.Add(new FeedChange(Feed.Conversions, customer, feed.LastConversion, time));
+            if (Speaks(in feed, customer)) FeedChanges.Add(new FeedChange(Feed.Conversions, customer, feed.LastConversion, time));
             feed.Silent = false;
         }
 
@@ -111,7 +119,7 @@ internal sealed partial class Partition
             if (message.Has(MessageMarks.Claimed)) continue;
             MatureReceipt(message);
             if (message.Has(MessageMarks.Marketing)) continue;
-            ref var feed = ref FeedOf(message.Customer);
+            ref var feed = ref FeedOf(message);
             var returning = !message.Has(MessageMarks.FirstSeen);
             feed.Mature(message.Has(MessageMarks.Converted), returning);
             if (!returning || message.Has(MessageMarks.Converted) || message.Time < feed.LastConversion) continue;
@@ -119,9 +127,12 @@ internal sealed partial class Partition
             if (feed.Silent || feed.LongWeight * 1000 < 100) continue;
             if (feed.SilentMessages * -Math.Log(1 - Math.Min(0.95, feed.LongRun)) < SilentOdds) continue;
             feed.Silent = true;
-            FeedChanges.Add(new FeedChange(Feed.Conversions, message.Customer, feed.LastConversion, null));
+            if (Speaks(in feed, message.Customer)) FeedChanges.Add(new FeedChange(Feed.Conversions, message.Customer, feed.LastConversion, null));
         }
     }
+
+    // Of two feeds the customer's health is that of its codes.
+    private bool Speaks(in CustomerFeed feed, int customer) => Unsafe.AreSame(in feed, in FeedOf(customer));
 }
 
 /// <summary>What a feed tells of messages.</summary>

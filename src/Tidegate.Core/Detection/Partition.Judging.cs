@@ -137,14 +137,14 @@ internal sealed partial class Partition
     private double UsualIn(in Group group, int seconds) => group.Clock / (double)Math.Max(LeastAge, SecondOf(Now) - group.Since) * seconds;
 
     // Censored survival evidence: a code not yet entered at age a counts ln[(1 - q F(a)) / (1 - p F(a))], an entered
-    // one ln(q / p); p is the customer's rate now, q what fraud converts, F the share of conversions that have come.
+    // one ln(q / p); p is the customer's rate now for such messages, q what fraud converts, F the share of conversions that have come.
     private ChannelEvidence Conversions(List<long> suspects)
     {
         double observed = 0, expected = 0, odds = 0;
         foreach (var s in suspects)
         {
             ref var message = ref Log[s];
-            var p = (double)FeedOf(message.Customer).Rate;
+            var p = (double)FeedOf(message).Rate;
             if (p <= FraudRate || message.Has(MessageMarks.Marketing)) continue;
             if (message.Has(MessageMarks.Converted))
             {

@@ -143,11 +143,11 @@ internal sealed class NowReader(LiveEngine engine, Operators operators, LiveSett
     {
         var (flowing, silent, noReceipts) = (0, new List<(string Name, DateTimeOffset Since)>(), new List<(string Name, DateTimeOffset Since)>());
         var (customers, suppliers) = (partition.Names.Customers, partition.Names.Suppliers);
-        var feeds = partition.Feeds;
-        for (var id = 1; id < Math.Min(feeds.Length, customers.Count); id++)
+        for (var id = 1; id < customers.Count; id++)
         {
-            if (feeds[id].LastConversion == 0 || (caller.Customer is { } own && customers[id] != own)) continue;
-            if (feeds[id].Silent) silent.Add((customers[id], PartyReader.SilentSince(feeds[id])));
+            ref readonly var feed = ref partition.FeedOf(id);
+            if (feed.LastConversion == 0 || (caller.Customer is { } own && customers[id] != own)) continue;
+            if (feed.Silent) silent.Add((customers[id], DateTimeOffset.FromUnixTimeMilliseconds(feed.LastConversion)));
             else flowing++;
         }
 

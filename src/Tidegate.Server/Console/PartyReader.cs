@@ -97,16 +97,11 @@ internal sealed class PartyReader(LiveEngine engine, Operators operators, Channe
 
     private static IReadOnlyList<string> Parties(string kind, Incident incident) => kind == Book.Customer ? incident.Scope.Customers : incident.Scope.Suppliers;
 
-    /// <summary>Since when a silent feed is silent. No submission may have come between the last conversion and the silence that detection noted.</summary>
-    internal static DateTimeOffset SilentSince(in CustomerFeed feed) => DateTimeOffset.FromUnixTimeMilliseconds(feed.SilentSince > 0 ? feed.SilentSince : feed.LastConversion);
-
     private static FeedHealth Feed(Partition partition, string name)
     {
         if (partition.Names.Customers.Find(name) is not (> 0 and var id)) return new FeedHealth("never", null, null);
         ref var feed = ref partition.FeedOf(id);
         if (feed.LastConversion == 0) return new FeedHealth("never", null, null);
-        return feed.Silent
-            ? new FeedHealth("silent", SilentSince(feed), feed.LongRun)
-            : new FeedHealth("flowing", DateTimeOffset.FromUnixTimeMilliseconds(feed.LastConversion), feed.LongRun);
+        return new FeedHealth(feed.Silent ? "silent" : "flowing", DateTimeOffset.FromUnixTimeMilliseconds(feed.LastConversion), feed.LongRun);
     }
 }
