@@ -89,6 +89,20 @@ internal sealed class Host : IAsyncDisposable
     public Task<JsonNode> CheckAsync(string customer, string destination, string? key = null) =>
         SendAsync(HttpMethod.Post, "/v1/check", new { customer, destination }, 200, key: key);
 
+    /// <summary>Waits until a party is known. Parties and cases are written down after what came is acknowledged, in the order in which it came.</summary>
+    /// <param name="kind">customers or suppliers.</param>
+    /// <param name="name">Its name.</param>
+    public async Task KnownAsync(string kind, string name)
+    {
+        for (var tries = 0; tries < 600; tries++)
+        {
+            if ((await TrySendAsync(HttpMethod.Get, $"/v1/{kind}/{Uri.EscapeDataString(name)}", null)).Status == 200) return;
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException($"{name} of {kind} did not become known within a minute");
+    }
+
     /// <summary>A snapshot is put off while cases are still being written down; on a busy machine that takes a while.</summary>
     public async Task SnapshotAsync()
     {

@@ -13,6 +13,7 @@ public sealed class PartyPagesTests(AttackedTraffic traffic)
     {
         await using var host = await Host.StartAsync();
         await host.PostEventsAsync(traffic.UntilAttack);
+        await host.KnownAsync("customers", AttackedTraffic.Victim);
         using var browser = new Browser(host);
         (await browser.SendAsync(HttpMethod.Get, "/customers")).Text.ShouldContain($"href=\"/customers/{AttackedTraffic.Victim}\"");
         (await browser.SendAsync(HttpMethod.Get, "/customers?q=nothing-like-it")).Text.ShouldContain("None has such a name");
@@ -42,15 +43,8 @@ public sealed class PartyPagesTests(AttackedTraffic traffic)
         await using var host = await Host.StartAsync();
         await host.PostEventsAsync(traffic.UntilAttack);
         using var browser = new Browser(host);
-        var items = (await host.GetAsync("/v1/suppliers"))["items"]!.AsArray();
-        // Parties are written after what came is acknowledged.
-        for (var tries = 0; items.Count == 0 && tries < 100; tries++)
-        {
-            await Task.Delay(100);
-            items = (await host.GetAsync("/v1/suppliers"))["items"]!.AsArray();
-        }
-
-        var name = items[0]!["name"]!.GetValue<string>();
+        var name = traffic.Supplier;
+        await host.KnownAsync("suppliers", name);
         var path = "/suppliers/" + Uri.EscapeDataString(name);
         var page = (await browser.SendAsync(HttpMethod.Get, path)).Text;
         (await Form.PostAsync(browser, path, page, ("version", "1"), ("kind", "aggregator"), ("networks", "22201\n40101"))).Status.ShouldBe(302);
@@ -67,6 +61,7 @@ public sealed class PartyPagesTests(AttackedTraffic traffic)
         await using var host = await Host.StartAsync();
         await host.PostEventsAsync(traffic.UntilAttack);
         await host.PostEventsAsync([Http.EventsTests.Submit("r1", other)]);
+        await host.KnownAsync("customers", other);
         await host.SendAsync(HttpMethod.Post, "/v1/decisions", new { scope = new { customers = new[] { other } }, reason = "a rival's block" }, 201);
         await host.SendAsync(HttpMethod.Put, "/v1/customers/" + other, new { contacts = new[] { new { name = "Rivalman", email = "r@example.com" } } }, 200);
         var id = (await host.GetAsync("/v1/incidents"))["items"]![0]!["id"]!.GetValue<string>();
@@ -107,7 +102,7 @@ public sealed class PartyPagesTests(AttackedTraffic traffic)
         await host.PostEventsAsync(traffic.UntilAttack);
         await host.PostEventsAsync([Http.EventsTests.Submit("r1", "mute")]);
         using var browser = new Browser(host);
-        await Smpp.Through.UntilAsync(() => browser.SendAsync(HttpMethod.Get, "/customers/mute").GetAwaiter().GetResult().Status == 200); // parties are written down after the answer
+        await host.KnownAsync("customers", "mute");
         (await browser.SendAsync(HttpMethod.Get, "/customers/mute")).Text.ShouldContain("never reported");
         (await browser.SendAsync(HttpMethod.Get, "/customers/" + AttackedTraffic.Victim)).Text.ShouldContain("of codes used");
     }

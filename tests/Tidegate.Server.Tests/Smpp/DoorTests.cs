@@ -116,6 +116,8 @@ public sealed class DoorTests : IDisposable
         await again.SubmitAsync(1, Good);
         await again.ReadAsync();
         await UntilAsync(() => host.Engine.Health().Events == 1);
+        await host.KnownAsync("customers", "acme-ltd");
+        await host.KnownAsync("suppliers", "smsc-2");
         (await host.GetAsync("/v1/customers"))["items"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()).ShouldBe(["acme-ltd"]);
         (await host.GetAsync("/v1/suppliers"))["items"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()).ShouldBe(["smsc-2"]);
     }

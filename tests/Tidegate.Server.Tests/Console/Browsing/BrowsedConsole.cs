@@ -40,6 +40,7 @@ public sealed class BrowsedConsole : IAsyncLifetime, IDisposable
     {
         var host = await Host.StartAsync(config);
         await host.PostEventsAsync(Traffic.UntilAttack);
+        await host.KnownAsync("customers", AttackedTraffic.Victim);
         var id = (await host.GetAsync("/v1/incidents"))["items"]![0]!["id"]!.GetValue<string>();
         await Browser.MakeAsync(host, "root", "admin");
         using var root = await new Browser(host).SignInAsync("root");
