@@ -92,7 +92,8 @@ internal sealed partial class Partition
         }
 
         var n = suspects.Count;
-        var narrow = !likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(Log[suspects[0]], ranges, n, duration)));
+        var narrow = !likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(Log[suspects[0]], ranges, n, duration))
+            || (candidate.Level < Candidate.MixLevel && !crowd && FewArePeople(conversion)));
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
         if (!reports && n < SlowRate * duration / 60) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
@@ -107,6 +108,10 @@ internal sealed partial class Partition
             ? new Verdict(share - 30, narrow, evidence)
             : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
     }
+
+    // What went on before anything was known was learned as usual, and nothing is eight times that. Codes tell it apart all the same: where so few were
+    // entered that people sent at most one in eight (of none, with 95 %, at most three would have been), a block hits as few of them as elsewhere.
+    private static bool FewArePeople(in ChannelEvidence conversion) => (conversion.Observed + 3) * LeastExcess <= conversion.Expected;
 
     // What a message's network takes of its customer's traffic, besides where in the network it goes.
     private double NetworkEvidence(in Message message)

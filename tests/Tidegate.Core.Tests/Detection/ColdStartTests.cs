@@ -1,0 +1,53 @@
+using Shouldly;
+using Tidegate.Traffic;
+using Xunit;
+
+namespace Tidegate.Core.Tests.Detection;
+
+/// <summary>An attack that runs from the first minutes of all traffic on: an export that begins in the middle of one, a service that is started during one.</summary>
+public sealed class ColdStartTests
+{
+    private const ulong Range = 998_977_310_000;
+
+    private readonly FedPartition _fed = new();
+    private readonly Random _rng = new(9);
+    private readonly PriorityQueue<TrafficEvent, double> _later = new();
+    private long _id;
+
+    /// <summary>Ten messages a minute into one block of 10,000 of a network that few people are in, beside six of people's, of whom six in ten use their codes.</summary>
+    [Fact]
+    public void Attack_FromTheThirdMinuteOn_IsBlockedOnceItsCodesAreMissed_AndStaysSo()
+    {
+        var (sent, blockedAfter) = (0, int.MaxValue);
+        for (var second = 0; second < 4 * 3600; second += 2)
+        {
+            if (second % 10 == 0) Honest(second);
+            if (second < 180 || second % 6 != 0) continue;
+            Send(second + 1, "customer1", Range + (ulong)_rng.Next(10_000), converts: false, "22210");
+            sent++;
+            if (blockedAfter == int.MaxValue && _fed.Desk.Decisions.Count > 0) blockedAfter = sent;
+        }
+
+        blockedAfter.ShouldBeLessThan(300, "of 2,370");
+        _fed.Desk.Incidents.ShouldHaveSingleItem();
+        _fed.Desk.Decisions.Where(d => d.Ranges.Any(r => r.From <= Range && r.To >= Range)).Max(d => d.ExpiresAt).ShouldBeGreaterThanOrEqualTo(FedPartition.Start + (4 * 3_600_000L));
+        var elsewhere = _fed.Desk.Decisions.Where(d => d.Ranges.All(r => r.To < Range || r.From >= Range + 10_000)).Sum(d => d.Hits);
+        elsewhere.ShouldBeLessThanOrEqualTo(7, "of 1,440 messages of people");
+    }
+
+    private void Honest(double second)
+    {
+        if (_rng.Next(40) == 0) Send(second, "customer1", 998_970_000_000UL + (ulong)_rng.Next(5_000_000), _rng.NextDouble() < 0.6, "22210");
+        Send(second, $"customer{_id % 5}", 998_930_000_000UL + (ulong)(_rng.Next(2) == 0 ? _rng.Next(2000) * 2500 : _rng.Next(5_000_000)), _rng.NextDouble() < 0.6, "22201");
+    }
+
+    private void Send(double second, string customer, ulong number, bool converts, string network)
+    {
+        while (_later.TryPeek(out _, out var due) && due <= second) _fed.Take(_later.Dequeue());
+        var id = _id++;
+        _fed.Take(_fed.Submit(id, second, customer, number) with { Category = Category.Otp, Network = _fed.Names.Networks.Intern(network) });
+        if (!converts) return;
+        var used = second + 10 + (_rng.NextDouble() * 40);
+        _later.Enqueue(_fed.Conversion(id, used, customer), used);
+    }
+}
