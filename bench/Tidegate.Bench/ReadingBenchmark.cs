@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DuckDB.NET.Data;
 using Tidegate.Storage;
 using Tidegate.Traffic;
 
@@ -72,16 +71,7 @@ internal static class ReadingBenchmark
         return count;
     }
 
-    private static long DuckDb(string path, string kind)
-    {
-        using var connection = new DuckDBConnection("Data Source=:memory:");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        var table = kind switch { "csv" => "read_csv", "parquet" => "read_parquet", _ => "read_ndjson" };
-        command.CommandText =
-            $"SET threads = 2; SELECT count(*) FROM (SELECT date_trunc('minute', time::TIMESTAMP), customer, sender, left(destination::VARCHAR, 8), count(*) FROM {table}('{path}') GROUP BY ALL)";
-        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
-    }
+    private static long DuckDb(string path, string kind) => BesideDuckDb.Count(BesideDuckDb.Groups(kind switch { "csv" => "read_csv", "parquet" => "read_parquet", _ => "read_ndjson" }, path));
 
     private static double Best(int times, Func<long> work)
     {

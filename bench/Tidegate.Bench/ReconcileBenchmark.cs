@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using DuckDB.NET.Data;
 using Tidegate.Reporting.Reconciliation;
 using Tidegate.Storage;
 using Tidegate.Traffic;
@@ -21,7 +20,12 @@ internal static class ReconcileBenchmark
     {
         var rows = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 5_000_000;
         var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
-        var byContents = args.Length > 2 && args[2] == "contents";
+        var byContents = args.Length > 2 && args[2] switch
+        {
+            "contents" => true,
+            "id" => false,
+            var other => throw new ArgumentException($"matching '{other}'; expected id or contents"),
+        };
         var folder = args.Length > 3 ? args[3] : Path.GetTempPath();
         var (ours, theirs) = (Path.Combine(folder, $"tidegate-ours-{rows}.csv"), Path.Combine(folder, $"tidegate-theirs-{rows}{(byContents ? "-own-ids" : "")}.csv"));
         if (!File.Exists(ours)) Write(ours, Enumerable.Range(0, (int)rows).Select(Message.Ours));
@@ -55,18 +59,10 @@ internal static class ReconcileBenchmark
         return found;
     }
 
-    private static long DuckDb(string ours, string theirs)
-    {
-        using var connection = new DuckDBConnection("Data Source=:memory:");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"""
-            SET threads = 2;
+    private static long DuckDb(string ours, string theirs) => BesideDuckDb.Count($"""
             SELECT count(*) FROM read_csv('{ours}') a FULL JOIN read_csv('{theirs}') b ON a.message_id = b.message_id AND a.destination = b.destination
             WHERE a.message_id IS NULL OR b.message_id IS NULL OR a.price <> b.price
-            """;
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-    }
+            """);
 
     // One in ten thousand of each kind. What is extra has a time of its own, half a minute after another's, and a number that nobody else has.
     private static HashSet<(DifferenceKind, ulong, long)> Planted(int rows) =>
@@ -104,7 +100,7 @@ internal static class ReconcileBenchmark
     {
         using (var text = new StreamWriter(path + ".part"))
         {
-            text.Write("type,time,message_id,customer,sender,destination,network,price,currency\r\n");
+            text.Write("type,time,message_id,customer,sender,destination,mccmnc,price,currency\r\n");
             foreach (var m in messages) text.Write(m.Line());
         }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using DuckDB.NET.Data;
 using Tidegate.Numbering;
 using Tidegate.Pipeline;
 using Tidegate.Storage;
@@ -76,19 +75,7 @@ internal static class ScanBenchmark
         return report.Counts.Submissions;
     }
 
-    private static long DuckDb(string path, string kind)
-    {
-        using var connection = new DuckDBConnection("Data Source=:memory:");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"""
-            SET threads = 2;
-            SELECT count(*) FROM (
-              SELECT date_trunc('minute', time::TIMESTAMP), customer, sender, left(destination::VARCHAR, 8), count(*)
-              FROM read_{kind}('{path}') GROUP BY ALL)
-            """;
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-    }
+    private static long DuckDb(string path, string kind) => BesideDuckDb.Count(BesideDuckDb.Groups("read_" + kind, path));
 
     private static Spent Measure(Func<long> work)
     {

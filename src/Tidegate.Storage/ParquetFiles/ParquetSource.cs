@@ -135,8 +135,7 @@ internal sealed class ParquetSource : EventSource
     {
         var typed = Array.Exists(_columns, c => c.Field == Field.Type);
         _untyped = typed ? EventKind.None : EventKind.Submit;
-        Field[] needed = typed ? [Field.Time, Field.MessageId] : [Field.Time, Field.MessageId, Field.Customer, Field.Destination];
-        var missing = needed.Where(f => !Array.Exists(_columns, c => c.Field == f) && !(f == Field.Customer && _customerKnown)).Select(Fields.Name).ToArray();
+        var missing = Fields.Needed(typed, _customerKnown).Where(f => !Array.Exists(_columns, c => c.Field == f)).Select(Fields.Name).ToArray();
         if (missing.Length > 0)
         {
             var names = string.Join(", ", _columns.Select(c => Fields.Name(c.Field)).Concat(other));

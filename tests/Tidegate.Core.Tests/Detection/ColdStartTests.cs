@@ -11,7 +11,6 @@ public sealed class ColdStartTests
 
     private readonly FedPartition _fed = new();
     private readonly Random _rng = new(9);
-    private readonly PriorityQueue<TrafficEvent, double> _later = new();
     private long _id;
 
     /// <summary>Ten messages a minute into one block of 10,000 of a network that few people are in, beside six of people's, of whom six in ten use their codes.</summary>
@@ -41,13 +40,6 @@ public sealed class ColdStartTests
         Send(second, $"customer{_id % 5}", 998_930_000_000UL + (ulong)(_rng.Next(2) == 0 ? _rng.Next(2000) * 2500 : _rng.Next(5_000_000)), _rng.NextDouble() < 0.6, "22201");
     }
 
-    private void Send(double second, string customer, ulong number, bool converts, string network)
-    {
-        while (_later.TryPeek(out _, out var due) && due <= second) _fed.Take(_later.Dequeue());
-        var id = _id++;
-        _fed.Take(_fed.Submit(id, second, customer, number) with { Category = Category.Otp, Network = _fed.Names.Networks.Intern(network) });
-        if (!converts) return;
-        var used = second + 10 + (_rng.NextDouble() * 40);
-        _later.Enqueue(_fed.Conversion(id, used, customer), used);
-    }
+    private void Send(double second, string customer, ulong number, bool converts, string network) =>
+        _fed.TakeWithCode(_fed.Submit(_id++, second, customer, number) with { Category = Category.Otp, Network = _fed.Names.Networks.Intern(network) }, converts, _rng);
 }

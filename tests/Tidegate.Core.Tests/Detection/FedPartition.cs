@@ -11,6 +11,8 @@ internal sealed class FedPartition
     /// <summary>2026-03-02, 00:00 UTC, Unix ms.</summary>
     public const long Start = 1_772_409_600_000;
 
+    private readonly PriorityQueue<TrafficEvent, long> _codes = new();
+
     public FedPartition(DetectionOptions? options = null)
     {
         Partition = new Partition(options ?? DetectionOptions.Default, Names, new NumberPlan());
@@ -32,6 +34,16 @@ internal sealed class FedPartition
         if (outcome.Alert is { } alert) Alerts.Add(alert);
         Desk.Handle(outcome);
         while (Partition.TryTakeEarly(e, arrival, out var early)) Desk.Handle(early);
+    }
+
+    /// <summary>Takes a submission at its time, after the codes that were entered until then; its own is entered within a minute, or never.</summary>
+    public void TakeWithCode(in TrafficEvent submission, bool converts, Random rng)
+    {
+        while (_codes.TryPeek(out _, out var due) && due <= submission.Time) Take(_codes.Dequeue());
+        Take(submission);
+        if (!converts) return;
+        var code = submission with { Kind = EventKind.Conversion, Time = submission.Time + 10_000 + (long)(rng.NextDouble() * 40_000), Converted = true, Destination = 0, Price = float.NaN };
+        _codes.Enqueue(code, code.Time);
     }
 
     public TrafficEvent Submit(long id, double seconds, string customer = "acme", ulong destination = 393391234567, string sender = "") => new()

@@ -55,7 +55,7 @@ public sealed class ForecastTests(ITestOutputHelper output)
 
     private static List<double> Traffic(Random random, int days, double growth, double wander, double noise)
     {
-        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double Normal() => NormalLaw.Draw(random);
         var level = Math.Log(30_000);
         var week = Enumerable.Range(0, 7).Select(_ => 0.15 * Normal()).ToList();
         return [.. Enumerable.Range(0, days).Select(d => Math.Exp((level += growth + (wander * Normal())) + week[d % 7] + (noise * Normal())))];

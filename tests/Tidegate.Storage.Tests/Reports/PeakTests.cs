@@ -29,7 +29,7 @@ public sealed class PeakTests
     {
         // Days of a lognormal law whose spread is three tenths: the best of them is twice the usual.
         var random = new Random(7);
-        var levels = Enumerable.Range(0, DaysKnown).Select(_ => Math.Exp(0.3 * Normal(random))).ToArray();
+        var levels = Enumerable.Range(0, DaysKnown).Select(_ => Math.Exp(0.3 * NormalLaw.Draw(random))).ToArray();
         var best = Enumerable.Range(DaysKnown - 10, 10).MaxBy(d => levels[d]) - (DaysKnown - 10);
         levels[best + DaysKnown - 10].ShouldBeGreaterThan(1.4);
         using var sums = new Sums();
@@ -65,8 +65,6 @@ public sealed class PeakTests
     private static DateTimeOffset At(int day, int hour) => Sums.Begin.AddDays(day).AddHours(6 + hour);
 
     private static long Minute(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
-
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private static void Usual(Sums sums, string customer, string network, Func<int, long> anHour)
     {

@@ -86,13 +86,7 @@ internal sealed class CsvHeader
         return best;
     }
 
-    private Field[] Missing()
-    {
-        Field[] needed = Has(Field.Type)
-            ? [Field.Time, Field.MessageId]
-            : [Field.Time, Field.MessageId, Field.Customer, Field.Destination];
-        return [.. needed.Where(f => !Has(f) && !(f == Field.Customer && _customerKnown))];
-    }
+    private Field[] Missing() => [.. Fields.Needed(Has(Field.Type), _customerKnown).Where(f => !Has(f))];
 
     private static string Shorten(string text) => text.Length > 400 ? text[..400] + "..." : text;
 }

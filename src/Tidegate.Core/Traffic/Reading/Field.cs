@@ -37,6 +37,14 @@ internal static class Fields
     /// <summary>The contract's name of a field.</summary>
     public static string Name(Field field) => Names[(int)field];
 
+    /// <summary>The fields that a table of events must have columns of.</summary>
+    /// <param name="typed">Whether it has a column of the type; without one every row is a submission.</param>
+    /// <param name="customerKnown">Whether it is known whose rows those are that name no customer.</param>
+    public static IReadOnlyList<Field> Needed(bool typed, bool customerKnown) =>
+        typed ? [Field.Time, Field.MessageId]
+        : customerKnown ? [Field.Time, Field.MessageId, Field.Destination]
+        : [Field.Time, Field.MessageId, Field.Customer, Field.Destination];
+
     /// <summary>The field of an exact name; <see cref="Field.None"/> when there is none.</summary>
     public static Field Find(ReadOnlySpan<byte> name) => name.Length switch
     {

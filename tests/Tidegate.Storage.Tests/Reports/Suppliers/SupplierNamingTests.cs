@@ -77,17 +77,17 @@ internal static class Routes
         for (var network = 0; network < Networks; network++)
         {
             var suppliers = Enumerable.Range(0, Suppliers).OrderBy(s => s == 0 && network < 3 ? -1 : random.NextDouble()).Take(3).ToList();
-            var quality = suppliers.Select(_ => routesDiffer * Normal(random)).ToList();
+            var quality = suppliers.Select(_ => routesDiffer * NormalLaw.Draw(random)).ToList();
             for (var day = 0; day < Days; day++)
             {
                 foreach (var (rate, size) in customers)
                 {
-                    var mood = Math.Exp(0.1 * Normal(random));
+                    var mood = Math.Exp(0.1 * NormalLaw.Draw(random));
                     var cells = suppliers.Select((s, at) =>
                     {
                         var added = s == 0 && (everywhere || network < 2) ? inflation : 0;
-                        var p = Math.Min(0.95, rate * mood * Math.Exp(quality[at] + (daysDiffer * Normal(random)))) * (1 - added);
-                        var n = Math.Max(1, (int)Math.Round(size / 3 + (Math.Sqrt(size / 3) * Normal(random))));
+                        var p = Math.Min(0.95, rate * mood * Math.Exp(quality[at] + (daysDiffer * NormalLaw.Draw(random)))) * (1 - added);
+                        var n = Math.Max(1, (int)Math.Round(size / 3 + (Math.Sqrt(size / 3) * NormalLaw.Draw(random))));
                         return (Name: "s" + s, N: n, X: Enumerable.Range(0, n).Count(_ => random.NextDouble() < p));
                     }).ToList();
                     Add(pairs, "n" + network, day, cells, 1 / (1 - rate));
@@ -110,6 +110,4 @@ internal static class Routes
             }
         }
     }
-
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }
