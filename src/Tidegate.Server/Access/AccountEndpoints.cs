@@ -71,7 +71,7 @@ internal static class AccountEndpoints
         var role = RoleOf(form.Role);
         if (doors.AreOpen && role != Role.Admin) throw ProblemException.Bad("role", form.Role, "admin for the first account, for from then on nothing is open without one");
         var made = SessionEndpoints.Tried(() => accounts.Create(form.Name ?? "", role, form.Customer, form.Password, by.Name));
-        doors.Refresh();
+        doors.Look();
         return made;
     }
 

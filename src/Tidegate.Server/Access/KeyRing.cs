@@ -68,14 +68,13 @@ internal sealed class KeyRing : IDisposable
     public IReadOnlyList<ApiKey> All => [.. _keys.Values.OrderBy(k => k.CreatedAt)];
 
     /// <summary>Takes over what another process (`tidegate keys`) has changed.</summary>
-    public void Refresh()
+    public void Refresh() => _watch.ReadChanged(() =>
     {
-        if (!_watch.HasChanged()) return;
         using var connection = SqliteFile.OpenToRead(_store.File);
         var read = Sql.Rows(connection, "SELECT json FROM documents WHERE kind = $kind", r => JsonSerializer.Deserialize<ApiKey>(r.GetString(0), Book.Json)!, ("$kind", Book.Key));
         // What is in memory alone is being written by another thread; a key is never deleted.
         ImmutableInterlocked.Update(ref _keys, keys => keys.SetItems(read.Select(k => KeyValuePair.Create(k.Id, Newer(keys.GetValueOrDefault(k.Id), k)))));
-    }
+    });
 
     /// <summary>Makes a key; its secret is in the returned text and nowhere else.</summary>
     public (ApiKey Key, string Text) Create(string name, Role role, string? customer, DateTimeOffset? expiresAt, string actor)

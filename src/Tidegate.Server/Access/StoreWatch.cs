@@ -10,27 +10,17 @@ internal sealed class StoreWatch(string path) : IDisposable
     private SqliteConnection? _connection;
     private long _seen = -1;
 
-    /// <summary>Whether it was changed since it was last asked; the first time it was.</summary>
-    public bool HasChanged()
+    /// <summary>
+    /// Reads if it was changed since it was last read, and the first time. Who asks meanwhile waits until it has been read, for what
+    /// it knows until then is old; a change that could not be read is read the next time.
+    /// </summary>
+    public void ReadChanged(Action read)
     {
         lock (_lock)
         {
-            try
-            {
-                _connection ??= SqliteFile.OpenToRead(path);
-                var version = Convert.ToInt64(Sql.Value(_connection, null, "PRAGMA data_version"));
-                if (version == _seen) return false;
-                _seen = version;
-                return true;
-            }
-            catch (SqliteException)
-            {
-                // It cannot be told now: it is asked again the next time.
-                _connection?.Dispose();
-                _connection = null;
-                _seen = -1;
-                return false;
-            }
+            if (Version() is not { } version || version == _seen) return;
+            read();
+            _seen = version;
         }
     }
 
@@ -40,6 +30,23 @@ internal sealed class StoreWatch(string path) : IDisposable
         {
             _connection?.Dispose();
             _connection = null;
+        }
+    }
+
+    private long? Version()
+    {
+        try
+        {
+            _connection ??= SqliteFile.OpenToRead(path);
+            return Convert.ToInt64(Sql.Value(_connection, null, "PRAGMA data_version"));
+        }
+        catch (SqliteException)
+        {
+            // It cannot be told now: it is asked again the next time.
+            _connection?.Dispose();
+            _connection = null;
+            _seen = -1;
+            return null;
         }
     }
 }
