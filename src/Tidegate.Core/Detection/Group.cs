@@ -115,6 +115,10 @@ internal struct Group
         return after.Second < now ? Math.Min(since + between, since * seconds / (now - after.Second)) : since + between;
     }
 
+    /// <summary>First-seen messages a second until two to four hours ago; 0 where there were none by then.</summary>
+    /// <param name="leastAge">Seconds that it is taken to have been old then at least.</param>
+    public readonly double RateHoursAgo(int leastAge) => _hoursBefore.Clock / (double)Math.Max(leastAge, _hoursBefore.Second - Since);
+
     /// <summary>How often a block (by its tag) is among the last ones; then remembers it.</summary>
     public int CountThenRemember(ushort block)
     {

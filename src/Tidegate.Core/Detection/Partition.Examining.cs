@@ -74,7 +74,10 @@ internal sealed partial class Partition
         // Two honest people's messages are no sweep that has moved to another network.
         if (suspects.Count < LeastSuspects(crowd && candidate.Level == Candidate.NetworkLevel ? 0 : ahead)) return null;
 
-        var ranges = Ranges(ref group, suspects, candidate);
+        // Where all of a network is hit, what was let through before the first blocks tells, too.
+        var throughout = candidate.Level is Candidate.NetworkLevel or Candidate.YoungLevel or Candidate.MixLevel && customers.Count == 1 ? Throughout(suspects[0], sequence) : null;
+        var weighed = throughout ?? suspects;
+        var ranges = throughout is null ? Ranges(ref group, suspects, candidate) : WholeOf(throughout);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         if (candidate.Level == Candidate.MixLevel && CountsAcquit(candidate, ref group, Math.Min(0.99, ranges.Sum(r => r.Share)), suspects, out most)) return null;
         var onset = suspects.Min(s => Log[s].Time);
@@ -85,7 +88,7 @@ internal sealed partial class Partition
             if (beyond.Count > 0) ranges = beyond;
         }
 
-        var verdict = Judge(candidate, most, suspects, ranges, group, ahead);
+        var verdict = Judge(candidate, most, weighed, ranges, group, ahead, throughout is not null);
         if (candidate.Level == Candidate.NetworkLevel && verdict.LogOdds + ahead < NewMarketAlerts) return null;
         if (verdict.LogOdds + ahead >= Alerts && ListAlibi(candidate, customers, suspects, onset) is var alibi and not Alibi.None)
         {
@@ -141,9 +144,9 @@ internal sealed partial class Partition
     // Fewest messages that an alert may rest on.
     private static int LeastSuspects(double ahead) => ahead > SameNetwork ? 2 : ahead > 0 ? 3 : 5;
 
-    private bool BelongsTo(ref Group group, in Message message) =>
+    private bool BelongsTo(ref Group group, in Message message, bool answered = false) =>
         (group.Network == AnyNetwork || message.Network == group.Network)
-        && message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Blocked)
+        && message.Has(MessageMarks.FirstSeen) && (!message.Has(MessageMarks.Blocked) || (answered && message.Has(MessageMarks.Answered)))
         && message.Has(MessageMarks.Marketing) == ((group.RootId & MarketingRoot) != 0)
         && group.Root switch
         {
@@ -249,14 +252,14 @@ internal sealed partial class Partition
         return !System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) && second - place.Since < YoungChannel.YoungFor;
     }
 
-    // A network's last messages, as long as they came close together.
-    private List<long> SuspectsOfNetwork(ref Group group, long sequence)
+    // A network's last messages, as long as they came close together; with those that an alert was about before, if asked for.
+    private List<long> SuspectsOfNetwork(ref Group group, long sequence, bool answered = false)
     {
         const int Most = 200;
         const int Furthest = 100_000;
         var last = new List<long>();
         for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--, _looks--)
-            if (BelongsTo(ref group, Log[s])) last.Add(s);
+            if (BelongsTo(ref group, Log[s], answered)) last.Add(s);
         return last;
     }
 

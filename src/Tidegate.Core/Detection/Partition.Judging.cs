@@ -46,7 +46,7 @@ internal sealed partial class Partition
     /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>
     private const double MarketingOdds = 12;
 
-    private Verdict Judge(in Candidate candidate, double most, List<long> suspects, List<SuspectRange> ranges, in Group group, double ahead)
+    private Verdict Judge(in Candidate candidate, double most, List<long> suspects, List<SuspectRange> ranges, in Group group, double ahead, bool throughout)
     {
         var evidence = new List<ChannelEvidence>();
         var conversion = Conversions(suspects);
@@ -92,8 +92,8 @@ internal sealed partial class Partition
         }
 
         var n = suspects.Count;
-        var narrow = !likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(Log[suspects[0]], ranges, n, duration))
-            || (candidate.Level < Candidate.MixLevel && !crowd && FewArePeople(conversion)));
+        var narrow = throughout || (!likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(Log[suspects[0]], ranges, n, duration))
+            || (candidate.Level < Candidate.MixLevel && !crowd && FewArePeople(conversion))));
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
         if (!reports && n < SlowRate * duration / 60) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
@@ -124,13 +124,16 @@ internal sealed partial class Partition
     // What one customer's own traffic into a network, as it was before, would send into ranges, whatever root they were seen from.
     private double OwnExpected(in Message message, List<SuspectRange> ranges, int suspects, int duration)
     {
-        var index = _groups.Find(Root.Customer, message.Customer | (message.Has(MessageMarks.Marketing) ? MarketingRoot : 0), message.Network);
+        var index = OwnGroup(message);
         if (index == 0) return 0;
         ref var own = ref _groups[index];
         double share = 0;
         foreach (var range in ranges) share += BaselineShare(ref own, range.From, level: 1);
         return Math.Min(1, share) * Math.Max(0, (double)own.Clock - suspects) / Math.Max(LeastAge, SecondOf(Now) - duration - own.Since) * duration;
     }
+
+    // A message's customer's traffic into its network; 0 where it is not held.
+    private int OwnGroup(in Message message) => _groups.Find(Root.Customer, message.Customer | (message.Has(MessageMarks.Marketing) ? MarketingRoot : 0), message.Network);
 
     /// <summary>
     /// Seconds that a group is taken to be old at least when its rate is asked for: what is new among older traffic was

@@ -7,9 +7,10 @@ namespace Tidegate.Detection;
 internal sealed partial class Partition
 {
     private const ulong Block = 10_000;
+    private const ulong Million = 1_000_000;
 
     /// <summary>How many young blocks out of ten, and out of a hundred, make it likely that all of them are drawn from.</summary>
-    private static readonly (ulong Size, int Blocks)[] Wider = [(1_000_000, 12), (100_000, 4)];
+    private static readonly (ulong Size, int Blocks)[] Wider = [(Million, 12), (100_000, 4)];
 
     private List<SuspectRange> Ranges(ref Group group, List<long> suspects, in Candidate candidate)
     {
@@ -40,7 +41,7 @@ internal sealed partial class Partition
         foreach (var larger in ranges.GroupBy(r => r.From / size).Where(g => g.Count() >= least).ToList())
         {
             var from = larger.Key * size;
-            if (from / 1_000_000 == 0) continue;
+            if (from / Million == 0) continue;
             var hits = larger.Sum(r => r.Hits);
             var taken = larger.Select(r => r.From / Block).ToHashSet();
             ranges.RemoveAll(r => r.From / size == larger.Key);

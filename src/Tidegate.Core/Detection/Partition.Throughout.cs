@@ -1,0 +1,68 @@
+namespace Tidegate.Detection;
+
+/// <summary>Attacks over a whole network, such as a pool of numbers from all over it: no block of numbers holds them, and each number comes once or twice.</summary>
+/// <remarks>
+/// They lie as people do. What tells them apart is that the customer hardly ever sends there, and that codes are not entered; so few people are among them that
+/// all of the network may be blocked for that customer.
+/// </remarks>
+internal sealed partial class Partition
+{
+    /// <summary>Nats of codes not entered that are asked for.</summary>
+    private const double CodesMissingThroughout = 8;
+
+    /// <summary>How many times what its customer usually sends there must come.</summary>
+    private const double ThroughoutExcess = 100;
+
+    /// <summary>
+    /// Part of the customer's first-seen messages that must go there: what comes with all its other networks lies as its people do, and each of many networks has
+    /// one of them.
+    /// </summary>
+    private const double LeastOfAll = 1.0 / 3;
+
+    /// <summary>First-seen messages an hour that the customer may usually send there: the people whom a block hits.</summary>
+    private const double MostNewcomers = 1;
+
+    // A customer's newest messages into a network that no block refused, if that is what they are.
+    private List<long>? Throughout(long suspect, long sequence)
+    {
+        var own = OwnGroup(Log[suspect]);
+        if (own == 0 || Log[suspect].Destination < Million) return null;
+        ref var group = ref _groups[own];
+        var usual = group.RateHoursAgo(LeastAge);
+        if (usual * 3600 > MostNewcomers) return null;
+        var all = Burst(SuspectsOfNetwork(ref group, sequence, answered: true));
+        var duration = Math.Max(1, SecondOf(Now) - SecondOf(Log[all[^1]].Time));
+        var everywhere = _groups[_groups.Find(Root.Customer, group.RootId, AnyNetwork)].MessagesIn(duration, SecondOf(Now));
+        if (all.Count < Math.Max(ThroughoutExcess * usual * duration, LeastOfAll * everywhere)) return null;
+        var conversion = Conversions(all);
+        return conversion.LogOdds >= CodesMissingThroughout && conversion.Observed * LeastExcess <= conversion.Expected ? all : null;
+    }
+
+    // The millions that they lie in, whoever else has used them before; or, where they lie too far apart for those to hold the next ones, all numbers that begin as
+    // they do. The network goes with it, so that other networks' numbers among them are not meant.
+    private List<SuspectRange> WholeOf(List<long> suspects)
+    {
+        var index = OwnGroup(Log[suspects[0]]);
+        ref var group = ref _groups[index];
+        var ranges = new List<SuspectRange>();
+        foreach (var alike in suspects.Select(s => Log[s].Destination).GroupBy(d => (int)Math.Log10(d)).OrderBy(g => g.Key))
+        {
+            var (least, most) = (alike.Min(), alike.Max());
+            var size = Million;
+            if (alike.Select(d => d / Million).Distinct().Count() * 2 > alike.Count()) while (least / size != most / size) size *= 10;
+            if (least / size < 10) size = Million; // of one country at least
+            foreach (var part in alike.CountBy(d => d / size).OrderBy(p => p.Key))
+                ranges.Add(new SuspectRange(part.Key * size, ((part.Key + 1) * size) - 1, part.Value, size == Million ? ShareOf(ref group, part.Key) : 1, group.Network, index));
+        }
+
+        return ranges;
+    }
+
+    // What honest traffic would send into a million numbers, of all that the group is sent.
+    private double ShareOf(ref Group group, ulong million)
+    {
+        double share = 0;
+        for (var block = million * Million; block < (million + 1) * Million; block += Block) share += BaselineShare(ref group, block, level: 1);
+        return Math.Min(1, share);
+    }
+}
