@@ -87,11 +87,14 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         if (alert.LogOdds > 0) alert = Priors.Apply(alert, alert.LogOdds - own, s => partition.Log[s].Destination);
         if (alert.LogOdds < policy.MonitorAt) return;
         var incident = _open.Find(i => i.PartId is not null && Belongs(i, alert) && alert.Ranges.Any(r => Holds(i, r))) ?? _open.Find(i => Belongs(i, alert));
-        if (incident is null && alert.LogOdds - alert.Anticipated < policy.MonitorAt - MostAnticipated) return;
+        if (incident is null && (alert.LogOdds - alert.Anticipated < policy.MonitorAt - MostAnticipated || IsOld(alert))) return;
         incident ??= Open(alert);
         Extend(incident, alert);
         if (alert.Blockable && alert.Ranges.Count > 0) React(incident, alert);
     }
+
+    // What an ended incident is about is still in the evidence, and one message more brings it up: that is no incident anew.
+    private bool IsOld(Alert alert) => alert.Messages.Count(s => !partition.Log[s].Has(MessageMarks.Claimed)) < Partition.LeastSuspects(alert.Anticipated);
 
     private static bool Belongs(OpenIncident incident, Alert alert)
     {

@@ -40,6 +40,16 @@ public sealed class PromiseTests
         incident.State.ShouldBe(IncidentState.Closed);
     }
 
+    /// <summary>A firm's phones log in one morning. What was told of them stays in the evidence for hours, and anybody's message can bring it up again.</summary>
+    [Fact]
+    public void What_an_ended_incident_was_about_is_no_incident_anew()
+    {
+        var world = WorldGenerator.Generate(WorldPresets.ByName("mixed", 2006));
+        var report = Scanned(world);
+        report.Incidents.ShouldAllBe(static i => i.Messages >= 2);
+        report.Incidents.Count(static i => i.Scope.Ranges.Any(r => r.From == 33_631_760_000)).ShouldBe(1);
+    }
+
     [Fact]
     public void A_block_is_renewed_while_the_attack_lasts_and_expires_after_it()
     {
