@@ -94,7 +94,11 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     }
 
     // What an ended incident is about is still in the evidence, and one message more brings it up: that is no incident anew.
-    private bool IsOld(Alert alert) => alert.Messages.Count(s => !partition.Log[s].Has(MessageMarks.Claimed)) < Partition.LeastSuspects(alert.Anticipated);
+    private bool IsOld(Alert alert)
+    {
+        var claimed = alert.Messages.Count(s => partition.Log[s].Has(MessageMarks.Claimed));
+        return claimed > 0 && alert.Messages.Count - claimed < Partition.LeastSuspects(alert.Anticipated);
+    }
 
     private static bool Belongs(OpenIncident incident, Alert alert)
     {
