@@ -18,7 +18,7 @@ internal sealed partial class Partition
         foreach (var s in alert.Messages)
         {
             ref var message = ref Log[s];
-            message.Marks |= message.Has(MessageMarks.Blocked) ? MessageMarks.Blocked : MessageMarks.Blocked | MessageMarks.Answered;
+            if (!message.Has(MessageMarks.Blocked)) message.Marks |= MessageMarks.Blocked | MessageMarks.Answered;
             _known.Refuse(KnownNumbers.Key(message.Customer, message.Destination), refused: true);
             var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
             roots.Add(_groups.Find(Root.All, stream, message.Network));

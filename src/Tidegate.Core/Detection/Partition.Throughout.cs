@@ -1,3 +1,5 @@
+using Tidegate.Numbering;
+
 namespace Tidegate.Detection;
 
 /// <summary>Attacks over a whole network, such as a pool of numbers from all over it: no block of numbers holds them, and each number comes once or twice.</summary>
@@ -45,7 +47,7 @@ internal sealed partial class Partition
         var index = OwnGroup(Log[suspects[0]]);
         ref var group = ref _groups[index];
         var ranges = new List<SuspectRange>();
-        foreach (var alike in suspects.Select(s => Log[s].Destination).GroupBy(d => (int)Math.Log10(d)).OrderBy(g => g.Key))
+        foreach (var alike in suspects.Select(s => Log[s].Destination).GroupBy(RangeLevels.Digits).OrderBy(g => g.Key))
         {
             var (least, most) = (alike.Min(), alike.Max());
             var size = Million;

@@ -1,5 +1,4 @@
 using Shouldly;
-using Tidegate.Traffic;
 using Xunit;
 
 namespace Tidegate.Core.Tests.Detection;
@@ -41,5 +40,5 @@ public sealed class ColdStartTests
     }
 
     private void Send(double second, string customer, ulong number, bool converts, string network) =>
-        _fed.TakeWithCode(_fed.Submit(_id++, second, customer, number) with { Category = Category.Otp, Network = _fed.Names.Networks.Intern(network) }, converts, _rng);
+        _fed.TakeOtp(_id++, second, customer, number, network, converts, _rng);
 }

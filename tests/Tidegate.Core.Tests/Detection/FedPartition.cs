@@ -46,6 +46,10 @@ internal sealed class FedPartition
         _codes.Enqueue(code, code.Time);
     }
 
+    /// <summary>Takes a one-time code of a customer into a network, and its being entered if it is.</summary>
+    public void TakeOtp(long id, double seconds, string customer, ulong number, string network, bool converts, Random rng) =>
+        TakeWithCode(Submit(id, seconds, customer, number) with { Category = Category.Otp, Network = Names.Networks.Intern(network) }, converts, rng);
+
     public TrafficEvent Submit(long id, double seconds, string customer = "acme", ulong destination = 393391234567, string sender = "") => new()
     {
         Kind = EventKind.Submit,
