@@ -7,6 +7,7 @@ internal sealed class CsvHeader
 {
     private readonly string[] _names;
     private readonly bool _customerKnown;
+    private readonly int _time;
 
     private CsvHeader(byte delimiter, string[] names, bool customerKnown)
     {
@@ -18,6 +19,8 @@ internal sealed class CsvHeader
             var field = Fields.Find(Encoding.UTF8.GetBytes(names[i].ToLowerInvariant()));
             Columns[i] = Array.IndexOf(Columns, field, 0, i) >= 0 ? Field.None : field;
         }
+
+        _time = Array.IndexOf(Columns, Field.Time);
     }
 
     /// <summary>The byte between columns.</summary>
@@ -70,8 +73,7 @@ internal sealed class CsvHeader
     /// <summary>Whether a row is this header once more, as where files were put together.</summary>
     public bool IsRepeatedBy(ReadOnlySpan<byte> row, ReadOnlySpan<CsvCell> cells)
     {
-        var time = Array.IndexOf(Columns, Field.Time);
-        var cell = cells[time];
+        var cell = cells[_time];
         return cell.End - cell.Start == 4 && row[cell.Start..cell.End].SequenceEqual("time"u8);
     }
 

@@ -83,33 +83,40 @@ internal sealed class CsvSource : RecordSource
 
         var cells = _scanner.Cells;
         if (cells.Length == 1 && cells[0].Start == cells[0].End) return null;
-        if (row.Length > Buffer.MaxRecord) return Bad(line, $"row longer than {Buffer.MaxRecord} bytes", row);
-        var fault = RecordText.Check(row);
-        if (fault is not null) return Bad(line, fault, row);
-        if (cells.Length != _header.Columns.Length)
-        {
-            return Bad(line, $"expected {_header.Columns.Length} columns as in the header, found {cells.Length}", row);
-        }
+        if (Fault(row, cells) is { } fault) return Bad(line, fault, row);
+        if (!_scanner.Quoted && Builder.TryBuild(row, cells, _header.Columns, _untyped, ref traffic)) return Step.Event;
+        return _header.IsRepeatedBy(row, cells) ? null : TakeCells(row, cells, line, ref traffic);
+    }
 
-        if (_header.IsRepeatedBy(row, cells)) return null;
+    private Step TakeCells(Span<byte> row, ReadOnlySpan<CsvCell> cells, long line, ref TrafficEvent traffic)
+    {
         var values = default(FieldValues);
         for (var i = 0; i < cells.Length; i++)
         {
-            var field = _header.Columns[i];
-            if (field == Field.None) continue;
-            var (start, end) = (cells[i].Start, cells[i].End);
-            if (cells[i].Doubled) end = Undouble(row, start, end);
-            if (start == 0 || row[start - 1] != '"')
-            {
-                // Not quoted: blanks around the value are no part of it.
-                while (start < end && row[start] == ' ') start++;
-                while (start < end && row[end - 1] == ' ') end--;
-            }
-
+            if (_header.Columns[i] is not (not Field.None and var field)) continue;
+            var (start, end) = Bare(row, cells[i]);
             if (start < end) values[field] = new FieldValue(start, end - start, ValueKind.Cell);
         }
 
         return Builder.TryBuild(row, in values, _untyped, line, ref traffic) ? Step.Event : Step.Bad;
+    }
+
+    private string? Fault(ReadOnlySpan<byte> row, ReadOnlySpan<CsvCell> cells)
+    {
+        if (row.Length > Buffer.MaxRecord) return $"row longer than {Buffer.MaxRecord} bytes";
+        if (!_scanner.Ascii && RecordText.Check(row) is { } fault) return fault;
+        return cells.Length != _header.Columns.Length ? $"expected {_header.Columns.Length} columns as in the header, found {cells.Length}" : null;
+    }
+
+    /// <summary>A cell without doubled quotes; where it is not in quotes, blanks around the value are no part of it.</summary>
+    private static (int Start, int End) Bare(Span<byte> row, CsvCell cell)
+    {
+        var (start, end) = (cell.Start, cell.End);
+        if (cell.Doubled) end = Undouble(row, start, end);
+        if (start > 0 && row[start - 1] == '"') return (start, end);
+        while (start < end && row[start] == ' ') start++;
+        while (start < end && row[end - 1] == ' ') end--;
+        return (start, end);
     }
 
     private static int Undouble(Span<byte> row, int start, int end)

@@ -6,7 +6,7 @@ namespace Tidegate.Traffic.Reading;
 /// <param name="names">Where names are interned.</param>
 /// <param name="report">Where bad records go.</param>
 /// <param name="customer">Customer of submissions that name none; empty: those are bad.</param>
-internal sealed class EventBuilder(TrafficNames names, SourceReport report, string customer = "")
+internal sealed partial class EventBuilder(TrafficNames names, SourceReport report, string customer = "")
 {
     private const int RemarksKept = 8;
 
@@ -124,11 +124,10 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report, stri
         field = Field.MessageId;
         if ((fault = CheckText(record, values[field], out var text)) is not null) return fault;
         if (text.IsEmpty) return "missing; every event needs one";
-        traffic.MessageKey = XxHash3.HashToUInt64(text);
+        traffic.MessageKey = MessageKey(text);
 
         field = Field.Customer;
-        if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
-        traffic.Customer = _customers.Intern(text);
+        if ((fault = ReadName(record, values[field], _customers, out traffic.Customer)) is not null) return fault;
 
         if (traffic.Kind == EventKind.Submit)
         {
@@ -148,12 +147,10 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report, stri
     {
         string? fault;
         field = Field.Sender;
-        if ((fault = CheckText(record, values[field], out var text)) is not null) return fault;
-        traffic.Sender = _senders.Intern(text);
+        if ((fault = ReadName(record, values[field], _senders, out traffic.Sender)) is not null) return fault;
 
         field = Field.Supplier;
-        if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
-        traffic.Supplier = _suppliers.Intern(text);
+        if ((fault = ReadName(record, values[field], _suppliers, out traffic.Supplier)) is not null) return fault;
 
         field = Field.MccMnc;
         if ((fault = ReadNetwork(record, values[field], out traffic.Network)) is not null) return fault;
@@ -164,23 +161,14 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report, stri
         if ((fault = ReadMoney(record, values[field], out traffic.Cost)) is not null) return fault;
 
         field = Field.Currency;
-        if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
-        traffic.Currency = (ushort)_currencies.Intern(text);
+        if ((fault = ReadName(record, values[field], _currencies, out var currency)) is not null) return fault;
+        traffic.Currency = (ushort)currency;
 
         field = Field.Segments;
-        var value = values[field];
-        if (value.Kind != ValueKind.None)
-        {
-            if (!TryReadNumber(record, value, out var segments) || segments is not (>= 1 and <= 255) || segments != Math.Floor(segments))
-            {
-                return "expected a whole number from 1 to 255";
-            }
-
-            traffic.Segments = (ushort)segments;
-        }
+        if (values[field].Kind != ValueKind.None && (fault = ReadSegments(record, values[field], out traffic.Segments)) is not null) return fault;
 
         field = Field.Category;
-        if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
+        if ((fault = CheckText(record, values[field], out var text)) is not null) return fault;
         if (!text.IsEmpty) traffic.Category = ReadCategory(text);
         if (traffic.Kind == EventKind.Submit) return null;
 
@@ -189,12 +177,13 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report, stri
         if (!text.IsEmpty) traffic.Status = ReadStatus(text);
 
         field = Field.ErrorCode;
-        if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
-        traffic.ErrorCode = _errorCodes.Intern(text);
+        if ((fault = ReadName(record, values[field], _errorCodes, out traffic.ErrorCode)) is not null) return fault;
 
         field = Field.Converted;
         return traffic.Kind == EventKind.Conversion ? ReadConverted(record, values[field], out traffic.Converted) : null;
     }
+
+    private static ulong MessageKey(ReadOnlySpan<byte> id) => XxHash3.HashToUInt64(id);
 
     private static string? CheckText(ReadOnlySpan<byte> record, FieldValue value, out ReadOnlySpan<byte> text)
     {
@@ -203,6 +192,15 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report, stri
         if (value.Kind >= ValueKind.Boolean) return "expected a string";
         text = value.In(record);
         return text.Length > NameColumn.MaxLength ? "longer than 256 bytes" : null;
+    }
+
+    private static string? ReadName(ReadOnlySpan<byte> record, FieldValue value, NameColumn column, out int id)
+    {
+        id = 0;
+        if (value.Kind == ValueKind.None) return null;
+        var fault = CheckText(record, value, out var text);
+        if (fault is null) id = column.Intern(text);
+        return fault;
     }
 
     private static string? ReadKind(ReadOnlySpan<byte> record, FieldValue value, out EventKind kind)
@@ -257,6 +255,14 @@ internal sealed class EventBuilder(TrafficNames names, SourceReport report, stri
         }
 
         network = _networks.Intern(text);
+        return null;
+    }
+
+    private static string? ReadSegments(ReadOnlySpan<byte> record, FieldValue value, out ushort segments)
+    {
+        segments = 1;
+        if (!TryReadNumber(record, value, out var number) || number is not (>= 1 and <= 255) || number != Math.Floor(number)) return "expected a whole number from 1 to 255";
+        segments = (ushort)number;
         return null;
     }
 

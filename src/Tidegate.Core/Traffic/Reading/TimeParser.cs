@@ -83,6 +83,13 @@ internal struct TimeParser
 
     private static bool TryReadFraction(ReadOnlySpan<byte> text, ref int milliseconds, ref int used)
     {
+        if (text.Length == 4 && text[3] == 'Z' && TryReadTwo(text, out var tens) && (uint)(text[2] - '0') is var last and <= 9)
+        {
+            milliseconds += (tens * 10) + (int)last; // as times are nearly always written
+            used += 4;
+            return true;
+        }
+
         var digits = 0;
         var scale = 100;
         while (digits < text.Length && (uint)(text[digits] - '0') <= 9)
