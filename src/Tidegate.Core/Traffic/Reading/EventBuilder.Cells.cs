@@ -67,8 +67,7 @@ internal sealed partial class EventBuilder
             case Field.MccMnc:
                 return ReadNetwork(row, value, out traffic.Network) is null;
             case Field.Category:
-                traffic.Category = ReadCategory(text);
-                return true;
+                return TryReadCategory(text, out traffic.Category);
             case Field.Segments:
                 return ReadSegments(row, value, out traffic.Segments) is null;
             case Field.Price:
@@ -94,8 +93,8 @@ internal sealed partial class EventBuilder
         }
 
         if (traffic.Kind == EventKind.Submit) return true;
-        if (field == Field.Status) traffic.Status = ReadStatus(value.In(row));
-        else if (field == Field.ErrorCode) traffic.ErrorCode = _errorCodes.Intern(value.In(row));
+        if (field == Field.Status) return TryReadStatus(value.In(row), out traffic.Status);
+        if (field == Field.ErrorCode) traffic.ErrorCode = _errorCodes.Intern(value.In(row));
         else if (traffic.Kind == EventKind.Conversion) return ReadConverted(row, value, out traffic.Converted) is null;
         return true;
     }

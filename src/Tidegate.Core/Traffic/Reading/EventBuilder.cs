@@ -285,21 +285,33 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
 
     private Category ReadCategory(ReadOnlySpan<byte> text)
     {
-        if (text.SequenceEqual("otp"u8)) return Category.Otp;
-        if (text.SequenceEqual("transactional"u8)) return Category.Transactional;
-        if (text.SequenceEqual("marketing"u8)) return Category.Marketing;
-        if (!text.SequenceEqual("unknown"u8)) RemarkUnknown("category", text);
-        return Category.Unknown;
+        if (!TryReadCategory(text, out var category)) RemarkUnknown("category", text);
+        return category;
     }
 
     private ReceiptStatus ReadStatus(ReadOnlySpan<byte> text)
     {
-        if (text.SequenceEqual("delivered"u8)) return ReceiptStatus.Delivered;
-        if (text.SequenceEqual("undelivered"u8)) return ReceiptStatus.Undelivered;
-        if (text.SequenceEqual("expired"u8)) return ReceiptStatus.Expired;
-        if (text.SequenceEqual("rejected"u8)) return ReceiptStatus.Rejected;
-        if (!text.SequenceEqual("unknown"u8)) RemarkUnknown("status", text);
-        return ReceiptStatus.Unknown;
+        if (!TryReadStatus(text, out var status)) RemarkUnknown("status", text);
+        return status;
+    }
+
+    private static bool TryReadCategory(ReadOnlySpan<byte> text, out Category category)
+    {
+        category = Category.Unknown;
+        if (text.SequenceEqual("otp"u8)) category = Category.Otp;
+        else if (text.SequenceEqual("transactional"u8)) category = Category.Transactional;
+        else if (text.SequenceEqual("marketing"u8)) category = Category.Marketing;
+        return category != Category.Unknown || text.SequenceEqual("unknown"u8);
+    }
+
+    private static bool TryReadStatus(ReadOnlySpan<byte> text, out ReceiptStatus status)
+    {
+        status = ReceiptStatus.Unknown;
+        if (text.SequenceEqual("delivered"u8)) status = ReceiptStatus.Delivered;
+        else if (text.SequenceEqual("undelivered"u8)) status = ReceiptStatus.Undelivered;
+        else if (text.SequenceEqual("expired"u8)) status = ReceiptStatus.Expired;
+        else if (text.SequenceEqual("rejected"u8)) status = ReceiptStatus.Rejected;
+        return status != ReceiptStatus.Unknown || text.SequenceEqual("unknown"u8);
     }
 
     private static string? ReadConverted(ReadOnlySpan<byte> record, FieldValue value, out bool converted)
