@@ -238,6 +238,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number) && !_probes.Exists(p => p.Decision.Incident == i.Number)))
         {
             LookBack(incident);
+            partition.BeginAnew(incident);
             incident.ClosedAt = partition.Now;
             foreach (var watch in incident.Watches) partition.Watches.Remove(watch);
             incident.Watches.Clear();

@@ -72,7 +72,8 @@ internal struct Group
     /// <summary>Second from which messages are pending.</summary>
     public int PendingSince;
 
-    public int Filler3;
+    /// <summary>The clock at the last message that came while the mix was not under suspicion.</summary>
+    public uint Quiet;
 
     private int _position;
     private RecentBlocks _recent;

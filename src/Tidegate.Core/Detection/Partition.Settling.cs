@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Tidegate.Incidents;
 
 namespace Tidegate.Detection;
 
@@ -38,6 +39,27 @@ internal sealed partial class Partition
             foreach (ref var block in group.Recent) if (blocks.Contains(block)) block = 0;
             foreach (var parent in parents) Clear(Mix.Hash(group.Key, parent << 2));
         }
+    }
+
+    /// <summary>
+    /// What an ended incident did to how blocks follow one another is over with it: the sum begins anew for all that it went
+    /// through, so that it is not held against the traffic that goes on there.
+    /// </summary>
+    public void BeginAnew(OpenIncident incident)
+    {
+        foreach (var network in incident.Networks)
+        {
+            BeginAnew(Root.All, 0, network);
+            foreach (var customer in incident.SeenCustomers.Keys) BeginAnew(Root.Customer, customer, network);
+            foreach (var supplier in incident.SeenSuppliers.Keys) BeginAnew(Root.Supplier, supplier, network);
+            foreach (var sender in incident.SeenSenders.Keys) BeginAnew(Root.Sender, sender, network);
+        }
+    }
+
+    private void BeginAnew(Root root, int rootId, int network)
+    {
+        _groups[_groups.Find(root, rootId, network)].MixEvidence = Vector128<float>.Zero;
+        _groups[_groups.Find(root, rootId | MarketingRoot, network)].MixEvidence = Vector128<float>.Zero;
     }
 
     private void ClearBranch(Root root, int rootId, int network, int branch) =>

@@ -152,7 +152,8 @@ internal sealed partial class Partition
         }
 
         var quiet = RecencyMix.Peak(group.MixEvidence) < ShareChannel.Learns;
-        var hit = new PlaceHit(second, root == Root.All ? PlanWeight : BorrowedWeight, message.Has(MessageMarks.Marketing) ? 0.5f : 0.9f, anticipated ? float.NegativeInfinity : Lenience, quiet, _warming);
+        var hit = new PlaceHit(second, root == Root.All ? PlanWeight : BorrowedWeight, message.Has(MessageMarks.Marketing) ? 0.5f : 0.9f, anticipated ? float.NegativeInfinity : Lenience, quiet, group.Quiet, _warming);
+        if (quiet) group.Quiet = group.Clock;
         var small = message.Destination / 1000;
         var middle = small / 10;
         WeighLevel(root, ref group, index, middle / 10, 0, hit, ref best);
@@ -242,7 +243,7 @@ internal sealed partial class Partition
         }
 
         ref var place = ref _places.At(0, Mix.Hash(group.Key, branch << 2), second);
-        var hit = new PlaceHit(second, weight, BranchTemper, Lenience, Quiet: true, _warming);
+        var hit = new PlaceHit(second, weight, BranchTemper, Lenience, Quiet: true, QuietClock: 0, _warming);
         var peak = Weigh(ref place, ref LearnedAt(ref group, 0), group.Clock, borrowed, hit, out var share);
         return (peak, share, place.Key);
     }
@@ -252,6 +253,15 @@ internal sealed partial class Partition
     private static float Weigh(ref Place place, ref float learned, uint clock, float borrowed, in PlaceHit hit, out float share)
     {
         float unlearned = place.Unlearned;
+        if (unlearned > 0 && place.Clock < hit.QuietClock && ShareChannel.Peak(place.LogEvidence) < ShareChannel.Learns)
+        {
+            // It waited while the group was under suspicion, which has passed since: all of its places are learned, not those alone that are hit meanwhile.
+            place.Baseline += unlearned;
+            learned += unlearned;
+            place.Unlearned = 0;
+            unlearned = 0;
+        }
+
         var idle = 0;
         var misses = 0u;
         if (place.Baseline + unlearned > 0)
@@ -292,7 +302,7 @@ internal sealed partial class Partition
     private static float Faded(int seconds) => seconds < 7200 ? 1 - (seconds / Memory) : MathF.Exp(-seconds / Memory);
 
     /// <summary>What a hit is to all places of a group alike.</summary>
-    private readonly record struct PlaceHit(int Second, float Weight, float Temper, float Lenience, bool Quiet, bool Warming);
+    private readonly record struct PlaceHit(int Second, float Weight, float Temper, float Lenience, bool Quiet, uint QuietClock, bool Warming);
 
     /// <summary>The strongest evidence that a message touches.</summary>
     private readonly record struct Candidate(float Evidence, int Group, int Level, float Share, ulong Key)

@@ -50,6 +50,22 @@ public sealed class PromiseTests
         report.Incidents.Count(static i => i.Scope.Ranges.Any(r => r.From == 33_631_760_000)).ShouldBe(1);
     }
 
+    /// <summary>The same, in a network so quiet that the phones are among its last messages all day, beside a few of anybody's.</summary>
+    [Fact]
+    public void What_an_ended_incident_was_about_is_not_held_against_what_follows_it() =>
+        Scanned(WorldGenerator.Generate(WorldPresets.ByName("oddities", 6007))).Incidents.ShouldHaveSingleItem();
+
+    /// <summary>
+    /// A firm's phones put all of its customer's network under suspicion on the first day, before much was learned. Once that has passed, the blocks that
+    /// happened to be hit first must not be learned alone: the others would look ever more unusual beside them.
+    /// </summary>
+    [Fact]
+    public void What_waited_under_suspicion_is_learned_once_that_has_passed()
+    {
+        var report = Scanned(WorldGenerator.Generate(WorldPresets.ByName("oddities", 5013)));
+        report.Decisions.ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_block_is_renewed_while_the_attack_lasts_and_expires_after_it()
     {
