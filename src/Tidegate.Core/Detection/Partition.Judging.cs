@@ -40,6 +40,9 @@ internal sealed partial class Partition
     private const double SlowRate = 0.25;
     private const double SlowOdds = 10;
 
+    /// <summary>The newest messages that come faster than that all by themselves, so that a trickle that swells is told from when it has swollen.</summary>
+    private const int Swollen = 15;
+
     /// <summary>Nats of codes not entered from which a row of numbers is not a firm's phones.</summary>
     private const double CodesMissing = 3;
 
@@ -96,7 +99,7 @@ internal sealed partial class Partition
             || (candidate.Level < Candidate.MixLevel && !crowd && FewArePeople(conversion))));
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
-        if (!reports && n < SlowRate * duration / 60) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
+        if (!reports && IsSlow(suspects, duration)) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20), false, evidence);
         List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
         if (row.Count > 0 && ahead <= 0 && RowWaits(row, sequence.LogOdds, conversion.LogOdds >= CodesMissing)) return new Verdict(row.Count < LeastFarm || conversion.LogOdds < 0 ? 0 : Math.Min(RowOdds, share), false, evidence);
@@ -107,6 +110,12 @@ internal sealed partial class Partition
         return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
             ? new Verdict(share - 30, narrow, evidence)
             : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
+    }
+
+    private bool IsSlow(List<long> newestFirst, int duration)
+    {
+        if (newestFirst.Count >= SlowRate * duration / 60) return false;
+        return newestFirst.Count < Swollen || Swollen < SlowRate * (Now - Log[newestFirst[Swollen - 1]].Time) / 60_000;
     }
 
     // What went on before anything was known was learned as usual, and nothing is eight times that. Codes tell it apart all the same: where so few were
