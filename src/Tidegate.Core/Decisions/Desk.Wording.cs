@@ -7,9 +7,24 @@ namespace Tidegate.Decisions;
 internal sealed partial class Desk
 {
     private string Summarise(OpenIncident incident, Incident described) => IncidentSentences.Of(
-        described,
+        described with { Scope = described.Scope with { Ranges = MostHitFirst(incident, described.Scope.Ranges) } },
         Plain.Names([.. incident.Networks.Select(PlaceName).Where(n => n.Length > 0)]),
         [.. DecisionsOf(incident).Select(Describe)]);
+
+    // Of many ranges a sentence names few: those in which most was seen when they were last looked at.
+    private static IReadOnlyList<NumberRange> MostHitFirst(OpenIncident incident, IReadOnlyList<NumberRange> ranges)
+    {
+        if (ranges.Count <= IncidentSentences.MostNamed) return ranges;
+        var hits = new long[ranges.Count];
+        var at = 0;
+        foreach (var range in incident.Ranges.Values)
+        {
+            while (ranges[at].To < range.From) at++; // both by number, and each range is in one of the joined ones
+            hits[at] += range.Hits;
+        }
+
+        return [.. Enumerable.Range(0, hits.Length).OrderByDescending(i => hits[i]).Select(i => ranges[i])];
+    }
 
     private string ReasonOf(StandingDecision decision)
     {

@@ -238,11 +238,23 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number) && !_probes.Exists(p => p.Decision.Incident == i.Number)))
         {
             LookBack(incident);
-            partition.BeginAnew(incident);
+            BeginAnew(incident);
             incident.ClosedAt = partition.Now;
             foreach (var watch in incident.Watches) partition.Watches.Remove(watch);
             incident.Watches.Clear();
             _open.Remove(incident);
+        }
+    }
+
+    // What an ended incident did to all that it went through is over with it, and not held against the traffic that goes on there.
+    private void BeginAnew(OpenIncident incident)
+    {
+        foreach (var network in incident.Networks)
+        {
+            partition.BeginAnew(Root.All, 0, network);
+            foreach (var customer in incident.SeenCustomers.Keys) partition.BeginAnew(Root.Customer, customer, network);
+            foreach (var supplier in incident.SeenSuppliers.Keys) partition.BeginAnew(Root.Supplier, supplier, network);
+            foreach (var sender in incident.SeenSenders.Keys) partition.BeginAnew(Root.Sender, sender, network);
         }
     }
 

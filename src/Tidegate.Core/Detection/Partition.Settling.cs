@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Tidegate.Incidents;
 
 namespace Tidegate.Detection;
 
@@ -41,22 +40,8 @@ internal sealed partial class Partition
         }
     }
 
-    /// <summary>
-    /// What an ended incident did to how blocks follow one another is over with it: the sum begins anew for all that it went
-    /// through, so that it is not held against the traffic that goes on there.
-    /// </summary>
-    public void BeginAnew(OpenIncident incident)
-    {
-        foreach (var network in incident.Networks)
-        {
-            BeginAnew(Root.All, 0, network);
-            foreach (var customer in incident.SeenCustomers.Keys) BeginAnew(Root.Customer, customer, network);
-            foreach (var supplier in incident.SeenSuppliers.Keys) BeginAnew(Root.Supplier, supplier, network);
-            foreach (var sender in incident.SeenSenders.Keys) BeginAnew(Root.Sender, sender, network);
-        }
-    }
-
-    private void BeginAnew(Root root, int rootId, int network)
+    /// <summary>The sum of how blocks follow one another begins anew for a root's traffic into a network: what it rests on is over.</summary>
+    public void BeginAnew(Root root, int rootId, int network)
     {
         _groups[_groups.Find(root, rootId, network)].MixEvidence = Vector128<float>.Zero;
         _groups[_groups.Find(root, rootId | MarketingRoot, network)].MixEvidence = Vector128<float>.Zero;

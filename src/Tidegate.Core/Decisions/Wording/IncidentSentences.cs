@@ -6,7 +6,8 @@ namespace Tidegate.Decisions.Wording;
 /// <summary>An incident in a few plain sentences: what, where, since when, how much, and what was done.</summary>
 internal static class IncidentSentences
 {
-    private const int MostNamed = 3;
+    /// <summary>Most ranges that are named; the others are counted.</summary>
+    public const int MostNamed = 3;
 
     /// <summary>The sentences.</summary>
     /// <param name="incident">The incident, without its summary.</param>
