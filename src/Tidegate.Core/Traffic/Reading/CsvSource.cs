@@ -93,7 +93,8 @@ internal sealed class CsvSource : RecordSource
         var values = default(FieldValues);
         for (var i = 0; i < cells.Length; i++)
         {
-            if (_header.Columns[i] is not (not Field.None and var field)) continue;
+            var field = _header.Columns[i];
+            if (field == Field.None) continue;
             var (start, end) = Bare(row, cells[i]);
             if (start < end) values[field] = new FieldValue(start, end - start, ValueKind.Cell);
         }

@@ -15,10 +15,7 @@ internal sealed partial class EventBuilder
     public bool TryBuild(ReadOnlySpan<byte> row, ReadOnlySpan<CsvCell> cells, ReadOnlySpan<Field> columns, EventKind untyped, ref TrafficEvent traffic)
     {
         if (names.Ids is not null) return false;
-        traffic = default;
-        traffic.Price = float.NaN;
-        traffic.Cost = float.NaN;
-        traffic.Kind = untyped;
+        traffic = Blank(untyped);
         var stated = 0;
         for (var i = 0; i < columns.Length; i++)
         {

@@ -37,10 +37,7 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
     /// <param name="traffic">The event.</param>
     public bool TryBuild(ReadOnlySpan<byte> record, in FieldValues values, EventKind untyped, long line, ref TrafficEvent traffic)
     {
-        traffic = default;
-        traffic.Price = float.NaN;
-        traffic.Cost = float.NaN;
-        traffic.Kind = untyped;
+        traffic = Blank(untyped);
         var fault = Build(record, in values, ref traffic, out var field);
         if (fault is null)
         {
@@ -182,6 +179,9 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
         field = Field.Converted;
         return traffic.Kind == EventKind.Conversion ? ReadConverted(record, values[field], out traffic.Converted) : null;
     }
+
+    // An event that states nothing yet.
+    private static TrafficEvent Blank(EventKind kind) => new() { Kind = kind, Price = float.NaN, Cost = float.NaN };
 
     private static ulong MessageKey(ReadOnlySpan<byte> id) => XxHash3.HashToUInt64(id);
 
