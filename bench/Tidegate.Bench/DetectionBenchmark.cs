@@ -36,7 +36,7 @@ internal static class DetectionBenchmark
         var plan = new NumberPlan();
         var partition = new Partition(options, names, plan);
         var desk = new Desk(partition, plan, new DecisionPolicy());
-        var chunk = new TrafficEvent[Chunk];
+        var chunk = new TrafficEvent[FarEvents.Most + Chunk];
         long events = 0;
         var all = default(Spent);
         while (partition.PlaceCount < places && events < 40_000_000)
@@ -67,15 +67,17 @@ internal static class DetectionBenchmark
 
     private static Spent Take(WideTraffic traffic, TrafficEvent[] chunk, Partition partition, Desk desk)
     {
-        traffic.Fill(chunk);
+        traffic.Fill(chunk.AsSpan(FarEvents.Most));
         var spent = Process.GetCurrentProcess().TotalProcessorTime;
         var watch = Stopwatch.GetTimestamp();
         var arrivals = ArrayPool<Arrival>.Shared.Rent(chunk.Length);
-        partition.Arrivals.Take(chunk, arrivals);
-        for (var i = 0; i < chunk.Length; i++)
+        var taken = partition.Arrivals.Take(chunk, arrivals);
+        var events = chunk.AsSpan()[taken];
+        var told = arrivals.AsSpan()[taken];
+        for (var i = 0; i < events.Length; i++)
         {
-            if (i % Partition.Stride == 0) partition.Foresee(chunk, arrivals, i);
-            desk.Handle(partition.Take(chunk[i], arrivals[i]));
+            if (i % Partition.Stride == 0) partition.Foresee(events, told, i);
+            desk.Handle(partition.Take(events[i], told[i]));
         }
 
         ArrayPool<Arrival>.Shared.Return(arrivals);

@@ -17,6 +17,9 @@ internal enum ArrivalKind : byte
 
     /// <summary>A receipt or conversion of a submission.</summary>
     Feedback,
+
+    /// <summary>Far from the others in time: it is kept until it is known whether they or it are right, and told of again.</summary>
+    Held,
 }
 
 /// <summary>How an event stands among those before it.</summary>

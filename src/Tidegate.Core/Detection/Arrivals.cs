@@ -12,7 +12,10 @@ namespace Tidegate.Detection;
 internal sealed class Arrivals
 {
     private const long JumpMs = 86_400_000;
-    private const int JumpConfirmedBy = 20;
+
+    // The longest pause that the last events of all may follow, though too few are there to be believed for their number.
+    private const long LastPauseMs = 35 * JumpMs;
+
     private const int ExpiresEach = 1024;
     private const int ToIds = 16;
     private const int ToSlots = 32;
@@ -21,7 +24,7 @@ internal sealed class Arrivals
     private readonly int _maximum;
     private readonly SlidingWindow<Id> _ids;
     private readonly MessageIndex _index;
-    private int _farStreak;
+    private readonly FarEvents _far = new();
 
     /// <summary>Starts with nothing that came before.</summary>
     public Arrivals(DetectionOptions options)
@@ -36,23 +39,111 @@ internal sealed class Arrivals
     public long Now { get; private set; }
 
     /// <summary>Tells of events, in order of arrival, how they stand.</summary>
-    /// <param name="events">The events.</param>
+    /// <param name="events">Room for <see cref="FarEvents.Most"/> events, and then the events. Those that are held are taken out; those held before whose turn has come are put in.</param>
     /// <param name="arrivals">Where it is told: as many as events, or more.</param>
-    public void Take(ReadOnlySpan<TrafficEvent> events, Span<Arrival> arrivals)
+    /// <returns>Where in both those lie that are to be taken.</returns>
+    public Range Take(Span<TrafficEvent> events, Span<Arrival> arrivals)
     {
-        for (var i = 0; i < events.Length && i < ToSlots; i++) _index.Prefetch(events[i].MessageKey);
-        for (var i = 0; i < events.Length; i++)
+        var first = FarEvents.Most;
+        for (var i = first; i < events.Length && i < first + ToSlots; i++) _index.Prefetch(events[i].MessageKey);
+        var start = first - _far.Count;
+        var to = start;
+        for (var i = first; i < events.Length; i++)
         {
             if (i + ToSlots < events.Length) _index.Prefetch(events[i + ToSlots].MessageKey);
             if (i + ToIds < events.Length && events[i + ToIds].Kind != EventKind.Submit) PrefetchId(events[i + ToIds].MessageKey);
-            arrivals[i] = Take(events[i]);
+            var arrival = Take(events[i]);
+            if (arrival.Kind != ArrivalKind.Held)
+            {
+                if (to != i) events[to] = events[i];
+                arrivals[to++] = arrival;
+            }
+
+            if (_far.Turn != FarEventsTurn.Waits) LetGo(events, arrivals, ref to);
         }
+
+        return start..to;
     }
 
-    /// <summary>Tells how the next event stands.</summary>
+    /// <summary>Tells of those that are held how they stand, now that no more events will come.</summary>
+    /// <param name="events">Room for <see cref="FarEvents.Most"/> events: they are put in.</param>
+    /// <param name="arrivals">Where it is told.</param>
+    /// <returns>Where in both they lie.</returns>
+    public Range End(Span<TrafficEvent> events, Span<Arrival> arrivals)
+    {
+        _far.LetGo(FarEventsTurn.Ended);
+        var to = 0;
+        LetGo(events, arrivals, ref to);
+        return 0..to;
+    }
+
+    /// <summary>Tells how the next event stands. Where it is held, or lets others go, <see cref="TryLetGo"/> tells of them later.</summary>
     public Arrival Take(in TrafficEvent e)
     {
-        if (!Advance(e)) return new Arrival(ArrivalKind.Late, Now, -1, _ids.First);
+        var ahead = Now == 0 ? 0 : e.Time - Now;
+        if (Math.Abs(ahead) > JumpMs)
+        {
+            // A lone event far in the future must not make everything after it late.
+            if (ahead < 0 && e.Kind != EventKind.Submit) return Late();
+            _far.Hold(e);
+            return new Arrival(ArrivalKind.Held, Now, -1, _ids.First);
+        }
+
+        if (_far.Count > 0) _far.LetGo(FarEventsTurn.Refused);
+        if (ahead > 0 || Now == 0) Now = e.Time;
+        return Admit(e);
+    }
+
+    /// <summary>The next of those held whose turn has come, and how it stands.</summary>
+    public bool TryLetGo(out TrafficEvent e, out Arrival arrival)
+    {
+        arrival = default;
+        var turn = _far.Turn;
+        if (!_far.TryTake(out e)) return false;
+        var ahead = e.Time - Now;
+        if (turn == FarEventsTurn.Refused || (turn == FarEventsTurn.Ended && Math.Abs(ahead) > LastPauseMs))
+        {
+            arrival = Late();
+            return true;
+        }
+
+        if (ahead > 0 || ahead < -JumpMs) Now = e.Time;
+        arrival = Admit(e);
+        return true;
+    }
+
+    public void Save(BinaryWriter to)
+    {
+        to.Write(Now);
+        _far.Save(to);
+        _ids.Save(to);
+    }
+
+    /// <summary>Takes saved state; this must still be new.</summary>
+    public void Load(BinaryReader from)
+    {
+        Now = from.ReadInt64();
+        _far.Load(from);
+        _ids.Load(from);
+        for (var s = _ids.First; s < _ids.Next; s++) _index.Add(_ids[s].Key, PositionOf(s));
+    }
+
+    // A sequence number as the index keeps it: 31 bits of it, never 0.
+    private static uint PositionOf(long sequence) => (uint)(sequence & int.MaxValue) + 1;
+
+    private long SequenceOf(uint position) => _ids.First + ((position - 1 - _ids.First) & int.MaxValue);
+
+    private void LetGo(Span<TrafficEvent> events, Span<Arrival> arrivals, ref int to)
+    {
+        while (TryLetGo(out var e, out var arrival)) (events[to], arrivals[to++]) = (e, arrival);
+    }
+
+    private Arrival Late() => new(ArrivalKind.Late, Now, -1, _ids.First);
+
+    private Arrival Admit(in TrafficEvent e)
+    {
+        var lateness = e.Kind == EventKind.Submit ? _options.SubmissionLateness : _options.FeedbackLateness;
+        if (Now - e.Time > (long)lateness.TotalMilliseconds) return Late();
         var found = Find(e.MessageKey, e.Customer);
         if (e.Kind != EventKind.Submit) return new Arrival(found < 0 ? ArrivalKind.Orphan : ArrivalKind.Feedback, Now, found, _ids.First);
         if (found >= 0) return new Arrival(ArrivalKind.Duplicate, Now, found, _ids.First);
@@ -63,50 +154,6 @@ internal sealed class Arrivals
         var arrival = new Arrival(ArrivalKind.Submission, Now, sequence, _ids.First);
         if ((_ids.Next & (ExpiresEach - 1)) == 0) Expire(Partition.SecondOf(Now - (long)_options.FeedbackLateness.TotalMilliseconds));
         return arrival;
-    }
-
-    public void Save(BinaryWriter to)
-    {
-        to.Write(Now);
-        to.Write(_farStreak);
-        _ids.Save(to);
-    }
-
-    /// <summary>Takes saved state; this must still be new.</summary>
-    public void Load(BinaryReader from)
-    {
-        Now = from.ReadInt64();
-        _farStreak = from.ReadInt32();
-        _ids.Load(from);
-        for (var s = _ids.First; s < _ids.Next; s++) _index.Add(_ids[s].Key, PositionOf(s));
-    }
-
-    // A sequence number as the index keeps it: 31 bits of it, never 0.
-    private static uint PositionOf(long sequence) => (uint)(sequence & int.MaxValue) + 1;
-
-    private long SequenceOf(uint position) => _ids.First + ((position - 1 - _ids.First) & int.MaxValue);
-
-    // Moves the clock. A lone event far in the future must not make everything after it late, so a jump of more than
-    // a day either way is believed only when enough events in a row agree.
-    private bool Advance(in TrafficEvent e)
-    {
-        if (Now == 0)
-        {
-            Now = e.Time;
-            return true;
-        }
-
-        var ahead = e.Time - Now;
-        if (Math.Abs(ahead) > JumpMs)
-        {
-            if ((ahead < 0 && e.Kind != EventKind.Submit) || ++_farStreak < JumpConfirmedBy) return false;
-            Now = e.Time;
-        }
-
-        _farStreak = 0;
-        if (ahead > 0) Now = e.Time;
-        var lateness = e.Kind == EventKind.Submit ? _options.SubmissionLateness : _options.FeedbackLateness;
-        return Now - e.Time <= (long)lateness.TotalMilliseconds;
     }
 
     // Customer 0 stands for any; of several the last is taken.

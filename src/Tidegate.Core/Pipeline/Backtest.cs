@@ -35,17 +35,19 @@ public static class Backtest
         {
             if (sideBySide)
             {
-                Parallel.Invoke(() => first.Take(batch.AsSpan(0, read)), () => second.Take(batch.AsSpan(0, read)));
+                Parallel.Invoke(() => first.Replay.Process(batch.AsSpan(0, read)), () => second.Replay.Process(batch.AsSpan(0, read)));
             }
             else
             {
-                first.Take(batch.AsSpan(0, read));
-                second.Take(batch.AsSpan(0, read));
+                first.Replay.Process(batch.AsSpan(0, read));
+                second.Replay.Process(batch.AsSpan(0, read));
             }
 
             progress?.Report(new ScanProgress(second.Replay.Events, source.Report.BytesRead, source.Report.TotalBytes, second.Replay.Now, second.Replay.Incidents));
         }
 
+        first.Replay.End();
+        second.Replay.End();
         var (was, now) = (first.Replay.Report(source.Report, source.Reports), second.Replay.Report(source.Report, source.Reports));
         var count = new BacktestCount(first.Ledger, second.Ledger, names);
         return new BacktestReport
@@ -63,19 +65,10 @@ public static class Backtest
 
     private sealed class Side
     {
-        private readonly TrafficEvent[] _events = new TrafficEvent[BatchSize];
-
         public Side(TrafficNames names, ScanOptions options) => Replay = new Replay(names, new NumberPlan(), options, Ledger);
 
         public ClaimLedger Ledger { get; } = new();
 
         public Replay Replay { get; }
-
-        // The filter moves events about: each side has its own copy.
-        public void Take(ReadOnlySpan<TrafficEvent> events)
-        {
-            events.CopyTo(_events);
-            Replay.Process(_events.AsSpan(0, events.Length));
-        }
     }
 }

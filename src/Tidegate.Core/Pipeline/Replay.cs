@@ -13,10 +13,13 @@ namespace Tidegate.Pipeline;
 /// </summary>
 public sealed class Replay
 {
+    private const int AtOnce = 1024;
+
     private readonly Partition _partition;
     private readonly Desk _desk;
     private readonly ScanFilter _filter;
-    private readonly Arrival[] _arrivals = new Arrival[1024];
+    private readonly TrafficEvent[] _events = new TrafficEvent[FarEvents.Most + AtOnce];
+    private readonly Arrival[] _arrivals = new Arrival[FarEvents.Most + AtOnce];
 
     /// <summary>Starts with no state.</summary>
     /// <param name="names">Names behind the ids in the events that will come.</param>
@@ -60,30 +63,39 @@ public sealed class Replay
     public DateTimeOffset? Now => _partition.Now == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_partition.Now);
 
     /// <summary>Takes events in, in order of arrival. How they are cut into batches makes no difference.</summary>
-    /// <param name="events">The events; those that the filter leaves out are overwritten.</param>
-    public void Process(Span<TrafficEvent> events)
+    public void Process(ReadOnlySpan<TrafficEvent> events)
     {
-        for (; !events.IsEmpty; events = events[Math.Min(events.Length, _arrivals.Length)..])
+        for (; !events.IsEmpty; events = events[Math.Min(events.Length, AtOnce)..])
         {
-            var part = events[..Math.Min(events.Length, _arrivals.Length)];
-            part = part[..Arrive(part, _arrivals)];
-            Weigh(part, _arrivals);
+            var part = events[..Math.Min(events.Length, AtOnce)];
+            part.CopyTo(_events.AsSpan(FarEvents.Most));
+            var taken = Arrive(_events.AsSpan(0, FarEvents.Most + part.Length), _arrivals);
+            Weigh(_events.AsSpan()[taken], _arrivals.AsSpan()[taken]);
         }
+    }
+
+    /// <summary>Takes in what is held because its time is far from that of the others: no more events will come.</summary>
+    public void End()
+    {
+        var taken = ArriveLast(_events, _arrivals);
+        Weigh(_events.AsSpan()[taken], _arrivals.AsSpan()[taken]);
     }
 
     /// <summary>
     /// The first half of <see cref="Process"/>: leaves out what the filter leaves out and tells how the rest stand among
     /// those before. May run on another thread than the second half, ahead of it.
     /// </summary>
-    /// <param name="events">The events in order of arrival; those that stay are moved to the front.</param>
-    /// <param name="arrivals">What the second half wants to know of them: room for all.</param>
-    /// <returns>How many stay.</returns>
-    internal int Arrive(Span<TrafficEvent> events, Span<Arrival> arrivals)
+    /// <param name="events">Room for <see cref="FarEvents.Most"/> events, and then the events in order of arrival. They are moved.</param>
+    /// <param name="arrivals">What the second half wants to know of them: as many as events, or more.</param>
+    /// <returns>Where in both those lie that are for the second half.</returns>
+    internal Range Arrive(Span<TrafficEvent> events, Span<Arrival> arrivals)
     {
-        var kept = _filter.Apply(events);
-        _partition.Arrivals.Take(events[..kept], arrivals);
-        return kept;
+        var kept = _filter.Apply(events[FarEvents.Most..]);
+        return _partition.Arrivals.Take(events[..(FarEvents.Most + kept)], arrivals);
     }
+
+    /// <summary>The first half of <see cref="End"/>.</summary>
+    internal Range ArriveLast(Span<TrafficEvent> events, Span<Arrival> arrivals) => _partition.Arrivals.End(events, arrivals);
 
     /// <summary>The second half of <see cref="Process"/>, for events in the order in which they went through the first.</summary>
     internal void Weigh(ReadOnlySpan<TrafficEvent> events, ReadOnlySpan<Arrival> arrivals)

@@ -31,7 +31,7 @@ public static class Scan
         {
             while (arrived.TryTake(out var batch, out _))
             {
-                replay.Weigh(batch.Events.AsSpan(0, batch.Count), batch.Arrivals);
+                replay.Weigh(batch.Events.AsSpan()[batch.Taken], batch.Arrivals.AsSpan()[batch.Taken]);
                 tap.HandOn();
                 progress?.Report(new ScanProgress(replay.Events, source.Report.BytesRead, source.Report.TotalBytes, replay.Now, replay.Incidents));
             }
@@ -42,19 +42,25 @@ public static class Scan
 
     private sealed class Batch
     {
-        public TrafficEvent[] Events { get; } = new TrafficEvent[BatchSize];
+        public TrafficEvent[] Events { get; } = new TrafficEvent[FarEvents.Most + BatchSize];
 
-        public Arrival[] Arrivals { get; } = new Arrival[BatchSize];
+        public Arrival[] Arrivals { get; } = new Arrival[FarEvents.Most + BatchSize];
 
-        /// <summary>Events that stay.</summary>
-        public int Count { get; private set; }
+        /// <summary>Where in both the events lie that are to be weighed.</summary>
+        public Range Taken { get; private set; }
 
-        /// <summary>Reads the next events and returns how many were read.</summary>
+        /// <summary>Reads the next events, at the end those that were held, and returns how many.</summary>
         public int Fill(EventSource source, Replay replay)
         {
-            var read = source.Read(Events);
-            Count = replay.Arrive(Events.AsSpan(0, read), Arrivals);
-            return read;
+            var read = source.Read(Events.AsSpan(FarEvents.Most));
+            if (read > 0)
+            {
+                Taken = replay.Arrive(Events.AsSpan(0, FarEvents.Most + read), Arrivals);
+                return read;
+            }
+
+            Taken = replay.ArriveLast(Events, Arrivals);
+            return Taken.End.Value;
         }
     }
 }

@@ -66,10 +66,12 @@ public sealed class ArrivalsTests
     public void Take_FarAhead_TellsTheSameAsStepByStep() => Traffic.Sample(
         events =>
         {
-            var ahead = new Arrival[events.Length];
-            new Arrivals(Small).Take(events, ahead);
+            TrafficEvent[] all = [.. new TrafficEvent[FarEvents.Most], .. events];
+            var ahead = new Arrival[all.Length];
+            var taken = new Arrivals(Small).Take(all, ahead);
             var step = new Arrivals(Small);
-            ahead.ShouldBe(events.Select(e => step.Take(e)));
+            ahead[taken].ShouldBe(events.Select(e => step.Take(e)));
+            all[taken].ShouldBe(events);
         },
         seed: Seed,
         iter: 20);

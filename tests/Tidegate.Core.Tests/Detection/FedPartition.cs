@@ -30,10 +30,16 @@ internal sealed class FedPartition
     public void Take(in TrafficEvent e)
     {
         var arrival = Partition.Arrivals.Take(e);
-        var outcome = Partition.Take(e, arrival);
-        if (outcome.Alert is { } alert) Alerts.Add(alert);
-        Desk.Handle(outcome);
-        while (Partition.TryTakeEarly(e, arrival, out var early)) Desk.Handle(early);
+        if (arrival.Kind != ArrivalKind.Held) Take(e, arrival);
+        while (Partition.Arrivals.TryLetGo(out var held, out arrival)) Take(held, arrival);
+    }
+
+    /// <summary>Takes what is still held: nothing more comes.</summary>
+    public void End()
+    {
+        var (events, arrivals) = (new TrafficEvent[FarEvents.Most], new Arrival[FarEvents.Most]);
+        var held = Partition.Arrivals.End(events, arrivals);
+        for (var i = 0; i < held.End.Value; i++) Take(events[i], arrivals[i]);
     }
 
     /// <summary>Takes a submission at its time, after the codes that were entered until then; its own is entered within a minute, or never.</summary>
@@ -67,6 +73,14 @@ internal sealed class FedPartition
     public TrafficEvent Receipt(long id, double seconds, string customer = "") => Answer(EventKind.Receipt, id, seconds, customer);
 
     public TrafficEvent Conversion(long id, double seconds, string customer = "") => Answer(EventKind.Conversion, id, seconds, customer) with { Converted = true };
+
+    private void Take(in TrafficEvent e, in Arrival arrival)
+    {
+        var outcome = Partition.Take(e, arrival);
+        if (outcome.Alert is { } alert) Alerts.Add(alert);
+        Desk.Handle(outcome);
+        while (Partition.TryTakeEarly(e, arrival, out var early)) Desk.Handle(early);
+    }
 
     private TrafficEvent Answer(EventKind kind, long id, double seconds, string customer) => new()
     {

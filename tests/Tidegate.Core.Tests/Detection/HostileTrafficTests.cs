@@ -35,6 +35,7 @@ public sealed class HostileTrafficTests
             fed.Take(fed.Conversion(i + 1, (e.Time - FedPartition.Start) / 1000.0, "") with { Customer = e.Customer });
         }
 
+        fed.End();
         foreach (var alert in fed.Alerts)
         {
             double.IsFinite(alert.LogOdds).ShouldBeTrue();
