@@ -82,7 +82,7 @@ internal sealed class MappingMapper(ImportSink sink, ImportOptions options, Impo
         if (float.IsNaN(amount) || amount == 0) return amount;
         var negative = record[slot].Trim((byte)' ') is [(byte)'-', ..] or [(byte)'(', ..];
         if (negative == mapping.NegativePrices) return amount;
-        Sink.LeftOut(negative ? "negative price where charges are positive" : "positive price where charges are negative");
+        Sink.Told(record.Line, negative ? "price or cost left out, negative where charges are positive" : "price or cost left out, positive where charges are negative", record[slot]);
         return float.NaN;
     }
 

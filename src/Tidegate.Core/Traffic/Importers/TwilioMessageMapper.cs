@@ -53,7 +53,7 @@ internal sealed class TwilioMessageMapper(ImportSink sink, ImportOptions options
         if (!TryTime(record, (int)sendSlot, out m.SubmitTime)) return;
         var sender = record[(int)Slot.From];
         m.Sender = Sender(sender.IsEmpty ? record[(int)Slot.Service] : sender);
-        m.Segments = Count(record, (int)Slot.Segments);
+        m.Segments = Count(record, (int)Slot.Segments, zeroIsUnknown: true);
         m.Price = Amount(record, (int)Slot.Price);
         m.Currency = Currency(record[(int)Slot.Unit]);
         if (TwilioStatus.IsFinal(status, record[(int)Slot.Error], Sink, out m.Status))
