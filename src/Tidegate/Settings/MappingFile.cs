@@ -37,7 +37,7 @@ internal static class MappingFile
             Time = Needed("time"),
             Destination = Needed("destination"),
             Format = keys.One("format", MappingFormat.Csv, "csv or json", Name<MappingFormat>),
-            Delimiter = keys.One("delimiter", ',', "one ASCII character such as ';' or \"\\t\"", text => Sign(text, char.IsAscii)),
+            Delimiter = keys.One("delimiter", '\0', "one ASCII character such as ';' or \"\\t\"", text => Sign(text, char.IsAscii)),
             Encoding = Encoding(),
             TimeZone = Zone(),
             TimeFormat = keys.Word("time_format"),

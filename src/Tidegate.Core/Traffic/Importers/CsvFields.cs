@@ -3,16 +3,16 @@ using System.Text;
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>
-/// Delimited text with a header line, RFC 4180 quoting, quoted line breaks. Header names are compared without case,
-/// blanks, "_" and "-", so that `date_sent`, `DateSent` and `Date Sent` are one. Where the wanted names are the user's
-/// own (named), columns that are not there are remarked.
+/// Delimited text with a header line, RFC 4180 quoting, quoted line breaks. The delimiter, where none is given (0), is
+/// told from the header; columns that are expected and not there are told, and without those needed nothing is read.
 /// </summary>
-internal sealed class CsvFields(ByteWindow window, SourceReport report, string[] wanted, byte delimiter, bool named = false) : FieldReader
+internal sealed class CsvFields(ByteWindow window, SourceReport report, string[] wanted, ExpectedColumn[] expected, byte delimiter = 0) : FieldReader
 {
-    private readonly int[] _columnOfSlot = new int[wanted.Length];
     private int[] _starts = new int[64];
     private int[] _lengths = new int[64];
-    private string[] _header = [];
+    private CsvColumns? _columns;
+    private byte _delimiter = delimiter;
+    private bool _usable;
     private int _fields;
     private int _recordLength;
     private long _line = 1;
@@ -24,21 +24,21 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
     {
         get
         {
-            var column = _columnOfSlot[slot];
+            var column = _columns?[slot] ?? -1;
             return column >= 0 && column < _fields ? window.Span.Slice(_starts[column], _lengths[column]) : [];
         }
     }
 
     public override bool Read()
     {
-        if (_header.Length == 0 && !ReadHeader()) return false;
-        while (Next())
+        if (_columns is null) _usable = ReadHeader();
+        while (_usable && Next())
         {
             if (_fields == 1 && _lengths[0] == 0) continue; // an empty line
             if (IsHeaderAgain()) continue;
-            if (_fields == _header.Length) return true;
+            if (_fields == _columns!.Names.Length) return true;
             report.Records++;
-            report.AddBad(_line, $"{_fields} fields; expected {_header.Length}, as in the header", Mask.Numbers(window.Span.Slice(_starts[0], _lengths[0])));
+            report.AddBad(_line, $"{_fields} fields; expected {_columns.Names.Length}, as in the header", Mask.Numbers(window.Span.Slice(_starts[0], _lengths[0])));
         }
 
         return false;
@@ -47,62 +47,44 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
     public override string Describe()
     {
         var text = new StringBuilder();
-        for (var i = 0; i < _fields && i < _header.Length; i++)
+        var header = _columns?.Names ?? [];
+        for (var i = 0; i < _fields && i < header.Length; i++)
         {
-            if (_lengths[i] == 0 || Array.IndexOf(_columnOfSlot, i) < 0) continue;
+            if (_lengths[i] == 0 || !_columns!.IsWanted(i)) continue;
             if (text.Length > 0) text.Append(", ");
-            text.Append(_header[i]).Append('=');
-            text.Append(Mask.IsText(_header[i]) ? Mask.Text : Mask.Numbers(window.Span.Slice(_starts[i], _lengths[i])));
+            text.Append(header[i]).Append('=');
+            text.Append(Mask.IsText(header[i]) ? Mask.Text : Mask.Numbers(window.Span.Slice(_starts[i], _lengths[i])));
         }
 
         return text.ToString();
-    }
-
-    /// <summary>The name under which header names are compared.</summary>
-    internal static string Plain(string name) =>
-        name.Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
-
-    /// <summary>The names of a header line, plain; for recognising.</summary>
-    internal static string[] HeaderOf(ReadOnlySpan<byte> head)
-    {
-        var end = head.IndexOfAny((byte)'\n', (byte)'\r');
-        var line = Encoding.UTF8.GetString(end < 0 ? head : head[..end]);
-        return [.. line.Split(line.Contains(';', StringComparison.Ordinal) ? ';' : ',').Select(n => Plain(n.Trim('"')))];
     }
 
     protected override void Dispose(bool disposing) => window.Dispose();
 
     private bool ReadHeader()
     {
-        if (!Next()) return false;
-        _header = new string[_fields];
-        for (var i = 0; i < _fields; i++) _header[i] = Encoding.UTF8.GetString(window.Span.Slice(_starts[i], _lengths[i])).Trim();
-        var plain = Array.ConvertAll(_header, Plain);
-        for (var slot = 0; slot < wanted.Length; slot++)
+        while (window.Span.TrimStart("\r\n"u8).IndexOf((byte)'\n') < 0 && window.More())
         {
-            _columnOfSlot[slot] = -1;
-            if (wanted[slot].Length == 0) continue;
-            foreach (var name in wanted[slot].Split('|'))
-            {
-                var at = Array.IndexOf(plain, Plain(name));
-                if (at < 0) continue;
-                _columnOfSlot[slot] = at;
-                break;
-            }
-
-            if (named && _columnOfSlot[slot] < 0) report.Remarks.Add($"no column \"{wanted[slot]}\", which the mapping names; found: {string.Join(", ", _header.Take(30))}");
         }
 
-        return true;
+        var start = CsvStart.Read(window.Span, ref _delimiter);
+        _nextLine += window.Span[..start].Count((byte)'\n');
+        window.Advance(start);
+        if (!Next()) return false;
+        var names = new string[_fields];
+        for (var i = 0; i < _fields; i++) names[i] = Encoding.UTF8.GetString(window.Span.Slice(_starts[i], _lengths[i])).Trim();
+        _columns = new CsvColumns(names, wanted);
+        return _columns.Check(expected, _line, report);
     }
 
     /// <summary>Whether the row is the header once more, as where exports were put together.</summary>
     private bool IsHeaderAgain()
     {
-        if (_fields != _header.Length) return false;
+        var header = _columns!.Names;
+        if (_fields != header.Length) return false;
         for (var i = 0; i < _fields; i++) // nearly always over at the first field
         {
-            if (_lengths[i] > 200 || !Encoding.UTF8.GetString(window.Span.Slice(_starts[i], _lengths[i])).Trim().Equals(_header[i], StringComparison.Ordinal)) return false;
+            if (_lengths[i] > 200 || !Encoding.UTF8.GetString(window.Span.Slice(_starts[i], _lengths[i])).Trim().Equals(header[i], StringComparison.Ordinal)) return false;
         }
 
         return true;
@@ -140,7 +122,7 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
     /// <summary>What stands before the first delimiter: enough to find the line, and no message text.</summary>
     private ReadOnlySpan<byte> FirstField()
     {
-        var end = window.Span.IndexOfAny(delimiter, (byte)'\n');
+        var end = window.Span.IndexOfAny(_delimiter, (byte)'\n');
         return window.Span[..Math.Min(60, end < 0 ? window.Span.Length : end)];
     }
 
@@ -186,7 +168,7 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
             }
 
             // A field that goes on after its closing quote keeps what follows, as other readers do.
-            var end = data[at..].IndexOfAny(delimiter, (byte)'\n');
+            var end = data[at..].IndexOfAny(_delimiter, (byte)'\n');
             if (end < 0)
             {
                 if (!window.Ended) return false;

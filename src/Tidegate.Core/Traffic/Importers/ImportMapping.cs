@@ -44,8 +44,11 @@ public sealed record ImportMapping
     /// <summary>CSV or JSON.</summary>
     public MappingFormat Format { get; init; } = MappingFormat.Csv;
 
-    /// <summary>One ASCII character between fields of CSV.</summary>
-    public char Delimiter { get; init; } = ',';
+    /// <summary>
+    /// One ASCII character between fields of CSV; '\0' (the default): told from the header line. A first line "sep=;"
+    /// counts above it.
+    /// </summary>
+    public char Delimiter { get; init; }
 
     /// <summary>Encoding by its IANA name ("utf-8", "windows-1252"). UTF-16 is recognised by itself.</summary>
     public string Encoding { get; init; } = "utf-8";

@@ -15,6 +15,7 @@ internal sealed class ImportSink
     private readonly Dictionary<ulong, Message> _messages = [];
     private readonly Dictionary<ulong, PartGroup> _groups = [];
     private readonly SortedDictionary<string, long> _leftOut = new(StringComparer.Ordinal);
+    private readonly ToldValues _told = new();
     private readonly SourceReport _report;
     private readonly bool _merge;
 
@@ -63,6 +64,13 @@ internal sealed class ImportSink
         _leftOut[what] = _leftOut.GetValueOrDefault(what) + 1;
     }
 
+    /// <summary>Counts a value that was not taken as it stands, though its record was; told with its line at the end.</summary>
+    public void Told(long line, string what, ReadOnlySpan<byte> value)
+    {
+        Notes?.Add($"{what}: {ToldValues.Quoted(value)}");
+        _told.Add(line, what, value);
+    }
+
     /// <summary>Counts a status that is not final and so makes no receipt.</summary>
     public void Intermediate(ReadOnlySpan<byte> status) => LeftOut($"status not final: {Printable(status)}");
 
@@ -78,9 +86,10 @@ internal sealed class ImportSink
         return m.Key;
     }
 
-    /// <summary>Writes the counts of what was left out into the report's remarks.</summary>
+    /// <summary>Writes what was told and the counts of what was left out into the report's remarks.</summary>
     public void Finish()
     {
+        _told.AddTo(_report.Remarks);
         foreach (var (what, count) in _leftOut) _report.Remarks.Add($"{count} x {what}");
     }
 

@@ -15,7 +15,7 @@ internal sealed class MappingImporter() : VendorImporter("mapping", "mapping")
         var window = new ByteWindow(content, report);
         if (mapping.Format == MappingFormat.Json) return new JsonFields(window, report, MappingMapper.Names(mapping), JsonFields.UsualArrays);
         if (!char.IsAscii(mapping.Delimiter) || mapping.Delimiter is '"' or '\r' or '\n') throw new ArgumentException($"Delimiter '{mapping.Delimiter}' of the mapping is not one ASCII character other than a quote or line break.", nameof(options));
-        return new CsvFields(window, report, MappingMapper.Names(mapping), (byte)mapping.Delimiter, named: true);
+        return new CsvFields(window, report, MappingMapper.Names(mapping), MappingMapper.Expected(mapping, options), (byte)mapping.Delimiter);
     }
 
     protected override RecordMapper Mapper(ImportSink sink, ImportOptions options)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using System.Text.Json;
 
 namespace Tidegate.Traffic.Importers;
 
@@ -29,6 +30,21 @@ internal sealed class MappingMapper(ImportSink sink, ImportOptions options, Impo
         mapping.Mcc, mapping.Mnc, mapping.Category, mapping.Segments, mapping.SegmentGroup, mapping.Price, mapping.Cost,
         mapping.Currency, mapping.Status, mapping.StatusTime, mapping.ErrorCode, mapping.Converted, mapping.ConversionTime,
     ];
+
+    /// <summary>The columns that the mapping names; without time, destination, id and customer there are no records.</summary>
+    public static ExpectedColumn[] Expected(ImportMapping mapping, ImportOptions options)
+    {
+        var names = Names(mapping);
+        var customer = mapping.DefaultCustomer.Length > 0 ? mapping.DefaultCustomer : options.DefaultCustomer;
+        return [.. Enum.GetValues<Slot>().Where(slot => names[(int)slot].Length > 0).Select(Of)];
+
+        ExpectedColumn Of(Slot slot)
+        {
+            var column = $"\"{names[(int)slot].Replace("|", "\" or \"", StringComparison.Ordinal)}\", which the mapping names for {JsonNamingPolicy.SnakeCaseLower.ConvertName(slot.ToString())}";
+            return slot == Slot.Customer ? ExpectedColumn.Customer(column, (int)slot, customer)
+                : new(column, slot is Slot.Time or Slot.Destination or Slot.MessageId ? "" : "taken as not stated", (int)slot);
+        }
+    }
 
     public override void Map(FieldReader record)
     {
@@ -82,7 +98,7 @@ internal sealed class MappingMapper(ImportSink sink, ImportOptions options, Impo
         if (float.IsNaN(amount) || amount == 0) return amount;
         var negative = record[slot].Trim((byte)' ') is [(byte)'-', ..] or [(byte)'(', ..];
         if (negative == mapping.NegativePrices) return amount;
-        Sink.LeftOut(negative ? "negative price where charges are positive" : "positive price where charges are negative");
+        Sink.Told(record.Line, negative ? "price or cost left out, negative where charges are positive" : "price or cost left out, positive where charges are negative", record[slot]);
         return float.NaN;
     }
 

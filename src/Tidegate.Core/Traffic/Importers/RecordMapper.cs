@@ -1,4 +1,4 @@
-using System.Buffers.Text;
+using Tidegate.Traffic.Reading;
 
 namespace Tidegate.Traffic.Importers;
 
@@ -42,29 +42,40 @@ internal abstract class RecordMapper(ImportSink sink, ImportOptions options, Des
     protected bool TryTime(FieldReader record, int slot, out long time)
     {
         if (times.TryParse(record[slot], out time)) return true;
-        Sink.Bad(record.Line, record[slot].IsEmpty ? "no time of sending" : "time could not be read; expected ISO 8601, RFC 2822 or Unix time in the years 2000 to 2099", record[slot]);
+        Sink.Bad(record.Line, record[slot].IsEmpty ? "no time of sending" : $"time could not be read; expected {times.Expected}", record[slot]);
         return false;
     }
 
-    /// <summary>A time that may be missing; one that cannot be read is counted and taken as missing.</summary>
+    /// <summary>A time that may be missing; one that cannot be read is told and taken as missing.</summary>
     protected long OptionalTime(FieldReader record, int slot)
     {
         if (record[slot].IsEmpty) return ImportedMessage.NoTime;
         if (times.TryParse(record[slot], out var time)) return time;
-        Sink.LeftOut("time that could not be read, beside the time of sending");
+        Sink.Told(record.Line, $"time beside that of sending left out, expected {times.Expected}", record[slot]);
         return ImportedMessage.NoTime;
     }
 
     protected float Amount(FieldReader record, int slot)
     {
-        if (record[slot].IsEmpty || IsNull(record[slot])) return float.NaN;
-        if (Amounts.TryParse(record[slot], out var amount)) return amount;
-        Sink.LeftOut("price that is no number");
-        return float.NaN;
+        if (IsNull(record[slot].Trim((byte)' '))) return float.NaN;
+        if (!Amounts.TryParse(record[slot], out var amount, out var doubtful)) Sink.Told(record.Line, Amounts.Refusal, record[slot]);
+        else if (doubtful) Sink.Told(record.Line, Amounts.Doubt, record[slot]);
+        return amount;
     }
 
-    protected int Count(FieldReader record, int slot) =>
-        Utf8Parser.TryParse(record[slot].Trim((byte)' '), out int count, out _) && count > 0 ? Math.Min(count, 255) : 1;
+    /// <summary>A number of segments; 1 where none is stated.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="slot">Where it is.</param>
+    /// <param name="zeroIsUnknown">Whether the vendor writes 0 while it does not know.</param>
+    protected int Count(FieldReader record, int slot, bool zeroIsUnknown = false)
+    {
+        var text = record[slot].Trim((byte)' ');
+        if (IsNull(text)) return 1;
+        var read = NumberParser.TryRead(text, out var count);
+        if (read && count is >= 1 and <= 255 && count == Math.Floor(count)) return (int)count;
+        if (!(read && count == 0 && zeroIsUnknown)) Sink.Told(record.Line, "number of segments taken as 1, expected a whole number from 1 to 255", text);
+        return 1;
+    }
 
     protected int Sender(ReadOnlySpan<byte> name) => Sink.Names.Senders.Intern(name.Trim((byte)' '));
 

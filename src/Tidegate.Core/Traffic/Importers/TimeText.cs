@@ -18,6 +18,9 @@ internal sealed class TimeText(TimeZoneInfo zone, string? format = null)
     private long _cachedHour = long.MinValue;
     private long _cachedOffset;
 
+    /// <summary>What was expected, for messages about a bad time.</summary>
+    public string Expected => $"{(format is null ? "ISO 8601, RFC 2822 or Unix time" : $"the form {format}")} in the years 2000 to 2099";
+
     public bool TryParse(ReadOnlySpan<byte> text, out long time)
     {
         text = text.Trim((byte)' ');

@@ -4,10 +4,10 @@ namespace Tidegate.Traffic.Importers;
 internal sealed class TwilioCsvImporter() : VendorImporter("twilio", "twilio-csv")
 {
     public override int Recognise(ReadOnlySpan<byte> head) =>
-        Math.Max(Columns(head, "sid", "accountsid", "to", "status", "numsegments"), Columns(head, "sid", "to", "direction", "numsegments", "priceunit"));
+        Math.Max(Columns(head, "sid", "accountsid", "numsegments"), Columns(head, "sid", "to", "direction", "numsegments", "priceunit"));
 
     protected override FieldReader Fields(Stream content, SourceReport report, ImportOptions options) =>
-        new CsvFields(new ByteWindow(content, report), report, TwilioMessageMapper.Names, (byte)',');
+        new CsvFields(new ByteWindow(content, report), report, TwilioMessageMapper.Names, TwilioMessageMapper.Expected(options));
 
     protected override RecordMapper Mapper(ImportSink sink, ImportOptions options) => new TwilioMessageMapper(sink, options);
 }

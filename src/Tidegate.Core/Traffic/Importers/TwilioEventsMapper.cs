@@ -37,7 +37,7 @@ internal sealed class TwilioEventsMapper(ImportSink sink, ImportOptions options)
         if (!TryKey(record, (int)Slot.Sid, out m.Key) || !TryDestination(record, (int)Slot.To, out m.Destination)) return;
         if (!TryCustomer(record, record[(int)Slot.Account], out m.Customer) || !TryTime(record, (int)Slot.Time, out m.SubmitTime)) return;
         m.Sender = Sender(record[(int)Slot.From].IsEmpty ? record[(int)Slot.Service] : record[(int)Slot.From]);
-        m.Segments = Count(record, (int)Slot.Segments);
+        m.Segments = Count(record, (int)Slot.Segments, zeroIsUnknown: true);
         var error = TwilioStatus.Error(record[(int)Slot.Error]);
         if (TwilioStatus.IsFinal(record[(int)Slot.Status], error, Sink, out m.Status))
         {

@@ -19,6 +19,20 @@ internal sealed class TwilioMessageMapper(ImportSink sink, ImportOptions options
         Sid, Account, From, To, Status, Direction, Created, Sent, Updated, Segments, Error, Price, Unit, Service, FeedbackOf, Outcome,
     }
 
+    /// <summary>Columns that a message log should have. Rows of message feedback have ids and outcomes of their own.</summary>
+    public static ExpectedColumn[] Expected(ImportOptions options) =>
+    [
+        new("Sid", "", (int)Slot.Sid, (int)Slot.FeedbackOf),
+        new("To", "", (int)Slot.To, (int)Slot.Outcome),
+        new("DateCreated or SentDate", "", (int)Slot.Created, (int)Slot.Sent),
+        ExpectedColumn.Customer("AccountSid", (int)Slot.Account, options.DefaultCustomer),
+        new("From", "senders are not known", (int)Slot.From, (int)Slot.Service),
+        new("Status", "how messages ended is not known", (int)Slot.Status, (int)Slot.Outcome),
+        new("NumSegments", "every message is taken as one segment", (int)Slot.Segments, (int)Slot.Outcome),
+        new("Price", "what messages cost is not known", (int)Slot.Price, (int)Slot.Outcome),
+        new("PriceUnit", "the currency of prices is not known", (int)Slot.Unit, (int)Slot.Outcome),
+    ];
+
     public override void Map(FieldReader record)
     {
         if (!record[(int)Slot.Outcome].IsEmpty)
@@ -53,7 +67,7 @@ internal sealed class TwilioMessageMapper(ImportSink sink, ImportOptions options
         if (!TryTime(record, (int)sendSlot, out m.SubmitTime)) return;
         var sender = record[(int)Slot.From];
         m.Sender = Sender(sender.IsEmpty ? record[(int)Slot.Service] : sender);
-        m.Segments = Count(record, (int)Slot.Segments);
+        m.Segments = Count(record, (int)Slot.Segments, zeroIsUnknown: true);
         m.Price = Amount(record, (int)Slot.Price);
         m.Currency = Currency(record[(int)Slot.Unit]);
         if (TwilioStatus.IsFinal(status, record[(int)Slot.Error], Sink, out m.Status))

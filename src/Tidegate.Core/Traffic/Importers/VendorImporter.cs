@@ -46,7 +46,7 @@ internal abstract class VendorImporter(string vendor, string format) : ITrafficI
     protected static int Columns(ReadOnlySpan<byte> head, params ReadOnlySpan<string> columns)
     {
         if (head.IsEmpty || head[0] is (byte)'{' or (byte)'[') return 0;
-        var header = CsvFields.HeaderOf(head);
+        var header = CsvStart.HeaderOf(head);
         foreach (var column in columns)
         {
             if (Array.IndexOf(header, column) < 0) return 0;

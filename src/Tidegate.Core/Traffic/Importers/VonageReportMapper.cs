@@ -19,6 +19,19 @@ internal sealed class VonageReportMapper(ImportSink sink, ImportOptions options)
         Id, Account, Direction, From, To, Network, Received, Finalized, Status, Error, Price, Currency, Udh, Concatenated,
     }
 
+    /// <summary>Columns that a report should have.</summary>
+    public static ExpectedColumn[] Expected(ImportOptions options) =>
+    [
+        new("message_id", "", (int)Slot.Id),
+        new("to", "", (int)Slot.To),
+        new("date_received", "", (int)Slot.Received),
+        ExpectedColumn.Customer("account_id", (int)Slot.Account, options.DefaultCustomer),
+        new("from", "senders are not known", (int)Slot.From),
+        new("status", "how messages ended is not known", (int)Slot.Status),
+        new("date_finalized", "receipts stand at the time of sending", (int)Slot.Finalized),
+        new("total_price", "what messages cost is not known", (int)Slot.Price),
+    ];
+
     public override void Map(FieldReader record)
     {
         if (record[(int)Slot.Direction].StartsWith("inbound"u8))

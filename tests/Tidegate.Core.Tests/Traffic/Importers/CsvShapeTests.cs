@@ -1,0 +1,114 @@
+using Shouldly;
+using Tidegate.Traffic;
+using Tidegate.Traffic.Importers;
+using Xunit;
+
+namespace Tidegate.Core.Tests.Traffic.Importers;
+
+/// <summary>Vendors' CSV as spreadsheets save it again: other delimiters, other column names.</summary>
+public sealed class CsvShapeTests
+{
+    private const string Twilio = "From,To,Body,Status,SentDate,NumSegments,AccountSid,Sid,Direction,Price,PriceUnit\n"
+        + "A,+393391234567,\"x; y|z\",delivered,2026-03-02T10:00:01Z,2,AC1,SM1,outbound-api,-0.075,USD\n";
+
+    private const string Vonage = "account_id,message_id,direction,from,to,date_received,date_finalized,status,total_price\n"
+        + "acme,m1,outbound,A,393391234567,2026-03-02T10:00:01Z,2026-03-02T10:00:02Z,delivered,0.075\n";
+
+    private static readonly ImportMapping Map = new() { Time = "Data", Destination = "Numero", Customer = "Cliente", Price = "Prezzo" };
+
+    private static string[] Auto(string text, out SourceReport report)
+    {
+        using var source = EventReader.Open(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), "x", new TrafficNames(), new ReadingOptions());
+        var batch = new TrafficEvent[10];
+        var count = source.Read(batch);
+        report = source.Report;
+        return [.. batch.Take(count).Select(e => $"{e.Kind} {e.Destination} {e.Segments} {e.Price}")];
+    }
+
+    [Theory]
+    [InlineData(";", "")]
+    [InlineData("\t", "")]
+    [InlineData("|", "")]
+    [InlineData(";", "sep=;\r\n")]
+    [InlineData("^", "SEP=^\n")]
+    [InlineData(";", "\"sep=;\"\n")]
+    [InlineData(",", "\r\n\n")]
+    public void Delimiter_IsToldFromTheHeaderOrItsOwnLine(string delimiter, string before)
+    {
+        foreach (var plain in new[] { Twilio, Vonage })
+        {
+            var expected = Auto(plain, out var first);
+            expected.Length.ShouldBe(2);
+            Auto(before + plain.Replace(",", delimiter, StringComparison.Ordinal), out var report).ShouldBe(expected);
+            report.Format.ShouldBe(first.Format);
+            report.BadRecordCount.ShouldBe(0);
+        }
+    }
+
+    [Fact]
+    public void Delimiter_LineThatNamesIt_CountsAsALine() =>
+        Imported.Text("sep=;\n" + Twilio.Replace(',', ';') + "a;b\n", "twilio-csv").Report.BadRecords.Single().Line.ShouldBe(4);
+
+    [Fact]
+    public void Delimiter_InQuotedNames_DoesNotCount() =>
+        Imported.Text("\"To, of all, and more\";Sid;AccountSid;SentDate;To\nx;SM1;AC1;2026-03-02T10:00:01Z;+393391234567\n", "twilio-csv").Events[0].Destination.ShouldBe(393391234567ul);
+
+    [Theory]
+    [InlineData(';', '\0')]
+    [InlineData('\t', '\0')]
+    [InlineData(':', ':')]
+    public void Mapping_DelimiterIsItsOwnOrTheHeaders(char delimiter, char stated)
+    {
+        var csv = "Data,Numero,Cliente,Prezzo\n1772445601,+393391234567,acme,0.5\n".Replace(',', delimiter);
+        Imported.Text(csv, "mapping", new ImportOptions { Mapping = Map with { Delimiter = stated } }).Lines.ShouldBe(["10:00:01.000 submit acme  393391234567 x1 price 0.5"]);
+    }
+
+    [Fact]
+    public void Mapping_ColumnThatIsNeeded_IsOneErrorWithTheColumnsThereAre()
+    {
+        var run = Imported.Text("Data,Numero,Prezzo\n1772445601,+393391234567,0.5\n1772445602,+393391234567,0.5\n", "mapping", new ImportOptions { DefaultCustomer = "acme", Mapping = Map with { Destination = "Nummer|Ziel" } });
+        run.Events.ShouldBeEmpty();
+        var bad = run.Report.BadRecords.ShouldHaveSingleItem();
+        bad.Line.ShouldBe(1);
+        bad.Reason.ShouldBe("no column \"Nummer\" or \"Ziel\", which the mapping names for destination; without it nothing can be read. The file has: Data, Numero, Prezzo");
+    }
+
+    [Fact]
+    public void Mapping_ColumnThatIsNotNeeded_IsARemarkWithItsKey() =>
+        Imported.Text("Data,Numero,Cliente\n1772445601,+393391234567,acme\n", "mapping", new ImportOptions { Mapping = Map }).Report.Remarks
+            .ShouldBe(["no column \"Prezzo\", which the mapping names for price: taken as not stated; the file has: Data, Numero, Cliente"]);
+
+    [Theory]
+    [InlineData("To", "A", "To")]
+    [InlineData("AccountSid", "Account", "AccountSid")]
+    [InlineData("SentDate", "Data", "DateCreated or SentDate")]
+    public void Vendor_ColumnThatIsNeeded_IsOneError(string name, string renamed, string told)
+    {
+        var run = Imported.Text(Twilio.Replace(name, renamed, StringComparison.Ordinal), "twilio-csv");
+        run.Events.ShouldBeEmpty();
+        var bad = run.Report.BadRecords.ShouldHaveSingleItem();
+        bad.Reason.ShouldContain($"no column {told}");
+        bad.Reason.ShouldContain("The file has: From, ");
+    }
+
+    [Fact]
+    public void Vendor_IsRecognisedWithoutAColumnThatIsNeeded()
+    {
+        Auto(Twilio.Replace("To,", "A,", StringComparison.Ordinal), out var twilio).ShouldBeEmpty();
+        twilio.BadRecords.ShouldHaveSingleItem().Reason.ShouldStartWith("no column To; without it");
+        Auto(Vonage.Replace(",to,", ",a,", StringComparison.Ordinal), out var vonage).ShouldBeEmpty();
+        vonage.BadRecords.ShouldHaveSingleItem().Reason.ShouldStartWith("no column to; without it");
+    }
+
+    [Fact]
+    public void Vendor_ColumnThatIsNotNeeded_IsARemark()
+    {
+        var run = Imported.Text(Twilio.Replace("Price,", "Prezzo,", StringComparison.Ordinal), "twilio-csv");
+        run.Lines.Length.ShouldBe(2);
+        run.Report.Remarks.ShouldBe(["no column Price: what messages cost is not known; the file has: From, To, Body, Status, SentDate, NumSegments, AccountSid, Sid, Direction, Prezzo, PriceUnit"]);
+    }
+
+    [Fact]
+    public void FileWithoutAHeader_KeepsItsNumbersToItself() =>
+        Imported.Text("2026-03-02T10:00:01Z,+393391234567\n", "mapping", new ImportOptions { Mapping = Map }).Report.BadRecords.ShouldHaveSingleItem().Reason.ShouldNotContain("393391234567");
+}
