@@ -34,6 +34,25 @@ public sealed class ParquetTests
         source.Read(new TrafficEvent[10]).ShouldBe(2);
     }
 
+    [Fact]
+    public void Parquet_PackedWithGzip_IsReadAsPlain()
+    {
+        var names = new TrafficNames();
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(Written([Make(1, 1, names), Make(2, 2, names)], names));
+
+        var (whole, broken) = (packed.ToArray(), packed.ToArray()[..^20]);
+        using var source = EventReader.Open(new MemoryStream(whole), "a.gz", new TrafficNames(), new ReadingOptions { OpenParquet = ParquetSource.Open });
+        source.Read(new TrafficEvent[10]).ShouldBe(2);
+        source.Report.BadRecordCount.ShouldBe(0);
+        source.Report.Remarks[0].ShouldStartWith("read as tidegate-parquet (gzip)");
+
+        using var cut = EventReader.Open(new MemoryStream(broken), "b.gz", new TrafficNames(), new ReadingOptions { OpenParquet = ParquetSource.Open });
+        cut.Read(new TrafficEvent[10]).ShouldBe(0);
+        cut.Report.BadRecords.ShouldHaveSingleItem().Reason.ShouldContain("gzip data");
+    }
+
     [Theory]
     [InlineData(CompressionMethod.None)]
     [InlineData(CompressionMethod.Snappy)]

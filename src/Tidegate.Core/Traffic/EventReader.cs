@@ -42,16 +42,20 @@ public static class EventReader
     {
         var unpacked = Compression.Unpack(raw, out var compression, out var refused);
         if (refused is not null) return new EmptySource(new SourceReport(sourceName, "unknown"), refused, raw);
-        if (raw.Head.StartsWith("PAR1"u8))
-        {
-            if (options.OpenParquet is { } open) return Named(open(raw, sourceName, names, options.Import), compression: null, guessed: options.Format == "auto");
-            return new EmptySource(new SourceReport(sourceName, "tidegate-parquet"), "Parquet cannot be read here", raw);
-        }
-
+        if (IsParquet(raw)) return OpenParquet(raw, compression: null, sourceName, names, options);
         var text = Utf8Content.Open(unpacked, out var remark);
+        if (compression is not null && IsParquet(text)) return OpenParquet(text, compression, sourceName, names, options);
         var source = OpenText(text, sourceName, names, options);
         if (remark is not null) source.Report.Remarks.Add(remark);
         return Named(source, compression, options.Format == "auto");
+    }
+
+    private static bool IsParquet(PeekedStream content) => content.Head.StartsWith("PAR1"u8);
+
+    private static EventSource OpenParquet(PeekedStream content, string? compression, string sourceName, TrafficNames names, ReadingOptions options)
+    {
+        if (options.OpenParquet is { } open) return Named(open(content, sourceName, names, options.Import), compression, options.Format == "auto");
+        return new EmptySource(new SourceReport(sourceName, "tidegate-parquet"), "Parquet cannot be read here", content);
     }
 
     private static EventSource OpenText(PeekedStream content, string sourceName, TrafficNames names, ReadingOptions options)

@@ -14,12 +14,13 @@ internal sealed class ParquetSource : EventSource
 {
     private const int RowsAtOnce = 256;
 
-    private readonly Stream _file;
-    private readonly CountingStream _counter;
+    private readonly Stream _content;
+    private readonly CountingStream? _counter;
     private readonly EventBuilder _builder;
     private readonly byte[] _row = new byte[(Fields.Count * ContractColumn.MaxBytes) + 64];
     private readonly ColumnBlock _block = new();
     private ColumnReader[] _readers = [];
+    private Stream _file = Stream.Null;
     private ParquetReader? _reader;
     private ContractColumn[] _columns = [];
     private byte[][] _chunks = [];
@@ -29,9 +30,9 @@ internal sealed class ParquetSource : EventSource
     private long _groupRows;
     private long _records;
 
-    private ParquetSource(Stream file, CountingStream counter, string sourceName, TrafficNames names, string customer)
+    private ParquetSource(Stream content, CountingStream? counter, string sourceName, TrafficNames names, string customer)
     {
-        _file = file;
+        _content = content;
         _counter = counter;
         Report = new SourceReport(sourceName, "tidegate-parquet");
         _customerKnown = customer.Length > 0;
@@ -48,11 +49,11 @@ internal sealed class ParquetSource : EventSource
     public static ParquetSource Open(Stream content, string sourceName, TrafficNames names, ImportOptions import)
     {
         var peeked = (PeekedStream)content;
-        var counter = (CountingStream)peeked.Inner;
-        var file = counter.Inner.CanSeek ? counter.Inner : TemporaryCopy.Of(peeked);
-        var source = new ParquetSource(file, counter, sourceName, names, import.DefaultCustomer);
+        var counter = peeked.Inner is CountingStream { Inner.CanSeek: true } plain ? plain : null;
+        var source = new ParquetSource(content, counter, sourceName, names, import.DefaultCustomer);
         try
         {
+            source._file = counter?.Inner ?? TemporaryCopy.Of(peeked);
             source.ReadFooter();
         }
         catch (Exception e) when (IsBadContent(e))
@@ -92,6 +93,7 @@ internal sealed class ParquetSource : EventSource
             _reader?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             _reader = null;
             _file.Dispose();
+            _content.Dispose();
         }
 
         base.Dispose(disposing);
@@ -181,7 +183,7 @@ internal sealed class ParquetSource : EventSource
         if (chunk.Length < size) chunk = new byte[size + (size >> 3)];
         _file.Position = start;
         _file.ReadExactly(chunk, 0, (int)size);
-        _counter.Count = Math.Max(_counter.Count, start + size);
+        _counter?.Count = Math.Max(_counter.Count, start + size);
         column.Cursor.Start(chunk, (int)size, meta.Codec);
     }
 

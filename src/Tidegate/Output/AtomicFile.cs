@@ -8,28 +8,33 @@ internal sealed class AtomicFile : IDisposable
 {
     private readonly string _path;
     private readonly string? _temporary;
-    private FileStream? _stream;
+    private Stream? _stream;
 
-    private AtomicFile(string path, string? temporary, FileStream stream)
+    private AtomicFile(string path, string? temporary, Stream stream)
     {
         _path = path;
         _temporary = temporary;
         _stream = stream;
     }
 
+    /// <summary>Opens a file for writing, or standard output where the path is "-" or /dev/stdout.</summary>
+    /// <exception cref="UserErrorException">It cannot be written.</exception>
+    public static AtomicFile OpenOrStandardOutput(string path, string what) =>
+        OutputPaths.IsStandardOutput(path) ? new AtomicFile("standard output", null, Console.OpenStandardOutput()) : Open(path, what);
+
     /// <summary>Opens a file for writing.</summary>
-    /// <param name="path">Where it is to appear; an existing file is replaced, a device is written to directly.</param>
+    /// <param name="path">Where it is to appear; an existing file is replaced, a device or a pipe is written to directly.</param>
     /// <param name="what">What it is, for errors: "JSON report".</param>
     /// <exception cref="UserErrorException">It cannot be written.</exception>
     public static AtomicFile Open(string path, string what)
     {
+        if (path.Length == 0) throw new UserErrorException($"cannot write the {what} to '': expected the name of a file");
         try
         {
             var full = Path.GetFullPath(path);
             if (Directory.Exists(full)) throw new UserErrorException($"cannot write the {what} to '{path}': it is a directory, expected a file name");
-            if (File.Exists(full)) full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
-            if (full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal))
-                return new AtomicFile(path, null, new FileStream(full, FileMode.Open, FileAccess.Write));
+            if (Device(full) is { } device) return new AtomicFile(path, null, device);
+            full = OutputPaths.Target(full);
             var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Environment.ProcessId}.tmp");
             return new AtomicFile(full, temporary, new FileStream(temporary, FileMode.Create, FileAccess.Write));
         }
@@ -37,6 +42,26 @@ internal sealed class AtomicFile : IDisposable
         {
             throw Cannot(path, what, error);
         }
+    }
+
+    /// <summary>The stream of what is no file of a disk; null for one that is, or is not there yet.</summary>
+    private static FileStream? Device(string full)
+    {
+        // Links of /dev and /proc lead to names that are no paths ("pipe:[123]"), so they are not followed.
+        if (OutputPaths.IsDevice(full)) return new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        if (OperatingSystem.IsWindows() || !File.Exists(full)) return null;
+        try
+        {
+            var stream = new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            if (!stream.CanSeek) return stream;
+            stream.Dispose();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A file that may not be written may still be replaced.
+        }
+
+        return null;
     }
 
     /// <summary>Writes the content and gives the file its name.</summary>
@@ -47,7 +72,8 @@ internal sealed class AtomicFile : IDisposable
         try
         {
             write(stream);
-            stream.Flush(flushToDisk: _temporary is not null);
+            if (_temporary is not null && stream is FileStream file) file.Flush(flushToDisk: true);
+            else stream.Flush();
             stream.Dispose();
             _stream = null;
             if (_temporary is not null) File.Move(_temporary, _path, overwrite: true);

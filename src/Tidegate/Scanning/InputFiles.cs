@@ -2,6 +2,7 @@ using Tidegate.Output;
 using Tidegate.Reporting;
 using Tidegate.Storage;
 using Tidegate.Traffic;
+using Tidegate.Traffic.Reading;
 
 namespace Tidegate.Scanning;
 
@@ -20,13 +21,29 @@ internal static class InputFiles
         if (cutShort) return;
         foreach (var source in sources)
         {
-            var empty = (source.TotalBytes ?? source.BytesRead) == 0;
-            if (empty || source.BadRecords.Count == 0 || source.BadRecordCount < source.Records) continue;
+            if (IsEmpty(source) || source.BadRecords.Count == 0 || source.BadRecordCount < source.Records) continue;
             var bad = source.BadRecords[0];
-            var value = bad.Value.Length > 0 ? $" ('{bad.Value}')" : "";
             throw new UserErrorException(source.Format is "unknown" || source.Records <= 1
-                ? $"cannot read '{source.Source}': {bad.Reason}{value}"
-                : $"cannot read '{source.Source}' as {source.Format}: none of its {Phrases.Count(source.Records)} records is usable; line {bad.Line}: {bad.Reason}{value}");
+                ? $"cannot read '{source.Source}': {bad.Reason}{Value(bad)}"
+                : $"cannot read '{source.Source}' as {source.Format}: none of its {Phrases.Count(source.Records)} records is usable; line {bad.Line}: {bad.Reason}{Value(bad)}");
         }
     }
+
+    /// <summary>Refuses a result without a submission, unless all there were had come before, too late, or were left out as asked.</summary>
+    /// <exception cref="UserErrorException">Says how many records there were, and what was wrong with the first bad one.</exception>
+    public static void CheckSubmissions(ScanReport report)
+    {
+        var counts = report.Counts;
+        if (report.CutShort || report.Sources.All(IsEmpty) || counts.Records == 0) return;
+        if (counts.Submissions + counts.Duplicates + counts.Late + counts.Filtered > 0) return;
+        var others = counts.Orphans > 0 ? $", {Phrases.Count(counts.Orphans, "receipt or conversion", "receipts and conversions")} without a submission, which cannot be scanned alone" : "";
+        var bad = report.Sources.SelectMany(s => s.BadRecords).Select(b => $"; '{b.Source}' line {b.Line}: {b.Reason}{Value(b)}").FirstOrDefault("");
+        throw new UserErrorException(
+            $"nothing to scan: not one submission could be read of {Phrases.Count(counts.Records, "record", "records")} ({Phrases.Count(counts.Bad)} bad{others}){bad}");
+    }
+
+    private static string Value(BadRecord bad) => bad.Value.Length > 0 ? $" ('{bad.Value}')" : "";
+
+    private static bool IsEmpty(SourceReport source) =>
+        (source.TotalBytes ?? source.BytesRead) == 0 || source is { Records: 1, BadRecords: [{ Reason: EmptySource.NoContent }] };
 }

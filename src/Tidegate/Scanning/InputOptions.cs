@@ -44,7 +44,13 @@ internal sealed class InputOptions(bool priced = false)
 
     /// <summary>What they say, checked.</summary>
     /// <exception cref="UserErrorException">A value will not do.</exception>
-    public ScanRequest Read(ParseResult parsed) => new()
+    public ScanRequest Read(ParseResult parsed)
+    {
+        Check(parsed);
+        return Request(parsed);
+    }
+
+    private ScanRequest Request(ParseResult parsed) => new()
     {
         Files = parsed.GetRequiredValue(_files),
         Format = parsed.GetValue(_mapping) is null ? parsed.GetRequiredValue(_format) : "mapping",
@@ -64,4 +70,14 @@ internal sealed class InputOptions(bool priced = false)
             Priors = priced ? PriorFile.Read(parsed.GetValue(_priors) ?? []) : [],
         },
     };
+
+    private void Check(ParseResult parsed)
+    {
+        UnknownOption.Check(parsed.GetRequiredValue(_files), parsed.CommandResult.Command);
+        if (parsed.GetValue(_mapping) is null && parsed.GetRequiredValue(_format) == "mapping")
+            throw new UserErrorException("--format mapping: expected --mapping FILE too, which says how to read the format (docs/formats.md)");
+        if (parsed.GetValue(_customer)?.Contains("") ?? false) throw new UserErrorException("--customer '': expected a customer's name");
+        var (since, until) = (TimeOption.Read("--since", parsed.GetValue(_since)), TimeOption.Read("--until", parsed.GetValue(_until)));
+        if (since >= until) throw new UserErrorException($"--since '{parsed.GetValue(_since)}' --until '{parsed.GetValue(_until)}': nothing lies between them; expected --since to be the earlier");
+    }
 }

@@ -21,12 +21,16 @@ internal static class ScanRun
         var names = new TrafficNames();
         var plan = new NumberPlan();
         plan.NameNetworks(names.Networks); // before the reader runs ahead: the same files give the same ids
+        OutputPaths.Check(request);
         using var outputs = new ScanOutputs(request);
         ScanReport report;
-        using (var source = InputFiles.Open(request, names, cancel))
+        var wanted = new WantedCustomers(request.Options.Customers, names);
+        using (var source = wanted.Watch(InputFiles.Open(request, names, cancel)))
             report = Scanned(source, names, plan, request, cancel);
 
         InputFiles.CheckReadable(report.Sources, report.CutShort);
+        InputFiles.CheckSubmissions(report);
+        if (!request.Quiet && !report.CutShort) wanted.SayMissing();
         string NetworkName(string mccMnc) => plan.NetworkByMccMnc(mccMnc) is { } network ? $"{network.Name}, {network.Countries[0]}" : "";
         outputs.Write(report, NetworkName);
         if (!request.Quiet && !outputs.UsesStandardOutput) ScanTable.Print(Consoles.Output(), report, NetworkName);
@@ -42,7 +46,7 @@ internal static class ScanRun
             progress => Scan.Run(source, names, plan, request.Options, progress, cancel));
     }
 
-    /// <summary>The files that a scan writes, all opened before it starts.</summary>
+    /// <summary>The files that a scan writes, all opened before it starts; "-" is standard output.</summary>
     private sealed class ScanOutputs : IDisposable
     {
         private readonly AtomicFile? _json;
@@ -51,12 +55,12 @@ internal static class ScanRun
 
         public ScanOutputs(ScanRequest request)
         {
-            UsesStandardOutput = string.Equals(request.Report, "-", StringComparison.Ordinal);
+            UsesStandardOutput = OutputPaths.IsStandardOutput(request.Report) || OutputPaths.IsStandardOutput(request.Html) || OutputPaths.IsStandardOutput(request.Csv);
             try
             {
-                if (request.Report is { } report && !UsesStandardOutput) _json = AtomicFile.Open(report, "JSON report");
-                if (request.Html is { } html) _html = AtomicFile.Open(html, "HTML report");
-                if (request.Csv is { } csv) _csv = AtomicFile.Open(csv, "CSV of incidents");
+                if (request.Report is { } report) _json = AtomicFile.OpenOrStandardOutput(report, "JSON report");
+                if (request.Html is { } html) _html = AtomicFile.OpenOrStandardOutput(html, "HTML report");
+                if (request.Csv is { } csv) _csv = AtomicFile.OpenOrStandardOutput(csv, "CSV of incidents");
             }
             catch
             {
@@ -69,12 +73,6 @@ internal static class ScanRun
 
         public void Write(ScanReport report, Func<string, string> networkName)
         {
-            if (UsesStandardOutput)
-            {
-                using var standard = Console.OpenStandardOutput();
-                ScanReportJson.Write(standard, report);
-            }
-
             _json?.Write("JSON report", stream => ScanReportJson.Write(stream, report));
             _html?.Write("HTML report", stream => HtmlReport.Write(stream, report, networkName));
             _csv?.Write("CSV of incidents", stream =>

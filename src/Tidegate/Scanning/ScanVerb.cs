@@ -10,8 +10,8 @@ internal static class ScanVerb
 {
     private static readonly InputOptions Input = new(priced: true);
     private static readonly Option<string?> Report = new("--report") { Description = "Write the JSON report (tidegate.scan/1); '-' for standard output", HelpName = "FILE" };
-    private static readonly Option<string?> Html = new("--html") { Description = "Write a self-contained page with pictures", HelpName = "FILE" };
-    private static readonly Option<string?> Csv = new("--csv") { Description = "Write the incidents as CSV", HelpName = "FILE" };
+    private static readonly Option<string?> Html = new("--html") { Description = "Write a self-contained page with pictures; '-' for standard output", HelpName = "FILE" };
+    private static readonly Option<string?> Csv = new("--csv") { Description = "Write the incidents as CSV; '-' for standard output", HelpName = "FILE" };
     private static readonly Option<string?> Policy = new("--policy") { Description = "What to do at which odds (YAML, see docs/policy.md)", HelpName = "FILE" };
     private static readonly Option<int> Explain = new("--explain-import") { Description = "Show the first N records before and after import, then stop", HelpName = "N" };
     private static readonly Option<FailOn> Fail = new("--fail-on") { Description = "What makes the exit status 1", HelpName = "found|block|medium|high|critical|never", DefaultValueFactory = _ => FailOn.Found };

@@ -34,6 +34,7 @@ internal sealed class YamlKeys
     /// <exception cref="UserErrorException">It cannot be read.</exception>
     public static string Text(string path, string what)
     {
+        if (Directory.Exists(path)) throw new UserErrorException($"cannot read the {what} '{path}': it is a directory; expected a file");
         try
         {
             return File.ReadAllText(path);

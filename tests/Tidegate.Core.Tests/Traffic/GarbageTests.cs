@@ -65,6 +65,27 @@ public sealed class GarbageTests
     }
 
     [Fact]
+    public void Gzip_WithAWrongChecksumOrTextBehind_IsSaidTruly()
+    {
+        var packed = Gzip(Encoding.UTF8.GetBytes(Line + Line));
+        Taken.From([.. packed, .. "more"u8]).Report.Remarks.ShouldContain(r => r.Contains("behind the gzip data comes something else"));
+        packed[^6] ^= 1;
+        Taken.From(packed).Report.Remarks.ShouldContain(r => r.Contains("checksum"));
+    }
+
+    [Theory]
+    [InlineData("type,time,message_id\rreceipt,2026-03-02T00:00:20Z,a\rreceipt,2026-03-02T00:00:21Z,b\r")]
+    [InlineData("type,time,message_id\rreceipt,2026-03-02T00:00:20Z,a\rreceipt,2026-03-02T00:00:21Z,b")]
+    [InlineData("{\"type\":\"receipt\",\"time\":\"2026-03-02T00:00:20Z\",\"message_id\":\"a\"}\r{\"type\":\"receipt\",\"time\":\"2026-03-02T00:00:21Z\",\"message_id\":\"b\"}\r")]
+    public void Lines_ThatEndWithCrAlone_AreLines(string content)
+    {
+        var taken = Taken.From(content);
+        taken.Events.Count.ShouldBe(2);
+        taken.Report.BadRecordCount.ShouldBe(0);
+        taken.Report.Remarks.ShouldContain(r => r.Contains("CR alone"));
+    }
+
+    [Fact]
     public void Gzip_zstd_and_joined_members_read_as_plain()
     {
         var text = Encoding.UTF8.GetBytes(Line + Line);

@@ -52,6 +52,16 @@ public sealed class JsonTests
         taken.OnlyFault().ShouldContain("not closed");
     }
 
+    [Theory]
+    [InlineData("[" + First + "," + Second)]
+    [InlineData("[" + First + "," + Second + ",\n")]
+    public void Array_CutAfterAnObject_IsABadRecordToo(string content)
+    {
+        var taken = Taken.From(content);
+        taken.Events.Count.ShouldBe(2);
+        taken.OnlyFault().ShouldContain("the array is not closed");
+    }
+
     [Fact]
     public void Every_split_of_the_input_reads_the_same()
     {

@@ -3,6 +3,9 @@ namespace Tidegate.Traffic.Reading;
 /// <summary>Content that cannot be read: no events, one bad record that says why.</summary>
 internal sealed class EmptySource : EventSource
 {
+    /// <summary>The reason of content that holds nothing, or blanks and line ends only.</summary>
+    public const string NoContent = "the file is empty";
+
     private readonly Stream _content;
 
     public EmptySource(SourceReport report, string reason, Stream content)

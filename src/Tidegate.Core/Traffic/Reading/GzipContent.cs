@@ -9,6 +9,7 @@ namespace Tidegate.Traffic.Reading;
 internal sealed class GzipContent : ReadOnlyStream
 {
     private static readonly byte[] Mark = [.. "tidegate: the end"u8];
+    private const string BreaksOff = "the gzip data breaks off, or its end is damaged (checksum or length)";
     private static readonly byte[] MarkMember = Pack(Mark);
 
     private readonly Tail _raw;
@@ -25,19 +26,37 @@ internal sealed class GzipContent : ReadOnlyStream
     {
         if (_last is not null) return _last.Read(buffer);
         if (buffer.IsEmpty) return 0;
-        var read = _gzip.Read(buffer);
+        var read = Unpack(buffer);
         if (!_raw.IsMarkGiven && read > 0) return read;
 
         // From here on, what comes out is the mark, or the mark taken for something else.
         var rest = new MemoryStream();
         rest.Write(buffer[..read]);
-        if (read > 0) _gzip.CopyTo(rest);
+        for (var more = new byte[4096]; read > 0;)
+        {
+            read = Unpack(more);
+            rest.Write(more.AsSpan(0, read));
+        }
+
         var text = rest.GetBuffer().AsSpan(0, (int)rest.Length);
-        if (!text.EndsWith(Mark)) throw new InvalidDataException("the gzip data breaks off");
+        if (!text.EndsWith(Mark)) throw new InvalidDataException(_raw.IsMarkGiven ? BreaksOff : "behind the gzip data comes something else, which was not read");
         rest.SetLength(rest.Length - Mark.Length);
         rest.Position = 0;
         _last = rest;
         return _last.Read(buffer);
+    }
+
+    // The library takes a wrong checksum for a method of compression that it does not know.
+    private int Unpack(Span<byte> buffer)
+    {
+        try
+        {
+            return _gzip.Read(buffer);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException(_raw.IsMarkGiven ? BreaksOff : "the gzip data is damaged: it does not unpack, or not to what its checksum says", e);
+        }
     }
 
     protected override void Dispose(bool disposing)

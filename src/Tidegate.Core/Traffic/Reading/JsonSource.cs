@@ -11,21 +11,37 @@ internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : Re
     private static readonly SearchValues<byte> Between = SearchValues.Create(" \t\r\n,[]"u8);
     private static readonly SearchValues<byte> Structure = SearchValues.Create("{}[]\""u8);
 
+    // An array has begun and not ended. Where text was skipped, it is not known: then false.
+    private bool _open;
+
     protected override Step Next(ref TrafficEvent traffic)
     {
         for (; ; )
         {
             var blank = Buffer.Unread.IndexOfAnyExcept(Between);
+            TakeBetween(blank < 0 ? Buffer.Unread.Length : blank);
             if (blank < 0)
             {
-                Take(Buffer.Unread.Length);
-                if (!Buffer.Fill()) return Step.End;
+                if (!Buffer.Fill()) return End();
                 continue;
             }
 
-            Take(blank);
             return Buffer.Unread[0] == '{' ? ReadObject(ref traffic) : SkipStray();
         }
+    }
+
+    private void TakeBetween(int count)
+    {
+        var bracket = Buffer.Unread[..count].LastIndexOfAny((byte)'[', (byte)']');
+        if (bracket >= 0) _open = Buffer.Unread[bracket] == '[';
+        Take(count);
+    }
+
+    private Step End()
+    {
+        if (!_open || Buffer.Broken is not null) return Step.End;
+        _open = false;
+        return Bad(Buffer.Line, "malformed JSON: the array is not closed; the file breaks off here, what came before was kept", []);
     }
 
     private Step ReadObject(ref TrafficEvent traffic)
@@ -91,6 +107,7 @@ internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : Re
     private Step SkipStray()
     {
         var bad = Bad(Buffer.Line, "malformed JSON: expected an object", Buffer.Unread);
+        _open = false;
         for (; ; )
         {
             var next = Buffer.Unread.IndexOf((byte)'{');
@@ -102,6 +119,7 @@ internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : Re
     private Step SkipToLine(string reason)
     {
         var bad = Bad(Buffer.Line, reason, Buffer.Unread);
+        _open = false;
         for (; ; )
         {
             Buffer.SkipLine();

@@ -38,7 +38,8 @@ internal static class OwnFormats
     public static EventSource Open(string format, PeekedStream content, string sourceName, TrafficNames names, ReadingOptions options)
     {
         var report = new SourceReport(sourceName, format);
-        if (content.Head.IsEmpty) return new EmptySource(report, content.Failure ?? "the file is empty", content);
+        if (content.Head.IsEmpty) return new EmptySource(report, content.Failure ?? EmptySource.NoContent, content);
+        if (content.Failure is null && content.IsWhole && content.Head.Trim(" \t\r\n"u8).IsEmpty) return new EmptySource(report, EmptySource.NoContent, content);
         if (format is not (Ndjson or Json or Csv))
         {
             const string reason = "not recognised; expected NDJSON, a JSON array, CSV with a header, Parquet, or a vendor's export (--format)";

@@ -29,6 +29,9 @@ internal sealed class PeekedStream : ReadOnlyStream
     /// <summary>The first bytes, as long as they are unread.</summary>
     public ReadOnlySpan<byte> Head => _head.AsSpan(_start, _end - _start);
 
+    /// <summary>Whether there is nothing behind the head.</summary>
+    public bool IsWhole => _end < _head.Length;
+
     /// <summary>Why the head could not be read to its end; null when it could.</summary>
     public string? Failure => _failure?.Message;
 

@@ -7,8 +7,16 @@ internal static class Utf8Content
 {
     private const int HeadSize = 64 * 1024;
 
-    /// <summary>The content as UTF-8, with the first 64 KiB to look at.</summary>
+    /// <summary>The content as UTF-8 with lines that end with LF, with the first 64 KiB to look at.</summary>
     public static PeekedStream Open(Stream content, out string? remark)
+    {
+        var text = Utf8(content, out remark);
+        if (!CarriageReturns.EndLinesOf(text.Head)) return text;
+        remark = (remark is null ? "" : remark + "; ") + "lines end with CR alone";
+        return new PeekedStream(new CarriageReturns(text), HeadSize);
+    }
+
+    private static PeekedStream Utf8(Stream content, out string? remark)
     {
         remark = null;
         var peeked = new PeekedStream(content, HeadSize);
