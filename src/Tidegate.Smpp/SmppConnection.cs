@@ -17,6 +17,7 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
     private ArrayBufferWriter<byte> _sending = new(4096);
     private Task _sent = Task.CompletedTask;
     private volatile SmppTap? _tap;
+    private volatile Exception? _failure;
     private int _atOnce;
     private bool _busy;
     private bool _ended;
@@ -28,12 +29,15 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
         set => _tap = value;
     }
 
+    /// <summary>Why it can be used no more: what the first read or write that failed threw; null before.</summary>
+    public Exception? Failure => _failure;
+
     /// <summary>Takes the next PDU that is already here, without waiting. It is valid until <see cref="WaitAsync"/>.</summary>
     /// <exception cref="InvalidDataException">Not SMPP, or a PDU over the limit: close the connection.</exception>
     public bool TryTake(ref ReadOnlySequence<byte> received, out SmppHeader header, out ReadOnlySequence<byte> pdu)
     {
         var result = PduFramer.TryTake(ref received, limit, out header, out pdu);
-        if (result == FrameResult.Invalid) throw new InvalidDataException($"a PDU that states {header.Length} octets; expected {SmppHeader.Size} to {limit}");
+        if (result == FrameResult.Invalid) throw Failed(new InvalidDataException($"a PDU that states {header.Length} octets; expected {SmppHeader.Size} to {limit}"));
         if (result != FrameResult.Complete) return false;
         if (_tap is { } tap) tap(false, pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray());
         return true;
@@ -44,7 +48,7 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
     /// <exception cref="EndOfStreamException">The peer has closed.</exception>
     public async ValueTask<ReadOnlySequence<byte>> WaitAsync(CancellationToken cancel)
     {
-        if (_ended) throw new EndOfStreamException();
+        if (_ended) throw Failed(new EndOfStreamException());
         var reading = _input.ReadAsync(cancel);
         _atOnce = reading.IsCompleted ? _atOnce + 1 : 0;
         if (_atOnce > MostAtOnce)
@@ -53,9 +57,17 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
             await Task.Yield(); // a peer that always has more must not keep this thread for itself
         }
 
-        var result = await reading.ConfigureAwait(false);
-        _ended = result.IsCompleted;
-        return result.Buffer;
+        try
+        {
+            var result = await reading.ConfigureAwait(false);
+            _ended = result.IsCompleted;
+            return result.Buffer;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Failed(e);
+            throw;
+        }
     }
 
     /// <summary>Waits for one PDU.</summary>
@@ -169,6 +181,12 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
     /// <summary>Closes the connection. The reader is left to the collector: a read that is just ending may still use its buffers.</summary>
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
+    private Exception Failed(Exception e)
+    {
+        Interlocked.CompareExchange(ref _failure, e, null);
+        return e;
+    }
+
     private void Swap()
     {
         (_filling, _sending) = (_sending, _filling);
@@ -198,7 +216,7 @@ public sealed class SmppConnection(Stream stream, int limit = PduFramer.DefaultL
         }
         catch (Exception e)
         {
-            sent.SetException(e); // and no more is sent: it stays busy
+            sent.SetException(Failed(e)); // and no more is sent: it stays busy
         }
     }
 }

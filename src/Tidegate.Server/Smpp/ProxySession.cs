@@ -15,9 +15,10 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
     private readonly OwnDeliveries _own = new();
     private readonly Lock _ending = new();
     private readonly CancellationTokenSource _asked = new();
-    private int _probing;
     private int _answering;
+    private int _inDoubt;
     private volatile bool _draining;
+    private volatile bool _unbound;
 
     public SmppAccount Account => account;
 
@@ -46,10 +47,10 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
 
     /// <summary>Passes PDUs until a side closes, breaks, or is not SMPP, or the service stops; then tells of what is in doubt.</summary>
     /// <returns>Why it ended, and how many submissions are in doubt.</returns>
-    public async Task<(Exception? Why, int InDoubt)> RunAsync(CancellationToken stopping)
+    public async Task<(string Why, int InDoubt)> RunAsync(CancellationToken stopping)
     {
         using var end = new CancellationTokenSource();
-        Task[] work = [FromClientAsync(end.Token), FromUpstreamAsync(end.Token), ProbeAsync(end.Token), DrainAsync(stopping, end.Token)];
+        Task[] work = [FromClientAsync(end.Token), PassHeldAsync(end.Token), FromUpstreamAsync(end.Token), ProbeAsync(end.Token), ExpireAsync(end.Token), DrainAsync(stopping, end.Token)];
         account.Enter(this);
         if (parts.Captures.Running(account.SystemId) is { } capture) Show(capture);
         account.HandOut();
@@ -60,17 +61,10 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
         await upstream.DisposeAsync();
         await Task.WhenAll(work).ContinueWith(static _ => { }, TaskScheduler.Default);
         account.Leave(this);
-        var inDoubt = 0;
-        foreach (var request in _pending.Close())
-        {
-            if (request.Submission is not { } submission) continue;
-            parts.Observer.InDoubt(account, submission);
-            inDoubt++;
-        }
-
+        foreach (var request in _pending.Close()) GiveUp(request);
         foreach (var receipt in _own.TakeAll()) account.OwnReceipts.Return(receipt);
         account.HandOut();
-        return (first.Exception?.InnerException, inDoubt);
+        return (Why(first.Exception?.InnerException), _inDoubt);
     }
 
     /// <summary>Lets a capture see it.</summary>
@@ -97,114 +91,12 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
         lock (_ending) _asked.Dispose();
     }
 
-    private async Task FromClientAsync(CancellationToken cancel)
-    {
-        while (true)
-        {
-            var received = await client.WaitAsync(cancel);
-            var answered = false;
-            var came = new Came(parts.Time);
-            while (client.TryTake(ref received, out var header, out var pdu))
-            {
-                if (header.Command.IsResponse())
-                {
-                    AnswerOf(header, pdu);
-                }
-                else if (_draining && header.Command is not (CommandId.Unbind or CommandId.EnquireLink))
-                {
-                    continue; // never passed on and never answered: the client's to send again
-                }
-                else if (AnswerHere(header, pdu))
-                {
-                    answered = true;
-                }
-                else if (!SubmissionReader.Submits(header.Command))
-                {
-                    came = await PassAsync(pdu, new Pending(header.Sequence, came.Stamp), came, cancel);
-                }
-                else if (Rule(header, pdu, came, out var pending, out var split))
-                {
-                    came = await PassAsync(split is null ? pdu : new ReadOnlySequence<byte>(split.Pdu), pending, came, cancel);
-                }
-                else
-                {
-                    answered = true;
-                }
-            }
-
-            client.Taken(received);
-            await upstream.FlushAsync();
-            if (answered) await client.FlushAsync(); // else what waits is the other reader's, which sends it when its batch is whole
-            account.HandOut();
-        }
-    }
-
-    private void AnswerOf(SmppHeader header, in ReadOnlySequence<byte> pdu)
-    {
-        if (!_own.TryTake(header.Sequence, out var receipt)) upstream.Append(pdu, header.Sequence);
-        else if (receipt is not null) account.OwnReceipts.Done(receipt);
-    }
-
-    private bool AnswerHere(SmppHeader header, in ReadOnlySequence<byte> pdu)
-    {
-        if (header.Command != CommandId.EnquireLink)
-            return header.Command is CommandId.QuerySm or CommandId.CancelSm or CommandId.ReplaceSm && parts.MadeIds.TryAnswer(account, client, header, Body(pdu));
-        client.Append(CommandId.EnquireLinkResp, CommandStatus.Ok, header.Sequence);
-        return true;
-    }
-
-    /// <returns>Whether it passes.</returns>
-    private bool Rule(SmppHeader header, in ReadOnlySequence<byte> pdu, Came came, out Pending pending, out SplitMulti? split)
-    {
-        var octets = pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray();
-        account.Received.Add(came.Stamp);
-        var ruling = parts.Reader.On(account, header.Command, octets, came.Unix, out var submission, out split);
-        pending = new Pending(header.Sequence, came.Stamp, Submission: submission, Split: split);
-        switch (ruling)
-        {
-            case Ruling.Block:
-                parts.Answers.Answer(account, client, header, octets, submission);
-                return false;
-            case Ruling.OverRate:
-                parts.Counts.Throttled.Add();
-                account.Throttled.Add();
-                client.Append(header.Command.ToResponse(), CommandStatus.Throttled, header.Sequence);
-                return false;
-            case Ruling.Fail:
-                client.Append(header.Command.ToResponse(), CommandStatus.SystemError, header.Sequence);
-                return false;
-            default:
-                if (split is not null) parts.Observer.Blocked(account, split.Refused);
-                parts.Counts.Submitted.Add();
-                account.Submitted.Add();
-                Submitted.Add();
-                return true;
-        }
-    }
-
-    private ValueTask<Came> PassAsync(in ReadOnlySequence<byte> pdu, in Pending pending, Came came, CancellationToken cancel)
-    {
-        if (!_pending.TryAdd(pending, out var sequence)) return PassLaterAsync(pdu, pending, cancel);
-        upstream.Append(pdu, sequence);
-        return ValueTask.FromResult(came);
-    }
-
-    // What is behind one that waited for a place counts from then on: the wait was here and not at the SMSC.
-    private async ValueTask<Came> PassLaterAsync(ReadOnlySequence<byte> pdu, Pending pending, CancellationToken cancel)
-    {
-        await upstream.FlushAsync();
-        await client.FlushAsync();
-        await _pending.EnterAsync(cancel);
-        var came = new Came(parts.Time);
-        upstream.Append(pdu, _pending.AddEntered(pending with { Since = came.Stamp }));
-        return came;
-    }
-
     private async Task FromUpstreamAsync(CancellationToken cancel)
     {
         while (true)
         {
             var received = await upstream.WaitAsync(cancel);
+            _heardSmsc = true;
             var answered = false;
             var came = parts.Time.GetTimestamp();
             Interlocked.Increment(ref _answering); // before anything leaves what is pending: who drains must not unbind between the two
@@ -227,7 +119,7 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
 
             Interlocked.Decrement(ref _answering);
             upstream.Taken(received);
-            await client.FlushAsync();
+            await FlushClientAsync();
             if (answered) await upstream.FlushAsync();
         }
     }
@@ -242,7 +134,8 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
 
         if (request.IsOwn)
         {
-            Volatile.Write(ref _probing, 0);
+            if (header.Command == CommandId.UnbindResp) _smscParted.TrySetResult();
+            else Volatile.Write(ref _probing, 0);
             return;
         }
 
@@ -261,25 +154,19 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
         client.Append(pdu, header.Sequence);
     }
 
-    private async Task ProbeAsync(CancellationToken cancel)
+    private string Why(Exception? e)
     {
-        using var timer = new PeriodicTimer(parts.Options.EnquireEvery, parts.Time);
-        while (await timer.WaitForNextTickAsync(cancel))
+        if (_unbound && (e is null || (e is EndOfStreamException && Interlocked.Read(ref _unbind) == Over))) return "the client unbound";
+        if (e is null) return _clientClosed ? "the client closed" : "it was asked to end";
+        var side = ReferenceEquals(e, client.Failure) ? "the client" : ReferenceEquals(e, upstream.Failure) ? "the SMSC" : null;
+        return (side, e) switch
         {
-            if (Interlocked.Exchange(ref _probing, 1) == 1) throw new IOException("the SMSC did not answer enquire_link");
-            upstream.Append(CommandId.EnquireLink, CommandStatus.Ok, _pending.AddOutside(new Pending(0, IsOwn: true)));
-            await upstream.FlushAsync();
-        }
+            (null, _) => e.Message,
+            (_, EndOfStreamException) => side + " closed",
+            (_, InvalidDataException) => $"{side} sent {e.Message}",
+            _ => $"the connection of {side} broke: {e.Message}",
+        };
     }
 
     private static ReadOnlySpan<byte> Body(in ReadOnlySequence<byte> pdu) => (pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray())[SmppHeader.Size..];
-
-    /// <summary>When a batch came: asked once, not for each PDU of it.</summary>
-    private readonly struct Came(TimeProvider time)
-    {
-        public long Stamp { get; } = time.GetTimestamp();
-
-        /// <summary>Unix ms.</summary>
-        public long Unix { get; } = time.GetUtcNow().ToUnixTimeMilliseconds();
-    }
 }

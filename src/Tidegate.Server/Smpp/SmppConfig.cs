@@ -70,6 +70,7 @@ internal static class SmppConfig
             MaxConnections = (int)keys.Whole("smpp.max_connections", options.MaxConnections, 1, 100_000),
             MaxUnbound = (int)keys.Whole("smpp.max_unbound", options.MaxUnbound, 1, 100_000),
             BindTimeout = keys.Duration("smpp.bind_timeout", options.BindTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)),
+            ResponseTimeout = keys.Duration("smpp.response_timeout", options.ResponseTimeout, TimeSpan.Zero, TimeSpan.FromHours(1)),
             EnquireEvery = keys.Duration("smpp.enquire_every", options.EnquireEvery, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
             DrainTimeout = keys.Duration("smpp.drain_timeout", options.DrainTimeout, TimeSpan.Zero, TimeSpan.FromSeconds(20)),
             OnlyListed = keys.Word("smpp.only_listed", options.OnlyListed, Switch),

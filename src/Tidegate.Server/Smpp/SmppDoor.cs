@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -15,6 +16,8 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
 {
     // One that guesses passwords or addresses is not answered at once.
     private static readonly TimeSpan Reluctance = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     /// <summary>A client's connection, its PROXY header read, and where the client is and connected to.</summary>
     public async Task<(Stream Stream, ClientPlace Place)> OpenAsync(Socket socket, CancellationToken cancel)
@@ -51,29 +54,61 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
         }
 
         var bind = Mapped(pdu, body, treated);
-        if (await ReachAsync(treated.Upstream, place, cancel) is not { } stream) return await RefuseAsync(client, header, CommandStatus.BindFailed, cancel);
-        var upstream = new SmppConnection(stream);
-        capture?.Watch(upstream, "SMSC", place.From);
+        SmppConnection? upstream = null;
         try
         {
-            upstream.Append(new ReadOnlySequence<byte>(bind), 1);
-            await upstream.DrainAsync();
-            var answer = await upstream.ReadOneAsync(cancel);
+            upstream = new SmppConnection(await ReachAsync(treated.Upstream, place, cancel));
+            capture?.Watch(upstream, "SMSC", place.From);
+            var answer = await AskAsync(upstream, bind, cancel);
             client.Append(new ReadOnlySequence<byte>(answer), header.Sequence);
             await client.DrainAsync();
             var said = SmppHeader.Read(answer);
             if (said.Command == header.Command.ToResponse() && said.Status == CommandStatus.Ok)
                 return new ProxySession(parts, accounts.Of(name, treated), place.From, header.Command, client, upstream);
+            LogRefusedThere(name, treated.Upstream.Name, (uint)said.Status);
+        }
+        catch (Exception e) when (client.Failure is null && (e is SocketException or AuthenticationException or IOException or InvalidDataException or OperationCanceledException))
+        {
+            if (upstream is not null) await upstream.DisposeAsync();
+            LogNotThere(name, treated.Upstream.Name, Why(e, upstream is null));
+            return await RefuseAsync(client, header, CommandStatus.BindFailed, CancellationToken.None);
         }
         catch
         {
-            await upstream.DisposeAsync();
+            if (upstream is not null) await upstream.DisposeAsync();
             throw;
         }
 
         await upstream.DisposeAsync();
         return null;
     }
+
+    /// <summary>Binds at the SMSC.</summary>
+    /// <returns>Its answer.</returns>
+    private static async Task<byte[]> AskAsync(SmppConnection upstream, byte[] bind, CancellationToken cancel)
+    {
+        upstream.Append(new ReadOnlySequence<byte>(bind), 1);
+        await upstream.DrainAsync().WaitAsync(cancel);
+        while (true)
+        {
+            var answer = await upstream.ReadOneAsync(cancel);
+            var said = SmppHeader.Read(answer);
+            if (said.Command.IsResponse()) return answer;
+            if (said.Command != CommandId.EnquireLink) throw new InvalidDataException($"a request ({said.Command}) before it answered the bind");
+            upstream.Append(CommandId.EnquireLinkResp, CommandStatus.Ok, said.Sequence);
+            await upstream.DrainAsync().WaitAsync(cancel);
+        }
+    }
+
+    private string Why(Exception e, bool unconnected) => e switch
+    {
+        OperationCanceledException when unconnected => string.Create(CultureInfo.InvariantCulture, $"was not reached within smpp.bind_timeout ({parts.Options.BindTimeout.TotalSeconds:0.###} s), or before the service stopped"),
+        OperationCanceledException => string.Create(CultureInfo.InvariantCulture, $"did not answer the bind within smpp.bind_timeout ({parts.Options.BindTimeout.TotalSeconds:0.###} s), or before the service stopped"),
+        _ when unconnected => "cannot be reached: " + e.Message,
+        EndOfStreamException => "closed without an answer to the bind",
+        InvalidDataException => "sent " + e.Message,
+        _ => "broke the connection at the bind: " + e.Message,
+    };
 
     private (SmppAccountOptions? Treated, CommandStatus Refusal) Examine(string name, ReadOnlySpan<byte> password, IPAddress address)
     {
@@ -100,23 +135,13 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
         return mapped[..length];
     }
 
-    private async Task<Stream?> ReachAsync(UpstreamOptions upstream, ClientPlace place, CancellationToken cancel)
-    {
-        try
-        {
-            return await SmppDial.ConnectAsync(upstream.Host, upstream.Port, upstream.Tls?.Handshake, ProxyHeader.Write(upstream.ProxyHeader, place.From, place.To), cancel);
-        }
-        catch (Exception e) when (e is SocketException or AuthenticationException or IOException)
-        {
-            LogUnreachable(upstream.Name, e.Message);
-            return null;
-        }
-    }
+    private static Task<Stream> ReachAsync(UpstreamOptions upstream, ClientPlace place, CancellationToken cancel) =>
+        SmppDial.ConnectAsync(upstream.Host, upstream.Port, upstream.Tls?.Handshake, ProxyHeader.Write(upstream.ProxyHeader, place.From, place.To), cancel);
 
-    private static async Task<ProxySession?> RefuseAsync(SmppConnection client, SmppHeader header, CommandStatus status, CancellationToken cancel)
+    private async Task<ProxySession?> RefuseAsync(SmppConnection client, SmppHeader header, CommandStatus status, CancellationToken cancel)
     {
         client.Append(header.Command.ToResponse(), status, header.Sequence);
-        await client.DrainAsync().WaitAsync(cancel);
+        await client.DrainAsync().WaitAsync(Farewell, parts.Time, cancel);
         return null;
     }
 
@@ -126,8 +151,11 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
     [LoggerMessage(LogLevel.Warning, "SMPP: a bind of {Account} from {Address} was refused here: {Status}")]
     private partial void LogRefused(string account, IPAddress address, CommandStatus status);
 
-    [LoggerMessage(LogLevel.Warning, "SMPP: the SMSC {Upstream} cannot be reached: {Why}")]
-    private partial void LogUnreachable(string upstream, string why);
+    [LoggerMessage(LogLevel.Warning, "SMPP: a bind of {Account} failed: the SMSC {Upstream} {Why}")]
+    private partial void LogNotThere(string account, string upstream, string why);
+
+    [LoggerMessage(LogLevel.Warning, "SMPP: a bind of {Account} was refused by the SMSC {Upstream}: status 0x{Status:x}")]
+    private partial void LogRefusedThere(string account, string upstream, uint status);
 }
 
 /// <summary>Where a client's connection is.</summary>

@@ -14,7 +14,7 @@ internal sealed record SmppOptions
     /// <summary>Load balancers whose connections begin with a PROXY header; empty for none.</summary>
     public IReadOnlyList<IPNetwork> ProxyProtocolFrom { get; init; } = [];
 
-    /// <summary>Requests that a session may have unanswered by the SMSC; then the client is read no further.</summary>
+    /// <summary>Requests that a session may have unanswered by the SMSC; more wait.</summary>
     public int Window { get; init; } = 1000;
 
     /// <summary>Connections at once.</summary>
@@ -26,10 +26,13 @@ internal sealed record SmppOptions
     /// <summary>How long a connection may take to bind.</summary>
     public TimeSpan BindTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often the SMSC is asked whether it is there.</summary>
+    /// <summary>How long the SMSC's response to a request is waited for; zero for ever.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often the SMSC is asked whether it is there, and a client that is silent.</summary>
     public TimeSpan EnquireEvery { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long what is unanswered is waited for when the service stops.</summary>
+    /// <summary>How long what is unanswered is waited for when the service stops, and when a client unbinds.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether only accounts that are listed may bind.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, Smpp
 
             using (session) await RunAsync(session, stopping);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or InvalidDataException or SocketException or AuthenticationException or OperationCanceledException or ObjectDisposedException or TimeoutException)
         {
             counts.BindsFailed.Add();
             LogNoSession(e.Message);
@@ -91,7 +91,7 @@ internal sealed partial class SmppProxy(SmppOptions options, SmppDoor door, Smpp
         LogBound(session.Account.SystemId, session.Address, session.Account.Options.Upstream.Name);
         var (why, inDoubt) = await session.RunAsync(stopping);
         counts.Sessions.Add(-1);
-        LogEnded(session.Account.SystemId, stopping.IsCancellationRequested ? "the service stops" : why is null or EndOfStreamException ? "a side closed" : why.Message, inDoubt);
+        LogEnded(session.Account.SystemId, stopping.IsCancellationRequested ? "the service stops" : why, inDoubt);
     }
 
     private static void Cancel(CancellationTokenSource source)

@@ -1,0 +1,165 @@
+using System.Buffers;
+using Tidegate.Smpp;
+
+namespace Tidegate.Server.Smpp;
+
+/// <summary>What comes from the client. While the window is full, requests wait and all else goes on.</summary>
+internal sealed partial class ProxySession
+{
+    private const int MostHeld = 64 << 10;
+
+    private readonly HeldRequests _held = new(MostHeld);
+
+    private async Task FromClientAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            ReadOnlySequence<byte> received;
+            try
+            {
+                received = await client.WaitAsync(cancel);
+            }
+            catch (EndOfStreamException)
+            {
+                await ClosedAsync(cancel);
+                throw;
+            }
+
+            _heardClient = true;
+            var answered = false;
+            var came = new Came(parts.Time);
+            while (client.TryTake(ref received, out var header, out var pdu)) answered |= Take(header, pdu, came);
+            client.Taken(received);
+            _clientUnread = true;
+            await upstream.FlushAsync();
+            if (answered) await FlushClientAsync(); // else what waits is the other reader's, which sends it when its batch is whole
+            account.HandOut();
+            if (_held.IsFull) await _held.RoomAsync(cancel);
+            _heardClient = true; // it could not be heard meanwhile
+            _clientUnread = false;
+        }
+    }
+
+    /// <returns>Whether there is an answer to be sent.</returns>
+    private bool Take(SmppHeader header, in ReadOnlySequence<byte> pdu, Came came)
+    {
+        if (header.Command.IsResponse())
+        {
+            AnswerOf(header, pdu);
+            return false;
+        }
+
+        if (AnswerHere(header, pdu)) return true;
+        if (header.Command == CommandId.Unbind) return Unbind(header.Sequence);
+        if (_draining) return false; // never passed on and never answered: the client's to send again
+        if (!SubmissionReader.Submits(header.Command))
+        {
+            Pass(header, pdu, new Pending(header.Sequence, came.Stamp));
+            return false;
+        }
+
+        if (!Rule(header, pdu, came, out var pending, out var split)) return true;
+        Pass(header, split is null ? pdu : new ReadOnlySequence<byte>(split.Pdu), pending);
+        return false;
+    }
+
+    private void AnswerOf(SmppHeader header, in ReadOnlySequence<byte> pdu)
+    {
+        if (!_own.TryTake(header.Sequence, out var receipt)) upstream.Append(pdu, header.Sequence);
+        else if (receipt is not null) account.OwnReceipts.Done(receipt);
+        else if (header.Command == CommandId.UnbindResp) _clientParted.TrySetResult();
+    }
+
+    private bool AnswerHere(SmppHeader header, in ReadOnlySequence<byte> pdu)
+    {
+        switch (header.Command)
+        {
+            case CommandId.EnquireLink:
+                client.Append(CommandId.EnquireLinkResp, CommandStatus.Ok, header.Sequence);
+                return true;
+            case CommandId.BindReceiver or CommandId.BindTransmitter or CommandId.BindTransceiver:
+                client.Append(header.Command.ToResponse(), CommandStatus.AlreadyBound, header.Sequence); // who may bind is looked at once
+                return true;
+            case CommandId.QuerySm or CommandId.CancelSm or CommandId.ReplaceSm:
+                return !_draining && parts.MadeIds.TryAnswer(account, client, header, Body(pdu));
+            default:
+                return false;
+        }
+    }
+
+    /// <returns>Whether it passes.</returns>
+    private bool Rule(SmppHeader header, in ReadOnlySequence<byte> pdu, Came came, out Pending pending, out SplitMulti? split)
+    {
+        var octets = pdu.IsSingleSegment ? pdu.FirstSpan : pdu.ToArray();
+        account.Received.Add(came.Stamp);
+        var ruling = parts.Reader.On(account, header.Command, octets, came.Unix, out var submission, out split);
+        pending = new Pending(header.Sequence, came.Stamp, Submission: submission, Split: split);
+        switch (ruling)
+        {
+            case Ruling.Block:
+                parts.Answers.Answer(account, client, header, octets, submission);
+                return false;
+            case Ruling.OverRate:
+                parts.Counts.Throttled.Add();
+                account.Throttled.Add();
+                client.Append(header.Command.ToResponse(), CommandStatus.Throttled, header.Sequence);
+                return false;
+            case Ruling.Fail:
+                client.Append(header.Command.ToResponse(), CommandStatus.SystemError, header.Sequence);
+                return false;
+            default:
+                if (split is not null) parts.Observer.Blocked(account, split.Refused);
+                return true;
+        }
+    }
+
+    // Each in its turn: what is behind one that waits for a place waits as well. The time of what waits counts from when it is passed on: the wait
+    // was here and not at the SMSC.
+    private void Pass(SmppHeader header, in ReadOnlySequence<byte> pdu, in Pending pending)
+    {
+        if (!_held.IsEmpty || !_pending.TryAdd(pending, out var sequence))
+        {
+            _held.Add(new HeldRequest(pdu.ToArray(), header.Command, pending));
+            return;
+        }
+
+        upstream.Append(pdu, sequence);
+        Count(header.Command);
+    }
+
+    private async Task PassHeldAsync(CancellationToken cancel)
+    {
+        await foreach (var held in _held.AllAsync(cancel))
+        {
+            var place = _pending.EnterAsync(cancel);
+            if (!place.IsCompleted) await upstream.FlushAsync();
+            await place;
+            lock (_leaving)
+            {
+                if (_left) continue;
+                upstream.Append(held.Pdu, _pending.AddEntered(held.Pending with { Since = parts.Time.GetTimestamp() }));
+            }
+
+            Count(held.Command);
+            _held.Passed(held);
+            if (_held.IsEmpty) await upstream.FlushAsync();
+        }
+    }
+
+    private void Count(CommandId command)
+    {
+        if (!SubmissionReader.Submits(command)) return;
+        parts.Counts.Submitted.Add();
+        account.Submitted.Add();
+        Submitted.Add();
+    }
+
+    /// <summary>When a batch came: asked once, not for each PDU of it.</summary>
+    private readonly struct Came(TimeProvider time)
+    {
+        public long Stamp { get; } = time.GetTimestamp();
+
+        /// <summary>Unix ms.</summary>
+        public long Unix { get; } = time.GetUtcNow().ToUnixTimeMilliseconds();
+    }
+}
