@@ -20,6 +20,44 @@ public sealed class PduMaskTests
     [InlineData("DELIVRD,2611271200,2611271201,0,393391234567,ACME,", "DELIVRD*2611271200*2611271201*0*******************")]
     public void Receipt_IsMaskedWhereItIsNotWhatItSeems(string text, string expected) => Masked(Message(CommandId.DeliverSm, 4, text)).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("id:998911223344 stat:DELIVRD err:000", "****************stat:DELIVRD*err:000")] // whom it is from
+    [InlineData("id:ab-447700900123 stat:DELIVRD err:000", "*******************stat:DELIVRD*err:000")] // whom it is to
+    [InlineData("id:998911223345 stat:DELIVERED err:000", "id:998911223345*stat:DELIVERED*err:000")]
+    [InlineData("id:1 stat:DELIVSECRET err:000", "id:1******************err:000")]
+    [InlineData("id:Dear_Jo stat:DELIVRD err:000", "***********stat:DELIVRD*err:000")]
+    [InlineData("id:1 done date:998911223344 stat:DELIVRD", "id:1************************stat:DELIVRD")]
+    [InlineData("id:1 done date:yourcode stat:DELIVRD", "id:1********************stat:DELIVRD")]
+    public void Receipt_KeepsWhatLooksAsItShould_AndNoNumberOfItsOwn(string text, string expected)
+    {
+        var pdu = new byte[512];
+        pdu = pdu[..PduWriter.Write(pdu, CommandId.DeliverSm, CommandStatus.Ok, 1, new MessageSm
+        {
+            Source = new SmppAddress(1, 1, "+998911223344"u8),
+            Destination = new SmppAddress(1, 1, "447700900123"u8),
+            Settings = new MessageSettings { EsmClass = 4 },
+            ShortMessage = Encoding.ASCII.GetBytes(text),
+            Tlvs = new Tlvs([0, 0x1E, 0, 13, .. "998911223344"u8, 0]),
+        })];
+        Masked(pdu).ShouldBe(expected);
+        pdu[^13..].ShouldBe([.. Enumerable.Repeat(PduMask.Mark, 12), 0]);
+    }
+
+    [Theory]
+    [InlineData(CommandId.SubmitSmResp, CommandStatus.Ok, "00AB-12", "00AB-12")]
+    [InlineData(CommandId.SubmitSmResp, CommandStatus.Ok, "Dear Jo 12", "**********")]
+    [InlineData(CommandId.SubmitSmResp, CommandStatus.SubmitFailed, "Number 998911223344 is barred: it", "*********************************")]
+    [InlineData(CommandId.DataSmResp, CommandStatus.SubmitFailed, "998911223344", "************")]
+    [InlineData(CommandId.DeliverSmResp, CommandStatus.Ok, "SECRETTEXT1", "***********")]
+    [InlineData(CommandId.BindTransceiverResp, CommandStatus.Ok, "smsc", "smsc")]
+    public void Response_KeepsWhatIsAMessageIdAndNothingElse(CommandId command, CommandStatus status, string text, string expected)
+    {
+        var pdu = new byte[128];
+        pdu = pdu[..PduWriter.Write(pdu, command, status, 1, new TextResp { HasBody = true, Text = Encoding.ASCII.GetBytes(text) })];
+        PduMask.Mask(pdu);
+        Encoding.ASCII.GetString(pdu[SmppHeader.Size..^1]).ShouldBe(expected);
+    }
+
     [Fact]
     public void Text_IsMasked_ButForWhichPartItIs()
     {

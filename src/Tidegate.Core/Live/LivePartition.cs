@@ -78,7 +78,7 @@ internal sealed partial class LivePartition
         var (duplicates, late, orphans) = (counts.Duplicates, counts.Late, counts.Orphans);
         if (_events.Length < batch.Count) _events = new TrafficEvent[Math.Max(batch.Count, 1024)];
         batch.Translate(_replay.Names, _events);
-        var events = _events.AsSpan(0, KeepNew(_events.AsSpan(0, batch.Count)));
+        var events = _events.AsSpan(0, KeepNew(_events.AsSpan(0, batch.Count), out var again));
         var repeated = batch.Count - events.Length;
         _replay.Process(events);
         foreach (ref var e in events) Remember(e);
@@ -88,6 +88,7 @@ internal sealed partial class LivePartition
         {
             Position = position,
             Duplicates = repeated,
+            Repeated = again ?? [],
             Late = (int)(counts.Late - late),
             Orphans = (int)(counts.Orphans - orphans),
             Accepted = batch.Count - repeated,
@@ -117,10 +118,16 @@ internal sealed partial class LivePartition
         return new Replay(names, plan, options);
     }
 
-    private int KeepNew(Span<TrafficEvent> events)
+    private int KeepNew(Span<TrafficEvent> events, out List<int>? again)
     {
         var kept = 0;
-        for (var i = 0; i < events.Length; i++) if (_seen.Add(events[i])) events[kept++] = events[i];
+        again = null;
+        for (var i = 0; i < events.Length; i++)
+        {
+            if (_seen.Add(events[i])) events[kept++] = events[i];
+            else if (events[i].Kind == EventKind.Submit) (again ??= []).Add(i);
+        }
+
         return kept;
     }
 

@@ -40,6 +40,9 @@ internal sealed record LiveOutcome
     /// <summary>Events dropped as duplicates.</summary>
     public int Duplicates { get; init; }
 
+    /// <summary>Places in the batch of submissions dropped because one of their id was seen before, rising; as far back as ids are kept.</summary>
+    public IReadOnlyList<int> Repeated { get; init; } = [];
+
     /// <summary>Events dropped because they came too late.</summary>
     public int Late { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 using Tidegate.Smpp.Receipts;
@@ -29,4 +30,16 @@ internal static class MessageKeys
 
     /// <summary>The key of an id that was made up, or is a key already.</summary>
     public static ulong Of(string id, int place = 0) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(place == 0 ? id : $"{id}#{place}"));
+
+    /// <summary>A key among the ids of one SMSC, whose ids may be those of another too.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="space">Of <see cref="SmppOptions.SpaceOf"/>; 0 leaves the key as it is.</param>
+    public static ulong In(ulong space, ulong key)
+    {
+        if (space == 0) return key;
+        Span<byte> both = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64LittleEndian(both, space);
+        BinaryPrimitives.WriteUInt64LittleEndian(both[8..], key);
+        return XxHash3.HashToUInt64(both);
+    }
 }

@@ -10,7 +10,8 @@ namespace Tidegate.Server.Smpp;
 /// <param name="Number">Its number in the journal.</param>
 /// <param name="Made">When, Unix ms.</param>
 /// <param name="Pdu">A deliver_sm whose sequence number is still to be set.</param>
-internal sealed record OwnReceipt(long Number, long Made, byte[] Pdu)
+/// <param name="PutOff">How often a client could not take it, since the service began.</param>
+internal sealed record OwnReceipt(long Number, long Made, byte[] Pdu, int PutOff = 0)
 {
     /// <summary>The receipts that a submission asked for: one for each of its numbers; none when it asked for none, or for success alone.</summary>
     /// <param name="command">submit_sm, data_sm or submit_multi.</param>

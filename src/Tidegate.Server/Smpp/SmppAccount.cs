@@ -4,7 +4,7 @@ using System.Text;
 namespace Tidegate.Server.Smpp;
 
 /// <summary>Who is bound: what all binds of one system_id share.</summary>
-internal sealed class SmppAccount(string systemId, SmppAccountOptions options, ReceiptJournal receipts, TimeProvider time)
+internal sealed class SmppAccount(string systemId, SmppAccountOptions options, ulong space, ReceiptJournal receipts, TimeProvider time)
 {
     private readonly ConcurrentDictionary<ProxySession, bool> _sessions = new();
     private volatile Sender? _sender;
@@ -14,17 +14,20 @@ internal sealed class SmppAccount(string systemId, SmppAccountOptions options, R
     public SmppAccountOptions Options { get; } = options;
 
     /// <summary>The customer's name in events and decisions.</summary>
-    public string Customer { get; } = options.Customer.Length > 0 ? options.Customer : systemId;
+    public string Customer { get; } = options.CustomerOf(systemId);
+
+    /// <summary>What sets the ids of its SMSC apart: <see cref="SmppOptions.SpaceOf"/>.</summary>
+    public ulong Space { get; } = space;
 
     /// <summary>The customer as verdicts are asked with it.</summary>
-    public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(options.Customer.Length > 0 ? options.Customer : systemId);
+    public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(options.CustomerOf(systemId));
 
     public byte[] SupplierUtf8 { get; } = Encoding.UTF8.GetBytes(options.Upstream.Supplier);
 
     public RateLimit Rate { get; } = new(options.Rate, options.Burst, time);
 
     /// <summary>Receipts of our own, for whichever bind receives.</summary>
-    public OwnReceipts OwnReceipts { get; } = new(systemId, receipts);
+    public OwnReceipts OwnReceipts { get; } = new(systemId, receipts, time);
 
     public ResponseTimes ResponseTimes { get; } = new();
 

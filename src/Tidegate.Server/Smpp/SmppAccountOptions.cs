@@ -36,6 +36,9 @@ internal sealed record SmppAccountOptions
     /// <summary>The customer's name in events and decisions; empty for the system_id.</summary>
     public string Customer { get; init; } = "";
 
+    /// <summary>The customer's name of a system_id that is treated so.</summary>
+    public string CustomerOf(string systemId) => Customer.Length > 0 ? Customer : systemId;
+
     /// <summary>The SMSC that it is bound to.</summary>
     public required UpstreamOptions Upstream { get; init; }
 

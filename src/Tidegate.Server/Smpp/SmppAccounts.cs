@@ -18,7 +18,12 @@ internal sealed class SmppAccounts(SmppOptions options, ReceiptJournal receipts,
     {
         if (_accounts.Count >= Room)
             foreach (var (known, account) in _accounts)
-                if (!account.IsBound && account.OwnReceipts.NoneDue && !options.Accounts.ContainsKey(known)) _accounts.TryRemove(known, out _);
-        return _accounts.GetOrAdd(systemId, id => new SmppAccount(id, treated, receipts, time));
+                if (!account.IsBound && account.OwnReceipts.IsEmpty && !options.Accounts.ContainsKey(known)) _accounts.TryRemove(known, out _);
+        return _accounts.GetOrAdd(systemId, id =>
+        {
+            var account = new SmppAccount(id, treated, options.SpaceOf(treated.CustomerOf(id), treated.Upstream), receipts, time);
+            account.OwnReceipts.Ready = account.HandOut;
+            return account;
+        });
     }
 }

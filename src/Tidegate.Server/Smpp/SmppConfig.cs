@@ -89,9 +89,9 @@ internal static class SmppConfig
         return IPEndPoint.TryParse(listen, out var endpoint) ? options with { Listen = endpoint } : throw keys.Wrong("smpp.listen", "an address and port such as 127.0.0.1:2775");
     }
 
-    private static Dictionary<string, SmppAccountOptions> Accounts(ConfigKeys keys, SmppAccountOptions standard)
+    private static OrderedDictionary<string, SmppAccountOptions> Accounts(ConfigKeys keys, SmppAccountOptions standard)
     {
-        var accounts = new Dictionary<string, SmppAccountOptions>(StringComparer.Ordinal);
+        var accounts = new OrderedDictionary<string, SmppAccountOptions>(StringComparer.Ordinal);
         foreach (var item in keys.Items("smpp.accounts"))
         {
             var id = keys.Text(item + ".system_id", "");

@@ -25,6 +25,8 @@ internal sealed class SmppCounts : IDisposable
         Counter("tidegate.smpp.throttled", "{pdu}", "Submissions over the contracted rate of their account", Throttled);
         Counter("tidegate.smpp.closed", "{pdu}", "Submissions answered with a temporary error, because no verdict could be given", FailedClosed);
         Counter("tidegate.smpp.receipts.made", "{pdu}", "Receipts made up for blocked submissions and handed to a client", ReceiptsMade);
+        Counter("tidegate.smpp.receipts.put_off", "{pdu}", "Receipts made up that a client could not take at the time, and gets again", ReceiptsPutOff);
+        Counter("tidegate.smpp.receipts.refused", "{pdu}", "Receipts made up that a client refused for good", ReceiptsRefused);
         Counter("tidegate.smpp.receipts.lost", "{pdu}", "Receipts made up that found no room to wait for a receiving bind", ReceiptsLost);
         Counter("tidegate.smpp.queried", "{pdu}", "query_sm, cancel_sm and replace_sm about ids of our own, answered here", Queried);
         Counter("tidegate.smpp.open", "{pdu}", "Submissions passed on without a verdict, because giving one failed", FailedOpen);
@@ -34,6 +36,7 @@ internal sealed class SmppCounts : IDisposable
         Counter("tidegate.smpp.in_doubt", "{pdu}", "Submissions passed on whose response never came", InDoubt);
         Counter("tidegate.smpp.responses.unknown", "{pdu}", "Responses of the SMSC to nothing that was asked, dropped", UnknownResponses);
         Counter("tidegate.smpp.events.dropped", "{event}", "Events not recorded, because the engine took in too slowly", EventsDropped);
+        Counter("tidegate.smpp.ids.reused", "{destination}", "Submissions recorded under a key of their own, because the SMSC gave them an id of a message before", IdsReused);
         Counter("tidegate.smpp.parts.unkept", "{message}", "Verdicts on messages of several parts that found no room to be kept", PartsUnkept);
     }
 
@@ -57,6 +60,10 @@ internal sealed class SmppCounts : IDisposable
 
     public Count ReceiptsMade { get; } = new();
 
+    public Count ReceiptsPutOff { get; } = new();
+
+    public Count ReceiptsRefused { get; } = new();
+
     public Count ReceiptsLost { get; } = new();
 
     public Count Queried { get; } = new();
@@ -74,6 +81,8 @@ internal sealed class SmppCounts : IDisposable
     public Count UnknownResponses { get; } = new();
 
     public Count EventsDropped { get; } = new();
+
+    public Count IdsReused { get; } = new();
 
     public Count PartsUnkept { get; } = new();
 

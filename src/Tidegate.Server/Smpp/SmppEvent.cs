@@ -18,6 +18,12 @@ internal readonly record struct SmppEvent
     /// <summary>Of <see cref="MessageKeys"/>.</summary>
     public required ulong MessageKey { get; init; }
 
+    /// <summary>The key that it was given to the engine with: another one where the id was given again (<see cref="ReusedIds"/>); 0 before that.</summary>
+    public ulong GivenKey { get; init; }
+
+    /// <summary>Whether it is given to the engine a second time.</summary>
+    public bool IsAgain { get; init; }
+
     /// <summary>The id in words, of submissions whose customer's ids are kept as evidence; else null.</summary>
     public string? MessageId { get; init; }
 
@@ -44,6 +50,21 @@ internal readonly record struct SmppEvent
         MessageState.Unknown => ReceiptStatus.Unknown,
         _ => null,
     };
+
+    /// <summary>A receipt's error code: up to eight letters and digits, a dash before them or none, and not more than six digits; empty for
+    /// anything else, which may be a text or a number.</summary>
+    public static string Code(ReadOnlySpan<byte> octets)
+    {
+        var code = octets.StartsWith("-"u8) ? octets[1..] : octets;
+        var digits = 0;
+        foreach (var octet in code)
+        {
+            if (!char.IsAsciiLetterOrDigit((char)octet)) return "";
+            if (char.IsAsciiDigit((char)octet)) digits++;
+        }
+
+        return code.Length is 0 or > 8 || digits > 6 ? "" : Encoding.ASCII.GetString(octets);
+    }
 
     /// <summary>A name that came as octets; what is no printable ASCII is read as Latin-1 without control characters.</summary>
     public static string Name(ReadOnlySpan<byte> octets)

@@ -34,14 +34,40 @@ internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, Tim
     {
         if (header.Status != CommandStatus.Ok || header.Command == CommandId.GenericNack)
         {
-            var made = MadeId("refused");
-            Submitted(account, submission, made, default);
-            if (submission.Segments > 0) Final(account, MessageKeys.Of(made), ReceiptStatus.Rejected, "0x" + ((uint)header.Status).ToString("x", CultureInfo.InvariantCulture));
+            Refused(account, submission, header.Status);
             return;
         }
 
+        if (header.Command == CommandId.SubmitMultiResp && PduBody.TryRead<SubmitMultiResp>(body, out var multi, out _) && multi.Unsuccessful.Count > 0)
+            submission = WithoutRefused(account, submission, multi.Unsuccessful);
         PduBody.TryRead<TextResp>(body, out var response, out _); // the message_id of submit_multi_resp is in the same place
         Submitted(account, submission, response.Text.IsEmpty ? MadeId("nameless") : null, response.Text);
+    }
+
+    private void Refused(SmppAccount account, Submission submission, CommandStatus status)
+    {
+        var made = MadeId("refused");
+        Submitted(account, submission, made, default);
+        if (submission.Segments == 0) return;
+        var code = "0x" + ((uint)status).ToString("x", CultureInfo.InvariantCulture);
+        for (var i = 0; i < submission.Destinations.Count; i++)
+            if (submission.Destinations[i] != 0) Final(account, MessageKeys.Of(made, i), ReceiptStatus.Rejected, code);
+    }
+
+    // Those that were taken keep their places, of which their keys are made.
+    private Submission WithoutRefused(SmppAccount account, Submission submission, Unsuccessful unsuccessful)
+    {
+        ulong[] taken = [.. submission.Destinations];
+        foreach (var one in unsuccessful)
+        {
+            var number = SmppVerdicts.Number(one.Address.Digits);
+            var place = number == 0 ? -1 : Array.IndexOf(taken, number);
+            if (place < 0) continue;
+            taken[place] = 0;
+            Refused(account, submission with { Destinations = [number] }, one.Status);
+        }
+
+        return submission with { Destinations = taken };
     }
 
     /// <summary>A deliver_sm or data_sm of the SMSC.</summary>
@@ -62,7 +88,7 @@ internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, Tim
         counts.Receipts.Add();
         account.Receipts.Add();
         if (SmppEvent.StatusOf(receipt.State) is { } status)
-            Final(account, MessageKeys.Of(receipt.MessageId, account.Options.Upstream.ReceiptIds), status, SmppEvent.Name(receipt.Error));
+            Final(account, MessageKeys.In(account.Space, MessageKeys.Of(receipt.MessageId, account.Options.Upstream.ReceiptIds)), status, SmppEvent.Code(receipt.Error));
     }
 
     private void Submitted(SmppAccount account, Submission submission, string? made, ReadOnlySpan<byte> id)
@@ -77,7 +103,7 @@ internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, Tim
                 Kind = EventKind.Submit,
                 Time = submission.Time,
                 Customer = account.Customer,
-                MessageKey = made is null ? MessageKeys.Of(id, account.Options.Upstream.ResponseIds, i) : MessageKeys.Of(made, i), // one id for all destinations of submit_multi
+                MessageKey = made is null ? MessageKeys.In(account.Space, MessageKeys.Of(id, account.Options.Upstream.ResponseIds, i)) : MessageKeys.Of(made, i), // one id for all destinations of submit_multi
                 MessageId = words is null || i == 0 ? words : string.Create(CultureInfo.InvariantCulture, $"{words}#{i}"),
                 Sender = submission.Sender,
                 Supplier = account.Options.Upstream.Supplier,

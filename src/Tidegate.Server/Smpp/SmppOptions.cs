@@ -41,6 +41,21 @@ internal sealed record SmppOptions
     /// <summary>How accounts are treated that are not listed.</summary>
     public required SmppAccountOptions Standard { get; init; }
 
-    /// <summary>By system_id.</summary>
+    /// <summary>By system_id, in the order of the configuration.</summary>
     public IReadOnlyDictionary<string, SmppAccountOptions> Accounts { get; init; } = new Dictionary<string, SmppAccountOptions>(StringComparer.Ordinal);
+
+    /// <summary>What sets the message ids of one SMSC apart from those of a customer's other ones; 0 for the first that the customer has in
+    /// <see cref="Accounts"/>, so that a customer with one has the keys of plain ids.</summary>
+    /// <param name="customer">The customer's name in events.</param>
+    /// <param name="upstream">The SMSC.</param>
+    public ulong SpaceOf(string customer, UpstreamOptions upstream)
+    {
+        foreach (var (systemId, account) in Accounts)
+        {
+            if (account.CustomerOf(systemId) != customer) continue;
+            return account.Upstream.Name == upstream.Name ? 0 : MessageKeys.Of(upstream.Name);
+        }
+
+        return 0;
+    }
 }

@@ -78,42 +78,46 @@ internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts,
     // All that is there is given to the engine at once, which makes one commit of it.
     private async Task TakeAsync()
     {
-        var given = new List<(Task Done, int Count)>();
-        while (Next(out var count) is { } events)
+        var given = new List<(Task<LiveOutcome> Done, SmppEvent[] Events, int Count)>();
+        do
         {
-            var batch = ToBatch(events.AsSpan(0, count));
-            Array.Clear(events);
-            lock (_gate)
+            while (Next(out var count) is { } events)
             {
-                if (_spare.Count < Room / BatchEvents / 4) _spare.Push(events);
+                given.Add((GiveAsync(ToBatch(events.AsSpan(0, count))), events, count));
+                if (given.Count >= MostAtOnce) await SettleAsync(given);
             }
-
-            given.Add((GiveAsync(batch), count));
-            if (given.Count < MostAtOnce) continue;
-            await SettleAsync(given);
         }
-
-        await SettleAsync(given);
+        while (await SettleAsync(given));
     }
 
-    private async Task GiveAsync(LiveBatch batch) => await engine.AppendAsync(batch);
+    private async Task<LiveOutcome> GiveAsync(LiveBatch batch) => await engine.AppendAsync(batch);
 
-    private async Task SettleAsync(List<(Task Done, int Count)> given)
+    /// <returns>Whether something is to be given again.</returns>
+    private async Task<bool> SettleAsync(List<(Task<LiveOutcome> Done, SmppEvent[] Events, int Count)> given)
     {
-        foreach (var (done, count) in given)
+        var again = false;
+        foreach (var (done, events, count) in given)
         {
             try
             {
-                await done;
+                var outcome = await done;
+                again |= GiveAgain(events.AsSpan(0, count), outcome.Repeated);
             }
             catch (Exception e) when (e is QueueFullException or NotDurableException)
             {
                 counts.EventsDropped.Add(count);
                 LogDropped(count, e.Message);
             }
+
+            Array.Clear(events);
+            lock (_gate)
+            {
+                if (_spare.Count < Room / BatchEvents / 4) _spare.Push(events);
+            }
         }
 
         given.Clear();
+        return again;
     }
 
     private SmppEvent[]? Next(out int count)
@@ -129,19 +133,20 @@ internal sealed partial class SmppRecorder(LiveEngine engine, SmppCounts counts,
         }
     }
 
-    private LiveBatch ToBatch(ReadOnlySpan<SmppEvent> seen)
+    private LiveBatch ToBatch(Span<SmppEvent> seen)
     {
         var names = new TrafficNames { Ids = evidence.NewIds() };
         var (customers, senders, suppliers, errors) = (new Interned(names.Customers), new Interned(names.Senders), new Interned(names.Suppliers), new Interned(names.ErrorCodes));
         var events = new TrafficEvent[seen.Length];
         for (var i = 0; i < events.Length; i++)
         {
+            seen[i] = seen[i] with { GivenKey = KeyOf(seen[i]) };
             ref readonly var one = ref seen[i];
             events[i] = new TrafficEvent
             {
                 Kind = one.Kind,
                 Time = one.Time,
-                MessageKey = one.MessageKey,
+                MessageKey = one.GivenKey,
                 Customer = customers.Of(one.Customer),
                 Sender = senders.Of(one.Sender ?? ""),
                 Supplier = one.Supplier is { Length: > 0 } supplier ? suppliers.Of(supplier) : 0,

@@ -3,7 +3,6 @@ using System.Text;
 using Tidegate.Enforcement;
 using Tidegate.Server.Engine;
 using Tidegate.Smpp.Text;
-using Tidegate.Traffic.Reading;
 
 namespace Tidegate.Server.Smpp;
 
@@ -17,7 +16,7 @@ internal sealed partial class SmppVerdicts(LiveEngine engine, PartVerdicts parts
     private readonly ConcurrentDictionary<string, long> _trickled = new(StringComparer.Ordinal);
 
     /// <summary>The number of an address, 0 where it is none. Type of number and numbering plan are too often wrong to be asked.</summary>
-    public static ulong Number(ReadOnlySpan<byte> digits) => DestinationParser.Read(digits, out var number) is null ? number : 0;
+    public static ulong Number(ReadOnlySpan<byte> digits) => LooseNumber.Read(digits);
 
     /// <summary>The ruling on a submission.</summary>
     /// <param name="account">Who submits.</param>

@@ -38,9 +38,9 @@ internal sealed class RollupBuffer
         return true;
     }
 
-    /// <summary>The rows, with the names behind their ids.</summary>
+    /// <summary>The rows, with the names behind their ids; rows of senders that are numbers may have one key.</summary>
     public IEnumerable<KeyValuePair<RollupKey, RollupSums>> Rows(TrafficNames names) => _sums.Select(s => KeyValuePair.Create(
-        new RollupKey(s.Key.Minute, names.Customers[s.Key.Customer], names.Senders[s.Key.Sender], names.Suppliers[s.Key.Supplier], names.Networks[s.Key.Network], s.Key.Block, names.Currencies[s.Key.Currency]) { Category = Names[(int)s.Key.Category] },
+        new RollupKey(s.Key.Minute, names.Customers[s.Key.Customer], SenderMask.Apply(names.Senders[s.Key.Sender]), names.Suppliers[s.Key.Supplier], names.Networks[s.Key.Network], s.Key.Block, names.Currencies[s.Key.Currency]) { Category = Names[(int)s.Key.Category] },
         s.Value));
 
     /// <summary>Forgets all rows.</summary>

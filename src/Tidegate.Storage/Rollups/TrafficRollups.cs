@@ -172,7 +172,7 @@ internal sealed partial class TrafficRollups : IDisposable
         using var command = connection.CreateCommand();
         var step = query.StepMinutes == 0 ? "CAST($since AS BIGINT)" : $"minute - minute % {query.StepMinutes.ToString(CultureInfo.InvariantCulture)}";
         var by = string.Concat(query.By.Select(d => $", {Column(d)} AS by_{d.ToString().ToLowerInvariant()}"));
-        var only = string.Concat(query.Only.Select((o, n) => $" AND {Column(o.Dimension)} = ${Name(n)}"));
+        var only = string.Concat(query.Only.Select((o, n) => $" AND {Column(o.Dimension)} IN (${Name(n)}, ${Name(n)}masked)"));
 #pragma warning disable CA2100 // names of our own; values are parameters
         command.CommandText = $"""
             SELECT {step} AS step{by}, currency, {Sums} FROM (
@@ -184,7 +184,13 @@ internal sealed partial class TrafficRollups : IDisposable
         Add(command, "since", query.Since);
         Add(command, "until", query.Until);
         Add(command, "most", (long)query.Limit + 1);
-        for (var n = 0; n < query.Only.Count; n++) Add(command, Name(n), query.Only[n].Value);
+        for (var n = 0; n < query.Only.Count; n++)
+        {
+            var (dimension, value) = (query.Only[n].Dimension, query.Only[n].Value);
+            Add(command, Name(n), value);
+            Add(command, Name(n) + "masked", dimension == TrafficDimension.Sender ? SenderMask.Apply(value) : value);
+        }
+
         using var reader = command.ExecuteReader();
         var rows = new List<TrafficRow>();
         while (reader.Read())

@@ -55,6 +55,23 @@ public sealed class RollupTests(AttackedTraffic traffic)
         (await host.GetAsync("/v1/traffic?since=2026-03-01&until=2026-03-06&limit=3"))["truncated"]!.GetValue<bool>().ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task SenderThatIsANumber_LosesItsLastFourDigits_AndIsFoundByEither()
+    {
+        await using var host = await Host.StartAsync();
+        await host.PostEventsAsync(new[] { "447700900123", "447700900124", "+447700900125", "12345", "ACME" }.Select((sender, i) =>
+            $$"""{"type":"submit","time":"2026-03-02T00:00:0{{i}}.000Z","message_id":"m{{i}}","customer":"acme","sender":"{{sender}}","destination":"+39339123456{{i}}"}"""));
+        (await host.Engine.Sums.FlushAsync()).ShouldBeTrue();
+        for (var folded = 0; folded < 2; folded++)
+        {
+            var rows = await RowsAsync(host, "since=2026-03-01&until=2026-03-06&step=all&by=sender");
+            rows.Select(r => (r["sender"]!.GetValue<string>(), r["messages"]!.GetValue<long>())).ShouldBe([("44770090****", 2), ("+44770090****", 1), ("12345", 1), ("ACME", 1)], ignoreOrder: true);
+            foreach (var sender in new[] { "447700900123", "44770090****" })
+                (await RowsAsync(host, $"since=2026-03-01&until=2026-03-06&step=all&sender={sender}")).Single()["messages"]!.GetValue<long>().ShouldBe(2, sender);
+            host.Engine.Sums.Rollups.Fold();
+        }
+    }
+
     [Theory]
     [InlineData("step=week", "query.step")]
     [InlineData("by=customer,weather", "weather")]

@@ -54,6 +54,80 @@ public sealed class BlockAnswerTests
     }
 
     [Fact]
+    public async Task ReceiptThatTheClientCannotTakeNow_ComesAgain_OnThatBindAndOnTheNext_UntilItIsTaken()
+    {
+        await using var smsc = new Smsc();
+        await using var host = await Host.StartAsync("mode: enforce\n" + Config(smsc, "block: accept"));
+        await BlockAsync(host);
+        string id;
+        await using (var esme = await BoundAsync(host))
+        {
+            await esme.SubmitAsync(1, Bad, registered: 1);
+            id = Encoding.ASCII.GetString((await esme.ReadAsync())[16..^1]);
+            foreach (var status in new[] { CommandStatus.ReceiverTemporaryError, CommandStatus.MessageQueueFull })
+            {
+                var receipt = await esme.ReadAsync();
+                Told(receipt).Id.ShouldBe(id);
+                await esme.SendAsync(Response(status), SmppHeader.Read(receipt).Sequence);
+            }
+
+            await UntilAsync(() => host.Service<SmppCounts>().ReceiptsPutOff.Value == 2);
+        }
+
+        await using (var next = await BoundAsync(host))
+        {
+            var receipt = await next.ReadAsync();
+            Told(receipt).Id.ShouldBe(id);
+            await next.SendAsync(Response(CommandStatus.SubmitFailed), SmppHeader.Read(receipt).Sequence); // for good
+            await UntilAsync(() => host.Service<SmppCounts>().ReceiptsRefused.Value == 1);
+        }
+
+        await host.RestartAsync();
+        await using var last = await BoundAsync(host);
+        await last.SendAsync(HeaderOnly(CommandId.EnquireLink), 2);
+        SmppHeader.Read(await last.ReadAsync()).Command.ShouldBe(CommandId.EnquireLinkResp); // and no receipt
+    }
+
+    [Theory]
+    [InlineData("+00998901112233")]
+    [InlineData("0000998901112233")]
+    [InlineData("000998901112233")]
+    [InlineData("+0998901112233")]
+    [InlineData("\t998901112233\t")]
+    [InlineData("998901112233;ext=1")]
+    [InlineData("tel:+998901112233")]
+    [InlineData("TEL: +998-90-111-22-33;phone-context=+1")]
+    [InlineData("998_901_112_233")]
+    public async Task BlockedNumber_IsBlockedHoweverItIsWritten_AndObserved(string written)
+    {
+        await using var smsc = new Smsc();
+        await using var host = await Host.StartAsync("mode: enforce\n" + Config(smsc));
+        await BlockAsync(host);
+        await using var esme = await BoundAsync(host);
+        await esme.SubmitAsync(1, written);
+        SmppHeader.Read(await esme.ReadAsync()).Status.ShouldBe(CommandStatus.SubmitFailed);
+        smsc.Received.ShouldBeEmpty();
+        await UntilAsync(() => host.Engine.Health().Events == 1);
+    }
+
+    [Theory]
+    [InlineData("0998901112233")] // national perhaps
+    [InlineData("tel:")]
+    [InlineData("998901112233x")]
+    [InlineData("")]
+    public async Task WhatIsNoInternationalNumber_Passes_AsItIs(string written)
+    {
+        await using var smsc = new Smsc();
+        await using var host = await Host.StartAsync("mode: enforce\n" + Config(smsc));
+        await BlockAsync(host);
+        await using var esme = await BoundAsync(host);
+        await esme.SubmitAsync(1, written);
+        SmppHeader.Read(await esme.ReadAsync()).Status.ShouldBe(CommandStatus.Ok);
+        smsc.Received.TryPeek(out var seen).ShouldBeTrue();
+        seen![4..].ShouldBe([.. Esme.Submission(written)[4..12], .. seen[12..16], .. Esme.Submission(written)[16..]]);
+    }
+
+    [Fact]
     public async Task Shadow_PassesWhatIsBlocked_AndCountsIt()
     {
         await using var smsc = new Smsc();
@@ -124,6 +198,12 @@ public sealed class BlockAnswerTests
         host.Service<SmppCounts>().FailedClosed.Value.ShouldBe(expected == CommandStatus.SystemError ? 1 : 0);
     }
 
+    private static byte[] Response(CommandStatus status)
+    {
+        var pdu = new byte[32];
+        return pdu[..PduWriter.Write(pdu, CommandId.DeliverSmResp, status, 0, new TextResp { HasBody = true })];
+    }
+
     private static async Task<List<int>> SubmitAsync(Esme esme, int count)
     {
         var statuses = new List<int>();
@@ -156,7 +236,7 @@ public sealed class BlockAnswerTests
         return refused;
     }
 
-    private static byte[] Multi(params string[] numbers)
+    internal static byte[] Multi(params string[] numbers)
     {
         Destinations.TryCreate(numbers.Length, [.. numbers.SelectMany(n => new byte[] { 1, 1, 1 }.Concat(Encoding.ASCII.GetBytes(n)).Append((byte)0))], out var destinations).ShouldBeTrue();
         var pdu = new byte[512];

@@ -42,6 +42,9 @@ internal sealed class Smsc : IAsyncDisposable
     /// <summary>What it received, but for binds and enquire_link.</summary>
     public ConcurrentQueue<byte[]> Received { get; } = new();
 
+    /// <summary>The number that it refuses of each submit_multi.</summary>
+    public string Refuses { get; init; } = "7";
+
     /// <summary>What it answered, by the message id that it gave.</summary>
     public ConcurrentDictionary<string, byte[]> Answered { get; } = new();
 
@@ -148,9 +151,9 @@ internal sealed class Smsc : IAsyncDisposable
     }
 
     // It does not like one number of its own.
-    private static void AppendMulti(SmppConnection connection, uint sequence)
+    private void AppendMulti(SmppConnection connection, uint sequence)
     {
-        Unsuccessful.TryCreate(1, [1, 1, (byte)'7', 0, 0, 0, 0, 0x0B], out var refused);
+        Unsuccessful.TryCreate(1, [1, 1, .. Encoding.ASCII.GetBytes(Refuses), 0, 0, 0, 0, 0x0B], out var refused);
         var pdu = new byte[64];
         var length = PduWriter.Write(pdu, CommandId.SubmitMultiResp, CommandStatus.Ok, sequence, new SubmitMultiResp { HasBody = true, MessageId = "multi-1"u8, Unsuccessful = refused });
         connection.Append(new System.Buffers.ReadOnlySequence<byte>(pdu, 0, length), sequence);
