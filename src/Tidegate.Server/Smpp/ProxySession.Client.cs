@@ -66,8 +66,21 @@ internal sealed partial class ProxySession
     private void AnswerOf(SmppHeader header, in ReadOnlySequence<byte> pdu)
     {
         if (!_own.TryTake(header.Sequence, out var receipt)) upstream.Append(pdu, header.Sequence);
-        else if (receipt is not null) account.OwnReceipts.Done(receipt);
+        else if (receipt is not null && OwnReceipts.IsPassing(header.Status)) PutOff(receipt);
+        else if (receipt is not null) Done(receipt, header.Status);
         else if (header.Command == CommandId.UnbindResp) _clientParted.TrySetResult();
+    }
+
+    private void PutOff(OwnReceipt receipt)
+    {
+        parts.Counts.ReceiptsPutOff.Add();
+        account.OwnReceipts.PutOff(receipt);
+    }
+
+    private void Done(OwnReceipt receipt, CommandStatus status)
+    {
+        if (status != CommandStatus.Ok) parts.Counts.ReceiptsRefused.Add();
+        account.OwnReceipts.Done(receipt);
     }
 
     private bool AnswerHere(SmppHeader header, in ReadOnlySequence<byte> pdu)
