@@ -3,7 +3,8 @@ using Tidegate.Traffic.Reading;
 namespace Tidegate.Server.Smpp;
 
 /// <summary>Reads numbers as clients write them and SMSCs take them: besides what <see cref="DestinationParser"/> reads, blanks of any kind around, `tel:`,
-/// `;parameters`, `_` between digits, and a `+` or `00` that is written more than once. Who pumps must not get past a block by a blank.</summary>
+/// `;parameters`, `_` between digits, and a `+` or `00` that is written more than once. Who pumps must not get past a block by a blank.
+/// Type of number and numbering plan are too often wrong to be asked.</summary>
 internal static class LooseNumber
 {
     private const int Longest = 128;

@@ -74,7 +74,7 @@ internal sealed class OwnReceipts
     /// <summary>A client cannot take it now: it is due again after a pause, each time twice as long up to five minutes.</summary>
     public void PutOff(OwnReceipt receipt)
     {
-        var pause = receipt.PutOff >= 9 ? LongestPause : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << receipt.PutOff));
+        var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(receipt.PutOff, 9)));
         lock (_gate)
         {
             var until = _time.GetUtcNow() + pause;

@@ -60,7 +60,7 @@ internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, Tim
         ulong[] taken = [.. submission.Destinations];
         foreach (var one in unsuccessful)
         {
-            var number = SmppVerdicts.Number(one.Address.Digits);
+            var number = LooseNumber.Read(one.Address.Digits);
             var place = number == 0 ? -1 : Array.IndexOf(taken, number);
             if (place < 0) continue;
             taken[place] = 0;

@@ -15,9 +15,6 @@ internal sealed partial class SmppVerdicts(LiveEngine engine, PartVerdicts parts
     private const int MostTrickles = 10_000;
     private readonly ConcurrentDictionary<string, long> _trickled = new(StringComparer.Ordinal);
 
-    /// <summary>The number of an address, 0 where it is none. Type of number and numbering plan are too often wrong to be asked.</summary>
-    public static ulong Number(ReadOnlySpan<byte> digits) => LooseNumber.Read(digits);
-
     /// <summary>The ruling on a submission.</summary>
     /// <param name="account">Who submits.</param>
     /// <param name="sender">source_addr.</param>

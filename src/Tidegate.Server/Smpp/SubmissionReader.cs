@@ -38,7 +38,7 @@ internal sealed class SubmissionReader(SmppVerdicts verdicts, SmppCounts counts)
 
     private Ruling One(SmppAccount account, long at, SmppAddress source, SmppAddress destination, byte esmClass, byte coding, ReadOnlySpan<byte> userData, Tlvs tlvs, out Submission? submission)
     {
-        var number = SmppVerdicts.Number(destination.Digits);
+        var number = LooseNumber.Read(destination.Digits);
         var part = Concatenation.Of(esmClass, userData, tlvs);
         submission = Seen(account, at, source, [number], part, coding, userData);
         return account.Rate.TryTake(1) ? verdicts.On(account, source.Digits, number, part) : Ruling.OverRate;
@@ -54,7 +54,7 @@ internal sealed class SubmissionReader(SmppVerdicts verdicts, SmppCounts counts)
         var (passed, refused, blocked) = (new List<ulong>(), new List<ulong>(), new List<bool>());
         foreach (var destination in multi.Destinations)
         {
-            var number = destination.IsList ? 0 : SmppVerdicts.Number(destination.Address.Digits);
+            var number = destination.IsList ? 0 : LooseNumber.Read(destination.Address.Digits);
             var ruling = destination.IsList ? Ruling.Pass : verdicts.On(account, multi.Source.Digits, number, part);
             if (ruling == Ruling.Fail) return ruling;
             blocked.Add(ruling == Ruling.Block);

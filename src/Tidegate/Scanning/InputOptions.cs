@@ -47,7 +47,9 @@ internal sealed class InputOptions(bool priced = false)
     public ScanRequest Read(ParseResult parsed)
     {
         Check(parsed);
-        return Request(parsed);
+        var request = Request(parsed);
+        if (request.Options.Since >= request.Options.Until) throw new UserErrorException($"--since '{parsed.GetValue(_since)}' --until '{parsed.GetValue(_until)}': nothing lies between them; expected --since to be the earlier");
+        return request;
     }
 
     private ScanRequest Request(ParseResult parsed) => new()
@@ -77,7 +79,5 @@ internal sealed class InputOptions(bool priced = false)
         if (parsed.GetValue(_mapping) is null && parsed.GetRequiredValue(_format) == "mapping")
             throw new UserErrorException("--format mapping: expected --mapping FILE too, which says how to read the format (docs/formats.md)");
         if (parsed.GetValue(_customer)?.Contains("") ?? false) throw new UserErrorException("--customer '': expected a customer's name");
-        var (since, until) = (TimeOption.Read("--since", parsed.GetValue(_since)), TimeOption.Read("--until", parsed.GetValue(_until)));
-        if (since >= until) throw new UserErrorException($"--since '{parsed.GetValue(_since)}' --until '{parsed.GetValue(_until)}': nothing lies between them; expected --since to be the earlier");
     }
 }

@@ -1,3 +1,5 @@
+using Tidegate.Traffic.Reading;
+
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>
@@ -6,7 +8,6 @@ namespace Tidegate.Traffic.Importers;
 /// </summary>
 internal sealed class CsvColumns
 {
-    private const int MostTold = 400;
     private readonly int[] _ofSlot;
 
     /// <param name="names">The header's names.</param>
@@ -44,8 +45,7 @@ internal sealed class CsvColumns
     public bool Check(ExpectedColumn[] expected, long line, SourceReport report)
     {
         var missing = expected.Where(c => c.Slots.All(slot => _ofSlot[slot] < 0)).ToArray();
-        var found = Mask.Numbers(string.Join(", ", Names));
-        if (found.Length > MostTold) found = found[..MostTold] + "...";
+        var found = CsvHeader.Shorten(Mask.Numbers(string.Join(", ", Names)));
         var needed = missing.Where(c => c.Without.Length == 0).ToArray();
         if (needed.Length > 0)
         {

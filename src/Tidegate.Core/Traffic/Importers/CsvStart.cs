@@ -1,4 +1,5 @@
 using System.Text;
+using Tidegate.Traffic.Reading;
 
 namespace Tidegate.Traffic.Importers;
 
@@ -21,7 +22,7 @@ internal static class CsvStart
             return head[(at + line.Length)..].IndexOf((byte)'\n') is >= 0 and var end ? at + line.Length + end + 1 : head.Length;
         }
 
-        if (delimiter == 0) delimiter = Commonest(line);
+        if (delimiter == 0) delimiter = CsvHeader.DelimiterOf(line);
         return at;
     }
 
@@ -37,26 +38,6 @@ internal static class CsvStart
     {
         var end = head.IndexOfAny((byte)'\n', (byte)'\r');
         return end < 0 ? head : head[..end];
-    }
-
-    /// <summary>Whichever usual delimiter a header has most of outside quotes; a comma in doubt.</summary>
-    private static byte Commonest(ReadOnlySpan<byte> line)
-    {
-        Span<int> counts = stackalloc int[128];
-        var quoted = false;
-        foreach (var c in line)
-        {
-            if (c == '"') quoted = !quoted;
-            else if (!quoted && c < counts.Length) counts[c]++;
-        }
-
-        var best = (byte)',';
-        foreach (var candidate in ";\t|"u8)
-        {
-            if (counts[candidate] > counts[best]) best = candidate;
-        }
-
-        return best;
     }
 
     private static bool IsDelimiter(byte c) => c == '\t' || (c is > 0x20 and < 0x7F && c != '"' && !char.IsAsciiLetterOrDigit((char)c));

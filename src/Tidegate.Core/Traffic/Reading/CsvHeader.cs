@@ -46,7 +46,7 @@ internal sealed class CsvHeader
     public static CsvHeader Read(ReadOnlySpan<byte> head, bool customerKnown)
     {
         var newline = head.IndexOf((byte)'\n');
-        var delimiter = Sniff(newline < 0 ? head : head[..newline]);
+        var delimiter = DelimiterOf(newline < 0 ? head : head[..newline]);
         var scanner = new CsvRowScanner(delimiter);
         if (scanner.Scan(head, final: true) != CsvRow.Whole) return new CsvHeader(delimiter, [], customerKnown);
         var names = new string[scanner.Cells.Length];
@@ -58,6 +58,29 @@ internal sealed class CsvHeader
 
         return new CsvHeader(delimiter, names, customerKnown);
     }
+
+    /// <summary>Whichever usual delimiter a header line has most of outside quotes; a comma in doubt.</summary>
+    public static byte DelimiterOf(ReadOnlySpan<byte> line)
+    {
+        Span<int> counts = stackalloc int[128];
+        var quoted = false;
+        foreach (var c in line)
+        {
+            if (c == '"') quoted = !quoted;
+            else if (!quoted && c < counts.Length) counts[c]++;
+        }
+
+        var best = (byte)',';
+        foreach (var candidate in ";\t|"u8)
+        {
+            if (counts[candidate] > counts[best]) best = candidate;
+        }
+
+        return best;
+    }
+
+    /// <summary>A list of column names, cut to what a message has room for.</summary>
+    public static string Shorten(string text) => text.Length > 400 ? text[..400] + "..." : text;
 
     /// <summary>Whether a field has a column.</summary>
     public bool Has(Field field) => Array.IndexOf(Columns, field) >= 0;
@@ -77,18 +100,5 @@ internal sealed class CsvHeader
         return cell.End - cell.Start == 4 && row[cell.Start..cell.End].SequenceEqual("time"u8);
     }
 
-    private static byte Sniff(ReadOnlySpan<byte> line)
-    {
-        var best = (byte)',';
-        foreach (var candidate in ";\t|"u8)
-        {
-            if (line.Count(candidate) > line.Count(best)) best = candidate;
-        }
-
-        return best;
-    }
-
     private Field[] Missing() => [.. Fields.Needed(Has(Field.Type), _customerKnown).Where(f => !Has(f))];
-
-    private static string Shorten(string text) => text.Length > 400 ? text[..400] + "..." : text;
 }
