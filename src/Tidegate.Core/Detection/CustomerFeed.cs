@@ -24,13 +24,14 @@ internal struct CustomerFeed
     /// <summary>Mature messages since the last conversion that could have converted.</summary>
     public int SilentMessages;
 
-    public int Filler;
+    /// <summary>Rate and weight over the long run of what places teach evenly, see <see cref="TeachEvenly"/>.</summary>
+    public float EvenRate;
 
     /// <summary>Whether a silence has been reported.</summary>
     public bool Silent;
     public byte Filler2;
     public ushort Filler3;
-    public int Filler4;
+    public float EvenWeight;
 
     /// <summary>The probability that an honest first message converts in the end; 0 when the customer does not report.</summary>
     /// <remarks>The lower of long run and lately, so that an outage of the feed speaks for nobody's guilt.</remarks>
@@ -46,6 +47,11 @@ internal struct CustomerFeed
         }
     }
 
+    /// <summary>
+    /// <see cref="Rate"/> by what places teach evenly, and not by what a few of them are filled with; that itself where too little was taught.
+    /// </summary>
+    public readonly float EvenlyRated => EvenWeight * 1000 < 30 || Silent ? Rate : Math.Min(0.95f, 0.9f * Math.Min(EvenRate / EvenWeight, ShortWeight > 0 ? ShortRate / ShortWeight : 1));
+
     /// <summary>Long-run rate, 0 when unknown.</summary>
     public readonly float LongRun => LongWeight > 0 ? LongRate / LongWeight : 0;
 
@@ -58,5 +64,12 @@ internal struct CustomerFeed
         if (!returning) return;
         ShortRate += ShortMemory * (x - ShortRate);
         ShortWeight += ShortMemory * (1 - ShortWeight);
+    }
+
+    /// <summary>Learns from a mature message of a place that teaches: each does once in a while, however many messages go there.</summary>
+    public void TeachEvenly(bool converted)
+    {
+        EvenRate += LongMemory * ((converted ? 1f : 0f) - EvenRate);
+        EvenWeight += LongMemory * (1 - EvenWeight);
     }
 }

@@ -11,10 +11,10 @@ internal sealed partial class Partition
     /// in the same million-blocks at the same time as new ones, or the customer's messages pass through many blocks in
     /// order, as a sorted list does. A script knows nobody, and one that counts up stays in its block.
     /// </summary>
-    private Alibi ListAlibi(in Candidate candidate, IReadOnlyList<int> customers, List<long> suspects, long onset)
+    private Alibi ListAlibi(in Candidate candidate, IReadOnlyList<int> customers, List<long> suspects, long onset, bool entered = false)
     {
         // A customer's own good day is not asked about: known numbers are part of it.
-        var list = customers.Count == 1 ? List(customers[0], suspects, onset, candidate.Level == Candidate.CustomerLevel ? 0.2 : 0.5) : Alibi.None;
+        var list = customers.Count == 1 ? List(customers[0], suspects, onset, candidate.Level == Candidate.CustomerLevel ? 0.2 : 0.5, entered) : Alibi.None;
         if (list == Alibi.Waits && customers.Count == 1 && IsAtWork(customers[0])) list = Alibi.None;
         return list == Alibi.Holds || candidate.Level == Candidate.CustomerLevel || !KnownComeAlong(customers, suspects, onset) ? list : Alibi.Holds;
     }

@@ -49,7 +49,7 @@ internal sealed partial class Partition
         var more = candidate.Evidence >= last.Evidence + Math.Max(2, 0.03f * last.Evidence) || (candidate.Evidence > Overwhelming && Now - last.Time >= LooksAgain);
         if (known && candidate.Evidence >= last.Evidence * 0.5f && !more) return null;
         last = (candidate.Evidence, Now);
-        return Examine(candidate, sequence);
+        return candidate.Level == Candidate.UnusedLevel ? ExamineUnused(candidate, sequence) : Examine(candidate, sequence);
     }
 
     private Alert? Examine(in Candidate candidate, long sequence)

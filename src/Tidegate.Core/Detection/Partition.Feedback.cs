@@ -110,16 +110,18 @@ internal sealed partial class Partition
 
     // Messages become mature in order of arrival; those of an attack do not count, so that it cannot lower the rate
     // that its own messages are held against.
-    private void MatureFeeds()
+    private Alert? MatureFeeds()
     {
+        Alert? alert = null;
         if (_mature < Log.First) _mature = Log.First;
         for (var before = Now - (CustomerFeed.MatureAfter * 1000L); _mature < Log.Next && Log[_mature].Time <= before; _mature++)
         {
             ref var message = ref Log[_mature];
+            ref var feed = ref FeedOf(message);
+            if (!message.Has(MessageMarks.Marketing) && feed.LastConversion != 0) WeighUnused(ref feed, _mature, ref alert);
             if (message.Has(MessageMarks.Claimed)) continue;
             MatureReceipt(message);
             if (message.Has(MessageMarks.Marketing)) continue;
-            ref var feed = ref FeedOf(message);
             var returning = !message.Has(MessageMarks.FirstSeen);
             feed.Mature(message.Has(MessageMarks.Converted), returning);
             if (!returning || message.Has(MessageMarks.Converted) || message.Time < feed.LastConversion) continue;
@@ -129,6 +131,8 @@ internal sealed partial class Partition
             feed.Silent = true;
             if (Speaks(in feed, message.Customer)) FeedChanges.Add(new FeedChange(Feed.Conversions, message.Customer, feed.LastConversion, null));
         }
+
+        return alert;
     }
 
     // Of two feeds the customer's health is that of its codes.

@@ -15,7 +15,8 @@ internal sealed partial class Partition
     /// <param name="suspects">What is suspected.</param>
     /// <param name="onset">Since when, Unix ms.</param>
     /// <param name="leastPart">Part of the suspects that must be without a category.</param>
-    private Alibi List(int customer, List<long> suspects, long onset, double leastPart)
+    /// <param name="entered">Whether codes of what else the customer sends there are entered: then it is no list that comes to many networks.</param>
+    private Alibi List(int customer, List<long> suspects, long onset, double leastPart, bool entered)
     {
         const int Most = 4000;
         const int Sample = 300;
@@ -36,7 +37,7 @@ internal sealed partial class Partition
             if (message.Time >= onset && message.Has(MessageMarks.FirstSeen)) CollectionsMarshal.GetValueRefOrAddDefault(networks, message.Network, out _)++;
         }
 
-        if (networks.Count(n => Surges(customer, n.Key, n.Value, onset)) >= ManyNetworks) return Alibi.Holds;
+        if (!entered && networks.Count(n => Surges(customer, n.Key, n.Value, onset)) >= ManyNetworks) return Alibi.Holds;
         var step = (blocks.Count + Sample - 1) / Sample;
         if (SortedList.Is(step > 1 ? [.. blocks.Where((_, i) => i % step == 0)] : blocks)) return Alibi.Holds;
         var many = suspects.Select(s => Log[s].Destination / Block).Distinct().Count() >= ManyBlocks;

@@ -41,6 +41,7 @@ internal sealed partial class Partition
         StateBytes.Write<CustomerFeed>(to, _feeds);
         StateBytes.Write<ReceiptFeed>(to, _supplierReceipts);
         StateBytes.Write<ReceiptFeed>(to, _networkReceipts);
+        _unused.Save(to);
         to.Write(_mature);
         to.Write(FeedChanges.Count);
         foreach (var change in FeedChanges)
@@ -60,6 +61,7 @@ internal sealed partial class Partition
         _feeds = StateBytes.Read<CustomerFeed>(from);
         _supplierReceipts = StateBytes.Read<ReceiptFeed>(from);
         _networkReceipts = StateBytes.Read<ReceiptFeed>(from);
+        _unused.Load(from);
         _mature = from.ReadInt64();
         for (var count = StateBytes.ReadCount(from); count > 0; count--)
         {

@@ -311,5 +311,6 @@ internal sealed partial class Partition
         public const int NetworkLevel = 4;
         public const int YoungLevel = 5;
         public const int CustomerLevel = 6;
+        public const int UnusedLevel = 7;
     }
 }

@@ -104,8 +104,8 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
             sequence = Log.Add(message);
         }
 
-        MatureFeeds();
-        return new Outcome(sequence, watch, alert);
+        var unused = MatureFeeds();
+        return new Outcome(sequence, watch, alert ?? unused);
     }
 
     private Message Admit(in TrafficEvent e)

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+
+namespace Tidegate.Detection;
+
+/// <summary>
+/// What a customer's feed says of one place all by itself. An attack that ran before anything was known was learned as usual, and its share
+/// never is too high; but its codes are still not used.
+/// </summary>
+internal sealed partial class Partition
+{
+    /// <summary>Evidence (nats) from which a place is examined for its unused codes; and what it is worth less for the many places that there are.</summary>
+    private const double ManyPlaces = 12;
+
+    /// <summary>Evidence (nats) from which a place says nothing of how codes do elsewhere.</summary>
+    private const float Suspect = 5;
+
+    /// <summary>Seconds between messages of one place that teach.</summary>
+    private const int TeachesEvery = 600;
+
+    private const int MostUnused = 1 << 17;
+
+    private readonly SegmentedTable<UnusedCodes> _unused = new(Math.Min(MostUnused, options.MaxPlaces / 4));
+
+    // Weighs a mature message of a customer that reports, and lets it teach how the customer's codes do: each place does once in a
+    // while, and none that is suspect, so that what a few places are filled with does not pass for what is usual.
+    private void WeighUnused(ref CustomerFeed feed, long sequence, ref Alert? alert)
+    {
+        ref var message = ref Log[sequence];
+        var second = SecondOf(message.Time);
+        var key = UnusedKey(message);
+        ref var place = ref _unused.At(key);
+        var p = feed.EvenlyRated;
+        if (p > FraudRate && message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Blocked))
+        {
+            place.Add(NaturalLog.Of(message.Has(MessageMarks.Converted) ? (float)FraudRate / p : (1 - (float)FraudRate) / (1 - p)), second);
+        }
+
+        place.Second = Math.Max(place.Second, second);
+        if (place.LogEvidence < Suspect && second - place.Taught >= TeachesEvery && !message.Has(MessageMarks.Claimed))
+        {
+            place.Taught = second;
+            feed.TeachEvenly(message.Has(MessageMarks.Converted));
+        }
+
+        if (place.LogEvidence < ManyPlaces || alert is not null || OwnGroup(message) is not (var group and not 0)) return;
+        alert = Consider(new Candidate(place.LogEvidence, group, Candidate.UnusedLevel, 0, key), sequence);
+    }
+
+    private static ulong UnusedKey(in Message message) => Mix.Hash(GroupTable.Key(Root.Customer, message.Customer, message.Network), message.Destination / Block);
+
+    private Alert? ExamineUnused(in Candidate candidate, long sequence)
+    {
+        ref var group = ref _groups[candidate.Group];
+        var from = TimeOf(_unused.Find(candidate.Key).Since);
+        var suspects = SuspectsOfPlace(ref group, candidate with { Level = 1 }, sequence).FindAll(s => Log[s].Time >= from);
+        if (suspects.Count == 0) return null;
+        var lately = Log[suspects[suspects.Count / 2]].Time;
+        var elsewhere = (Since: ConvertsElsewhere(suspects[0], from), Lately: ConvertsElsewhere(suspects[0], lately));
+        var conversion = Conversions(suspects, Math.Min(elsewhere.Since ?? 1, elsewhere.Lately ?? 1));
+        if (Environment.GetEnvironmentVariable("DBG") is not null) Console.Error.WriteLine($"{DateTimeOffset.FromUnixTimeMilliseconds(Now):dd HH:mm:ss} {names.Customers[group.RootId]} {Log[sequence].Destination / Block} n {suspects.Count} conv {conversion.Observed} of {conversion.Expected:F1} odds {conversion.LogOdds:F1} p {FeedOf(Log[sequence]).Rate:F2} even {FeedOf(Log[sequence]).EvenlyRated:F2} else {elsewhere} ev {candidate.Evidence:F1} row {Row(suspects).Count} alibi {ListAlibi(candidate, [group.RootId], suspects, Log[suspects[^1]].Time)}");
+        if (!FewArePeople(conversion)) return null;
+        var odds = conversion.LogOdds - ManyPlaces;
+        var ordered = SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse()).LogOdds;
+        if (Row(suspects) is { Count: > 0 } row && RowWaits(row, ordered, missing: true)) return null;
+        IReadOnlyList<int> customers = [group.RootId];
+        if (odds < Alerts || ListAlibi(candidate, customers, suspects, Log[suspects[^1]].Time, entered: elsewhere.Lately is not null) != Alibi.None) return null;
+        var number = Log[suspects[0]].Destination / Block * Block;
+        return new Alert
+        {
+            Time = Now,
+            Onset = Log[suspects[^1]].Time,
+            Root = group.Root,
+            Network = group.Network,
+            Group = candidate.Group,
+            Ranges = [new SuspectRange(number, number + Block - 1, suspects.Count, BaselineShare(ref group, number, level: 1), group.Network, candidate.Group)],
+            Customers = customers,
+            Messages = suspects,
+            LogOdds = odds,
+            Anticipated = 0,
+            Evidence = [conversion with { LogOdds = odds }],
+            Blockable = true,
+        };
+    }
+
+    /// <summary>
+    /// How codes do that the customer of a message sends into its network, but not into places that are suspect themselves: 1 as its feed
+    /// does, less where a route or the network is out of order, which speaks against nobody; null where hardly any are sent.
+    /// </summary>
+    private double? ConvertsElsewhere(long suspect, long from)
+    {
+        const int Furthest = 200_000;
+        const int Enough = 400;
+        const double Hardly = 4;
+        ref var like = ref Log[suspect];
+        double expected = 0, observed = 0;
+        var (read, counted) = (0, 0);
+        for (var s = _mature - 1; s >= Log.First && read < Furthest && counted < Enough && Log[s].Time >= from; s--, read++)
+        {
+            ref var message = ref Log[s];
+            if (message.Customer != like.Customer || message.Network != like.Network || !message.Has(MessageMarks.FirstSeen) || message.Has(MessageMarks.Claimed | MessageMarks.Marketing)) continue;
+            ref var place = ref _unused.Find(UnusedKey(message));
+            if (!Unsafe.IsNullRef(ref place) && place.LogEvidence >= Suspect) continue;
+            counted++;
+            expected += FeedOf(message).EvenlyRated;
+            if (message.Has(MessageMarks.Converted)) observed++;
+        }
+
+        _looks -= read;
+        return expected < Hardly ? null : Math.Min(1, observed / expected);
+    }
+}

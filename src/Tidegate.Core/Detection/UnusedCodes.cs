@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace Tidegate.Detection;
+
+/// <summary>
+/// Log evidence that what one customer sends into a 10,000-block buys codes that nobody uses, however many messages there are and however
+/// long they have come. 24 bytes, of which none is padding.
+/// </summary>
+/// <remarks>
+/// A message that no code came of when it was mature counts ln[(1 - q) / (1 - p)], one that had converted ln(q / p), p being what the
+/// customer's feed has lately and q what fraud converts: a cumulative sum restarted at zero (Page 1954), so that of honest traffic e^h
+/// messages come before it reaches h.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential, Size = 24)]
+internal struct UnusedCodes : ISegmentedEntry
+{
+    /// <summary>The most (nats) that is held, so that a place that recovers is seen to.</summary>
+    private const float Most = 60;
+
+    private ulong _key;
+
+    /// <summary>Nats, 0 or more.</summary>
+    public float LogEvidence;
+
+    /// <summary>Second of the first message that they rest on.</summary>
+    public int Since;
+
+    /// <summary>Second of the last message.</summary>
+    public int Second;
+
+    /// <summary>Second of the last message that taught how the customer's codes do.</summary>
+    public int Taught;
+
+    public ulong Key
+    {
+        readonly get => _key;
+        set => _key = value;
+    }
+
+    public readonly int Used => Second;
+
+    public readonly bool Stays => LogEvidence >= 4;
+
+    /// <summary>Adds a mature message.</summary>
+    /// <param name="nats">What it says.</param>
+    /// <param name="second">When it came.</param>
+    public void Add(float nats, int second)
+    {
+        if (LogEvidence <= 0) Since = second;
+        LogEvidence = Math.Clamp(LogEvidence + nats, 0, Most);
+        Second = second;
+    }
+}
