@@ -32,6 +32,8 @@ internal struct CustomerFeed
     public byte Filler2;
     public ushort Filler3;
     public float EvenWeight;
+    public float EvenShortRate;
+    public float EvenShortWeight;
 
     /// <summary>The probability that an honest first message converts in the end; 0 when the customer does not report.</summary>
     /// <remarks>The lower of long run and lately, so that an outage of the feed speaks for nobody's guilt.</remarks>
@@ -50,7 +52,7 @@ internal struct CustomerFeed
     /// <summary>
     /// <see cref="Rate"/> by what places teach evenly, and not by what a few of them are filled with; that itself where too little was taught.
     /// </summary>
-    public readonly float EvenlyRated => EvenWeight * 1000 < 30 || Silent ? Rate : Math.Min(0.95f, 0.9f * Math.Min(EvenRate / EvenWeight, ShortWeight > 0 ? ShortRate / ShortWeight : 1));
+    public readonly float EvenlyRated => EvenWeight * 1000 < 30 || Silent ? Rate : Math.Min(0.95f, 0.9f * Math.Min(EvenRate / EvenWeight, EvenShortWeight > 0 ? EvenShortRate / EvenShortWeight : 1));
 
     /// <summary>Long-run rate, 0 when unknown.</summary>
     public readonly float LongRun => LongWeight > 0 ? LongRate / LongWeight : 0;
@@ -67,9 +69,13 @@ internal struct CustomerFeed
     }
 
     /// <summary>Learns from a mature message of a place that teaches: each does once in a while, however many messages go there.</summary>
-    public void TeachEvenly(bool converted)
+    public void TeachEvenly(bool converted, bool returning)
     {
-        EvenRate += LongMemory * ((converted ? 1f : 0f) - EvenRate);
+        var x = converted ? 1f : 0f;
+        EvenRate += LongMemory * (x - EvenRate);
         EvenWeight += LongMemory * (1 - EvenWeight);
+        if (!returning) return;
+        EvenShortRate += ShortMemory * (x - EvenShortRate);
+        EvenShortWeight += ShortMemory * (1 - EvenShortWeight);
     }
 }

@@ -30,6 +30,7 @@ internal sealed partial class Partition
         var key = UnusedKey(message);
         ref var place = ref _unused.At(key);
         var p = feed.EvenlyRated;
+        if (Environment.GetEnvironmentVariable("DBG2") is { } who && names.Customers[message.Customer] == who) Console.Error.WriteLine($"{DateTimeOffset.FromUnixTimeMilliseconds(Now):dd HH:mm:ss} {message.Destination / Block} p {p:F2} even {feed.EvenRate}/{feed.EvenWeight} long {feed.LongRate}/{feed.LongWeight} short {feed.ShortRate}/{feed.ShortWeight} silent {feed.Silent} ev {place.LogEvidence} conv {message.Has(MessageMarks.Converted)} claimed {message.Has(MessageMarks.Claimed)} blocked {message.Has(MessageMarks.Blocked)} first {message.Has(MessageMarks.FirstSeen)}");
         if (p > FraudRate && message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Blocked))
         {
             place.Add(NaturalLog.Of(message.Has(MessageMarks.Converted) ? (float)FraudRate / p : (1 - (float)FraudRate) / (1 - p)), second);
@@ -39,7 +40,7 @@ internal sealed partial class Partition
         if (place.LogEvidence < Suspect && second - place.Taught >= TeachesEvery && !message.Has(MessageMarks.Claimed))
         {
             place.Taught = second;
-            feed.TeachEvenly(message.Has(MessageMarks.Converted));
+            feed.TeachEvenly(message.Has(MessageMarks.Converted), returning: !message.Has(MessageMarks.FirstSeen));
         }
 
         if (place.LogEvidence < ManyPlaces || alert is not null || OwnGroup(message) is not (var group and not 0)) return;
