@@ -30,7 +30,6 @@ internal sealed partial class Partition
         var key = UnusedKey(message);
         ref var place = ref _unused.At(key);
         var p = feed.EvenlyRated;
-        if (Environment.GetEnvironmentVariable("DBG2") is { } who && names.Customers[message.Customer] == who) Console.Error.WriteLine($"{DateTimeOffset.FromUnixTimeMilliseconds(Now):dd HH:mm:ss} {message.Destination / Block} p {p:F2} even {feed.EvenRate}/{feed.EvenWeight} long {feed.LongRate}/{feed.LongWeight} short {feed.ShortRate}/{feed.ShortWeight} silent {feed.Silent} ev {place.LogEvidence} conv {message.Has(MessageMarks.Converted)} claimed {message.Has(MessageMarks.Claimed)} blocked {message.Has(MessageMarks.Blocked)} first {message.Has(MessageMarks.FirstSeen)}");
         if (p > FraudRate && message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Blocked))
         {
             place.Add(NaturalLog.Of(message.Has(MessageMarks.Converted) ? (float)FraudRate / p : (1 - (float)FraudRate) / (1 - p)), second);
@@ -53,13 +52,13 @@ internal sealed partial class Partition
     {
         ref var group = ref _groups[candidate.Group];
         var from = TimeOf(_unused.Find(candidate.Key).Since);
-        var suspects = SuspectsOfPlace(ref group, candidate with { Level = 1 }, sequence).FindAll(s => Log[s].Time >= from);
+        var all = SuspectsOfPlace(ref group, candidate with { Level = 1 }, sequence);
+        var suspects = all.FindAll(s => Log[s].Time >= from);
         if (suspects.Count == 0) return null;
         var lately = Log[suspects[suspects.Count / 2]].Time;
         var elsewhere = (Since: ConvertsElsewhere(suspects[0], from), Lately: ConvertsElsewhere(suspects[0], lately));
         var conversion = Conversions(suspects, Math.Min(elsewhere.Since ?? 1, elsewhere.Lately ?? 1));
-        if (Environment.GetEnvironmentVariable("DBG") is not null) Console.Error.WriteLine($"{DateTimeOffset.FromUnixTimeMilliseconds(Now):dd HH:mm:ss} {names.Customers[group.RootId]} {Log[sequence].Destination / Block} n {suspects.Count} conv {conversion.Observed} of {conversion.Expected:F1} odds {conversion.LogOdds:F1} p {FeedOf(Log[sequence]).Rate:F2} even {FeedOf(Log[sequence]).EvenlyRated:F2} else {elsewhere} ev {candidate.Evidence:F1} row {Row(suspects).Count} alibi {ListAlibi(candidate, [group.RootId], suspects, Log[suspects[^1]].Time)}");
-        if (!FewArePeople(conversion)) return null;
+        if (!HardlyAnyArePeople(all.Count(s => Log[s].Has(MessageMarks.Converted)), conversion.Expected)) return null;
         var odds = conversion.LogOdds - ManyPlaces;
         var ordered = SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse()).LogOdds;
         if (Row(suspects) is { Count: > 0 } row && RowWaits(row, ordered, missing: true)) return null;
@@ -82,6 +81,10 @@ internal sealed partial class Partition
             Blockable = true,
         };
     }
+
+    // As FewArePeople, and twice as strict: nothing but codes speaks here. Codes that were entered there at any time of the hot window count, for a block
+    // stands for a while longer than the attack.
+    private static bool HardlyAnyArePeople(int entered, double expected) => (entered + 3) * 2 * LeastExcess <= expected;
 
     /// <summary>
     /// How codes do that the customer of a message sends into its network, but not into places that are suspect themselves: 1 as its feed
