@@ -65,7 +65,8 @@ internal sealed partial class ProxySession
 
     private void AnswerOf(SmppHeader header, in ReadOnlySequence<byte> pdu)
     {
-        if (!_own.TryTake(header.Sequence, out var receipt)) upstream.Append(pdu, header.Sequence);
+        var sequence = header.Sequence;
+        if (!_own.TryTake(ref sequence, out var receipt)) upstream.Append(pdu, sequence);
         else if (receipt is not null && OwnReceipts.IsPassing(header.Status)) PutOff(receipt);
         else if (receipt is not null) Done(receipt, header.Status);
         else if (header.Command == CommandId.UnbindResp) _clientParted.TrySetResult();

@@ -130,6 +130,12 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
         {
             parts.Counts.UnknownResponses.Add();
             return;
+        if (header is { Command: CommandId.GenericNack, Sequence: 0 }) // SMPP 3.4, 4.3: about a PDU that could not be decoded, so it answers none that waits
+        {
+            client.Append(pdu, 0);
+            return;
+        }
+
         }
 
         if (request.IsOwn)
@@ -151,7 +157,7 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
     private void Deliver(SmppHeader header, in ReadOnlySequence<byte> pdu)
     {
         if (header.Command is CommandId.DeliverSm or CommandId.DataSm) parts.Observer.Delivered(account, header.Command, Body(pdu));
-        client.Append(pdu, header.Sequence);
+        client.Append(pdu, header.Command is CommandId.AlertNotification or CommandId.Outbind ? header.Sequence : _own.Pass(header.Sequence)); // those two have no response
     }
 
     private string Why(Exception? e)
