@@ -13,10 +13,13 @@ internal sealed partial class ProxySession
     private async Task FromClientAsync(CancellationToken cancel)
     {
         while (true)
+                _halfOfClient.Resume();
         {
+                _halfOfClient.Pause();
             ReadOnlySequence<byte> received;
             try
             {
+                _halfOfClient.Left(ReadOnlySequence<byte>.Empty, took: false); // what is left of the session has a limit of its own
                 received = await client.WaitAsync(cancel);
             }
             catch (EndOfStreamException)
@@ -26,9 +29,15 @@ internal sealed partial class ProxySession
             }
 
             _heardClient = true;
-            var answered = false;
+            var (answered, took) = (false, false);
             var came = new Came(parts.Time);
-            while (client.TryTake(ref received, out var header, out var pdu)) answered |= Take(header, pdu, came);
+            while (client.TryTake(ref received, out var header, out var pdu))
+            {
+                took = true;
+                answered |= Take(header, pdu, came);
+            }
+
+            _halfOfClient.Left(received, took);
             client.Taken(received);
             _clientUnread = true;
             await upstream.FlushAsync();

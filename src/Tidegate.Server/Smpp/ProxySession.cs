@@ -50,7 +50,7 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
     public async Task<(string Why, int InDoubt)> RunAsync(CancellationToken stopping)
     {
         using var end = new CancellationTokenSource();
-        Task[] work = [FromClientAsync(end.Token), PassHeldAsync(end.Token), FromUpstreamAsync(end.Token), ProbeAsync(end.Token), ExpireAsync(end.Token), DrainAsync(stopping, end.Token)];
+        Task[] work = [FromClientAsync(end.Token), PassHeldAsync(end.Token), FromUpstreamAsync(end.Token), ProbeAsync(end.Token), ExpireAsync(end.Token), WatchHalvesAsync(end.Token), DrainAsync(stopping, end.Token)];
         account.Enter(this);
         if (parts.Captures.Running(account.SystemId) is { } capture) Show(capture);
         account.HandOut();
@@ -95,13 +95,16 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
     {
         while (true)
         {
+            _halfOfSmsc.Resume();
             var received = await upstream.WaitAsync(cancel);
+            _halfOfSmsc.Pause();
             _heardSmsc = true;
-            var answered = false;
+            var (answered, took) = (false, false);
             var came = parts.Time.GetTimestamp();
             Interlocked.Increment(ref _answering); // before anything leaves what is pending: who drains must not unbind between the two
             while (upstream.TryTake(ref received, out var header, out var pdu))
             {
+                took = true;
                 if (header.Command.IsResponse())
                 {
                     HandOn(header, pdu, came);
@@ -118,6 +121,7 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
             }
 
             Interlocked.Decrement(ref _answering);
+            _halfOfSmsc.Left(received, took);
             upstream.Taken(received);
             await FlushClientAsync();
             if (answered) await upstream.FlushAsync();
