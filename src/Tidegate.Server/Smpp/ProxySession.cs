@@ -7,7 +7,7 @@ namespace Tidegate.Server.Smpp;
 
 /// <summary>One client bind and one bind at the SMSC. PDUs pass as they are, but for the sequence numbers of the client's requests;
 /// submissions that do not pass are answered here.</summary>
-internal sealed partial class ProxySession(SmppParts parts, SmppAccount account, IPEndPoint from, CommandId bound, SmppConnection client, SmppConnection upstream) : IDisposable
+internal sealed partial class ProxySession(SmppParts parts, SmppAccount account, ClientPlace at, CommandId bound, SmppConnection client, SmppConnection upstream) : IDisposable
 {
     private static long _ids;
 
@@ -29,7 +29,7 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
     public bool IsDraining => _draining;
 
     /// <summary>Where the client is.</summary>
-    public IPAddress Address => from.Address;
+    public IPAddress Address => at.From.Address;
 
     /// <summary>bind_transmitter, bind_receiver or bind_transceiver.</summary>
     public CommandId Bound => bound;
@@ -70,8 +70,8 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
     /// <summary>Lets a capture see it.</summary>
     public void Show(SmppCapture capture)
     {
-        capture.Watch(client, "client", from);
-        capture.Watch(upstream, "SMSC", from);
+        capture.Watch(client, "client", at.From);
+        capture.Watch(upstream, "SMSC", at.From);
     }
 
     /// <summary>Gives the client receipts of our own that are due, as many as it may have unanswered.</summary>
@@ -130,16 +130,16 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
 
     private void HandOn(SmppHeader header, in ReadOnlySequence<byte> pdu, long came)
     {
-        if (!_pending.TryTake(header.Sequence, out var request))
-        {
-            parts.Counts.UnknownResponses.Add();
-            return;
         if (header is { Command: CommandId.GenericNack, Sequence: 0 }) // SMPP 3.4, 4.3: about a PDU that could not be decoded, so it answers none that waits
         {
             client.Append(pdu, 0);
             return;
         }
 
+        if (!_pending.TryTake(header.Sequence, out var request))
+        {
+            parts.Counts.UnknownResponses.Add();
+            return;
         }
 
         if (request.IsOwn)
