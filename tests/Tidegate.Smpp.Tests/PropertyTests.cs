@@ -83,6 +83,7 @@ public sealed class PropertyTests
             var part = Concatenation.Of(esm, data, new Tlvs(tlvs));
             var text = MessageText.Decode(UserDataHeader.Skip(esm, data), coding);
             DeliveryReceipt.TryRead(esm, data, new Tlvs(tlvs), out _);
+            DeliveryReceipt.TryRead(esm, coding, data, new Tlvs(tlvs), stackalloc byte[64], out _);
             return part.Number >= 1 && part.Number <= part.Total && part.Total <= 255 && (text is null || text.Length <= data.Length);
         },
         iter: 100_000,

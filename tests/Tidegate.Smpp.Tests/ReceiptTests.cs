@@ -18,6 +18,11 @@ public sealed class ReceiptTests
     [InlineData("id:5 stat:DELIVRD text:your id:9 stat:REJECTD", "5", MessageState.Delivered, "", "")]
     [InlineData("id:5 err: stat:UNKNOWN", "5", MessageState.Unknown, "", "")]
     [InlineData("id:5 done date:2603011201 stat:DELETED\0", "5", MessageState.Deleted, "", "2603011201")]
+    [InlineData("id:77, sub:001, dlvrd:001, done date:2603011201, stat:DELIVRD, err:000, text:x", "77", MessageState.Delivered, "000", "2603011201")]
+    [InlineData("Id:77,sub:001,submit date:2603011200,done date:2603011201,Stat:DELIVRD,err:000,text:id:9,stat:REJECTD", "77", MessageState.Delivered, "000", "2603011201")]
+    [InlineData("ID: \"7-7\"; stat:'UNDELIV';err:\"1\"", "7-7", MessageState.Undeliverable, "1", "")]
+    [InlineData("id:,stat:DELIVRD", "", MessageState.Delivered, "", "")]
+    [InlineData("id:12,34;5 stat:DELIVRD", "12,34;5", MessageState.Delivered, "", "")] // no field begins there: part of the id
     [InlineData("DELIVRD,20260301120000,20260301120105,000,39333,ACME,0", "", MessageState.Delivered, "000", "20260301120105")]
     public void VendorVariants(string text, string id, MessageState state, string error, string done)
     {
@@ -43,6 +48,29 @@ public sealed class ReceiptTests
         DeliveryReceipt.TryRead(0x04, "id:9 stat:DELIVRD"u8, tlvs, out var receipt).ShouldBeTrue();
         Encoding.ASCII.GetString(receipt.MessageId).ShouldBe("ab");
         receipt.State.ShouldBe(MessageState.Undeliverable);
+    }
+
+    [Theory]
+    [InlineData("id:00AB stat:DELIVRD err:000", 0x08, false)]
+    [InlineData("id:00AB stat:DELIVRD err:000", 0x18, false)] // flash
+    [InlineData("\ufeffid:00AB stat:DELIVRD text:\u043f\u0440\u0438\u0432\u0435\u0442", 0x08, false)]
+    [InlineData("id:00AB stat:DELIVRD", 0x08, true)] // behind a user data header
+    public void Ucs2_IsRead(string text, int dataCoding, bool hasHeader)
+    {
+        byte[] octets = [.. hasHeader ? "\u0003\u0024\u0001\u0001"u8 : default, .. Encoding.BigEndianUnicode.GetBytes(text)];
+        var esmClass = (byte)(hasHeader ? 0x44 : 0x04);
+        DeliveryReceipt.TryRead(esmClass, (byte)dataCoding, octets, default, stackalloc byte[64], out var receipt).ShouldBeTrue();
+        Encoding.ASCII.GetString(receipt.MessageId).ShouldBe("00AB");
+        receipt.State.ShouldBe(MessageState.Delivered);
+        DeliveryReceipt.TryRead(esmClass, (byte)dataCoding, octets, default, stackalloc byte[8], out _).ShouldBeFalse(); // no room: not in part
+        DeliveryReceipt.TryRead(esmClass, 0, octets, default, stackalloc byte[64], out _).ShouldBeFalse(); // it does not say so
+    }
+
+    [Fact]
+    public void AsciiThatSaysUcs2_IsRead()
+    {
+        DeliveryReceipt.TryRead(0x04, 0x08, "id:9 stat:DELIVRD"u8, default, default, out var receipt).ShouldBeTrue();
+        Encoding.ASCII.GetString(receipt.MessageId).ShouldBe("9");
     }
 
     [Theory]

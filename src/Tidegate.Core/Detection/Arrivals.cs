@@ -38,6 +38,9 @@ internal sealed class Arrivals
     /// <summary>The newest event time, Unix ms; 0 before the first event.</summary>
     public long Now { get; private set; }
 
+    /// <summary>Events that came and are neither taken nor refused yet.</summary>
+    public IReadOnlyCollection<TrafficEvent> Held => _far.Held;
+
     /// <summary>Tells of events, in order of arrival, how they stand.</summary>
     /// <param name="events">Room for <see cref="FarEvents.Most"/> events, and then the events. Those that are held are taken out; those held before whose turn has come are put in.</param>
     /// <param name="arrivals">Where it is told: as many as events, or more.</param>

@@ -19,6 +19,9 @@ internal sealed class FarEvents
     /// <summary>Events held.</summary>
     public int Count => _events.Count;
 
+    /// <summary>Those that are held, the first of them first.</summary>
+    public IReadOnlyCollection<TrafficEvent> Held => _events;
+
     /// <summary>Holds an event.</summary>
     public void Hold(in TrafficEvent e)
     {

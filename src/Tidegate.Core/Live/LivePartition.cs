@@ -80,8 +80,11 @@ internal sealed partial class LivePartition
         batch.Translate(_replay.Names, _events);
         var events = _events.AsSpan(0, KeepNew(_events.AsSpan(0, batch.Count), out var again));
         var repeated = batch.Count - events.Length;
+        IReadOnlyCollection<TrafficEvent> held = _replay.Partition.Arrivals.Held;
+        if (held.Count > 0) held = [.. held]; // those of batches before, whose turn may come with this one
         _replay.Process(events);
         foreach (ref var e in events) Remember(e);
+        foreach (var e in held) Remember(e);
         Position = position;
         repeated += (int)(counts.Duplicates - duplicates);
         return Finish(new LiveOutcome

@@ -21,7 +21,9 @@ internal sealed class HeldRequests(int most)
     /// <summary>Whether all that was held has been passed on: what comes now may go past.</summary>
     public bool IsEmpty => Volatile.Read(ref _count) == 0;
 
-    public bool IsFull => Volatile.Read(ref _octets) >= most;
+    public bool IsFull => Octets >= most;
+
+    public int Octets => Volatile.Read(ref _octets);
 
     public void Add(HeldRequest request)
     {

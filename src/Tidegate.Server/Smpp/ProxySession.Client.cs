@@ -6,10 +6,6 @@ namespace Tidegate.Server.Smpp;
 /// <summary>What comes from the client. While the window is full, requests wait and all else goes on.</summary>
 internal sealed partial class ProxySession
 {
-    private const int MostHeld = 64 << 10;
-
-    private readonly HeldRequests _held = new(MostHeld);
-
     private async Task FromClientAsync(CancellationToken cancel)
     {
         while (true)
@@ -17,24 +13,33 @@ internal sealed partial class ProxySession
             ReadOnlySequence<byte> received;
             try
             {
+                _halfOfClient.Resume();
                 received = await client.WaitAsync(cancel);
+                _halfOfClient.Pause();
             }
             catch (EndOfStreamException)
             {
+                _halfOfClient.Left(ReadOnlySequence<byte>.Empty, took: false); // what is left of the session has a limit of its own
                 await ClosedAsync(cancel);
                 throw;
             }
 
             _heardClient = true;
-            var answered = false;
+            var (answered, took) = (false, false);
             var came = new Came(parts.Time);
-            while (client.TryTake(ref received, out var header, out var pdu)) answered |= Take(header, pdu, came);
+            while (client.TryTake(ref received, out var header, out var pdu))
+            {
+                took = true;
+                answered |= Take(header, pdu, came);
+            }
+
+            _halfOfClient.Left(received, took);
             client.Taken(received);
             _clientUnread = true;
             await upstream.FlushAsync();
             if (answered) await FlushClientAsync(); // else what waits is the other reader's, which sends it when its batch is whole
             account.HandOut();
-            if (_held.IsFull) await _held.RoomAsync(cancel);
+            if (_held.IsFull) await RoomAsync(cancel);
             _heardClient = true; // it could not be heard meanwhile
             _clientUnread = false;
         }
@@ -65,7 +70,8 @@ internal sealed partial class ProxySession
 
     private void AnswerOf(SmppHeader header, in ReadOnlySequence<byte> pdu)
     {
-        if (!_own.TryTake(header.Sequence, out var receipt)) upstream.Append(pdu, header.Sequence);
+        var sequence = header.Sequence;
+        if (!_own.TryTake(ref sequence, out var receipt)) upstream.Append(pdu, sequence);
         else if (receipt is not null && OwnReceipts.IsPassing(header.Status)) PutOff(receipt);
         else if (receipt is not null) Done(receipt, header.Status);
         else if (header.Command == CommandId.UnbindResp) _clientParted.TrySetResult();
@@ -123,39 +129,6 @@ internal sealed partial class ProxySession
             default:
                 if (split is not null) parts.Observer.Blocked(account, split.Refused);
                 return true;
-        }
-    }
-
-    // Each in its turn: what is behind one that waits for a place waits as well. The time of what waits counts from when it is passed on: the wait
-    // was here and not at the SMSC.
-    private void Pass(SmppHeader header, in ReadOnlySequence<byte> pdu, in Pending pending)
-    {
-        if (!_held.IsEmpty || !_pending.TryAdd(pending, out var sequence))
-        {
-            _held.Add(new HeldRequest(pdu.ToArray(), header.Command, pending));
-            return;
-        }
-
-        upstream.Append(pdu, sequence);
-        Count(header.Command);
-    }
-
-    private async Task PassHeldAsync(CancellationToken cancel)
-    {
-        await foreach (var held in _held.AllAsync(cancel))
-        {
-            var place = _pending.EnterAsync(cancel);
-            if (!place.IsCompleted) await upstream.FlushAsync();
-            await place;
-            lock (_leaving)
-            {
-                if (_left) continue;
-                upstream.Append(held.Pdu, _pending.AddEntered(held.Pending with { Since = parts.Time.GetTimestamp() }));
-            }
-
-            Count(held.Command);
-            _held.Passed(held);
-            if (_held.IsEmpty) await upstream.FlushAsync();
         }
     }
 

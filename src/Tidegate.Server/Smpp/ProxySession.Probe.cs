@@ -5,6 +5,10 @@ namespace Tidegate.Server.Smpp;
 /// <summary>Whether both sides are there, and whether the SMSC answers.</summary>
 internal sealed partial class ProxySession
 {
+    private static readonly TimeSpan LookAtHalves = TimeSpan.FromSeconds(1);
+
+    private readonly HalfPdu _halfOfClient = new("the client", parts.Time);
+    private readonly HalfPdu _halfOfSmsc = new("the SMSC", parts.Time);
     private int _probing; // an enquire_link to the SMSC that it has not answered
     private int _waitingForClient; // who has something for the client, which does not read
     private volatile bool _clientUnread; // the client is not read: the SMSC takes nothing
@@ -46,6 +50,17 @@ internal sealed partial class ProxySession
         {
             var now = parts.Time.GetTimestamp();
             foreach (var request in _pending.TakeWhere(r => !r.IsOwn && parts.Time.GetElapsedTime(r.Since, now) >= timeout)) GiveUp(request);
+        }
+    }
+
+    /// <summary>Ends it where a side does not send the rest of a PDU: enquire_link does not tell, for what such a side trickles says that it is there.</summary>
+    private async Task WatchHalvesAsync(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(LookAtHalves, parts.Time);
+        while (await timer.WaitForNextTickAsync(cancel))
+        {
+            _halfOfClient.Check();
+            _halfOfSmsc.Check();
         }
     }
 

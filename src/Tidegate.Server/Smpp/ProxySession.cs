@@ -7,7 +7,7 @@ namespace Tidegate.Server.Smpp;
 
 /// <summary>One client bind and one bind at the SMSC. PDUs pass as they are, but for the sequence numbers of the client's requests;
 /// submissions that do not pass are answered here.</summary>
-internal sealed partial class ProxySession(SmppParts parts, SmppAccount account, IPEndPoint from, CommandId bound, SmppConnection client, SmppConnection upstream) : IDisposable
+internal sealed partial class ProxySession(SmppParts parts, SmppAccount account, ClientPlace at, CommandId bound, SmppConnection client, SmppConnection upstream) : IDisposable
 {
     private static long _ids;
 
@@ -29,7 +29,7 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
     public bool IsDraining => _draining;
 
     /// <summary>Where the client is.</summary>
-    public IPAddress Address => from.Address;
+    public IPAddress Address => at.From.Address;
 
     /// <summary>bind_transmitter, bind_receiver or bind_transceiver.</summary>
     public CommandId Bound => bound;
@@ -50,7 +50,7 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
     public async Task<(string Why, int InDoubt)> RunAsync(CancellationToken stopping)
     {
         using var end = new CancellationTokenSource();
-        Task[] work = [FromClientAsync(end.Token), PassHeldAsync(end.Token), FromUpstreamAsync(end.Token), ProbeAsync(end.Token), ExpireAsync(end.Token), DrainAsync(stopping, end.Token)];
+        Task[] work = [FromClientAsync(end.Token), PassHeldAsync(end.Token), FromUpstreamAsync(end.Token), ProbeAsync(end.Token), ExpireAsync(end.Token), WatchHalvesAsync(end.Token), DrainAsync(stopping, end.Token)];
         account.Enter(this);
         if (parts.Captures.Running(account.SystemId) is { } capture) Show(capture);
         account.HandOut();
@@ -70,8 +70,8 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
     /// <summary>Lets a capture see it.</summary>
     public void Show(SmppCapture capture)
     {
-        capture.Watch(client, "client", from);
-        capture.Watch(upstream, "SMSC", from);
+        capture.Watch(client, "client", at.From);
+        capture.Watch(upstream, "SMSC", at.From);
     }
 
     /// <summary>Gives the client receipts of our own that are due, as many as it may have unanswered.</summary>
@@ -95,13 +95,16 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
     {
         while (true)
         {
+            _halfOfSmsc.Resume();
             var received = await upstream.WaitAsync(cancel);
+            _halfOfSmsc.Pause();
             _heardSmsc = true;
-            var answered = false;
+            var (answered, took) = (false, false);
             var came = parts.Time.GetTimestamp();
             Interlocked.Increment(ref _answering); // before anything leaves what is pending: who drains must not unbind between the two
             while (upstream.TryTake(ref received, out var header, out var pdu))
             {
+                took = true;
                 if (header.Command.IsResponse())
                 {
                     HandOn(header, pdu, came);
@@ -118,6 +121,7 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
             }
 
             Interlocked.Decrement(ref _answering);
+            _halfOfSmsc.Left(received, took);
             upstream.Taken(received);
             await FlushClientAsync();
             if (answered) await upstream.FlushAsync();
@@ -126,6 +130,12 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
 
     private void HandOn(SmppHeader header, in ReadOnlySequence<byte> pdu, long came)
     {
+        if (header is { Command: CommandId.GenericNack, Sequence: 0 }) // SMPP 3.4, 4.3: about a PDU that could not be decoded, so it answers none that waits
+        {
+            client.Append(pdu, 0);
+            return;
+        }
+
         if (!_pending.TryTake(header.Sequence, out var request))
         {
             parts.Counts.UnknownResponses.Add();
@@ -151,7 +161,7 @@ internal sealed partial class ProxySession(SmppParts parts, SmppAccount account,
     private void Deliver(SmppHeader header, in ReadOnlySequence<byte> pdu)
     {
         if (header.Command is CommandId.DeliverSm or CommandId.DataSm) parts.Observer.Delivered(account, header.Command, Body(pdu));
-        client.Append(pdu, header.Sequence);
+        client.Append(pdu, header.Command is CommandId.AlertNotification or CommandId.Outbind ? header.Sequence : _own.Pass(header.Sequence)); // those two have no response
     }
 
     private string Why(Exception? e)

@@ -25,7 +25,7 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
         var stream = SmppDial.Plain(socket);
         var (from, to) = (Four(socket.RemoteEndPoint), Four(socket.LocalEndPoint));
         if (parts.Options.ProxyProtocolFrom.Any(n => n.Contains(from.Address))) from = await ProxyHeader.ReadAsync(stream, cancel) ?? from;
-        return (stream, new ClientPlace(from, to));
+        return (stream, new ClientPlace(from, to, socket));
     }
 
     /// <summary>The connection under TLS, where the listener has it.</summary>
@@ -64,7 +64,7 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
             await client.DrainAsync();
             var said = SmppHeader.Read(answer);
             if (said.Command == header.Command.ToResponse() && said.Status == CommandStatus.Ok)
-                return new ProxySession(parts, accounts.Of(name, treated), place.From, header.Command, client, upstream);
+                return new ProxySession(parts, accounts.Of(name, treated), place, header.Command, client, upstream);
             LogRefusedThere(name, treated.Upstream.Name, (uint)said.Status);
         }
         catch (Exception e) when (client.Failure is null && (e is SocketException or AuthenticationException or IOException or InvalidDataException or OperationCanceledException))
@@ -161,4 +161,5 @@ internal sealed partial class SmppDoor(SmppParts parts, SmppAccounts accounts, I
 /// <summary>Where a client's connection is.</summary>
 /// <param name="From">Where the client is.</param>
 /// <param name="To">Where it connected to.</param>
-internal sealed record ClientPlace(IPEndPoint From, IPEndPoint To);
+/// <param name="Socket">The connection itself, which is read and written through its stream.</param>
+internal sealed record ClientPlace(IPEndPoint From, IPEndPoint To, Socket Socket);

@@ -3,6 +3,7 @@ using System.Text;
 using Tidegate.Smpp;
 using Tidegate.Smpp.Pdus;
 using Tidegate.Smpp.Receipts;
+using Tidegate.Smpp.Text;
 using Tidegate.Traffic;
 
 namespace Tidegate.Server.Smpp;
@@ -10,6 +11,8 @@ namespace Tidegate.Server.Smpp;
 /// <summary>Makes traffic events of submissions, their responses and receipts. Receipts may come on another bind of the account.</summary>
 internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, TimeProvider time)
 {
+    private const int LongestWideReceipt = 1024;
+
     private readonly string _run = Guid.NewGuid().ToString("N");
     private long _made;
 
@@ -73,13 +76,14 @@ internal sealed class SmppObserver(SmppRecorder recorder, SmppCounts counts, Tim
     /// <summary>A deliver_sm or data_sm of the SMSC.</summary>
     public void Delivered(SmppAccount account, CommandId command, ReadOnlySpan<byte> body)
     {
-        if (command == CommandId.DeliverSm && PduBody.TryRead<MessageSm>(body, out var message, out _)) Receipt(account, message.Settings.EsmClass, message.UserData, message.Tlvs);
-        else if (command == CommandId.DataSm && PduBody.TryRead<DataSm>(body, out var data, out _)) Receipt(account, data.EsmClass, data.UserData, data.Tlvs);
+        if (command == CommandId.DeliverSm && PduBody.TryRead<MessageSm>(body, out var message, out _)) Receipt(account, message.Settings.EsmClass, message.Settings.DataCoding, message.UserData, message.Tlvs);
+        else if (command == CommandId.DataSm && PduBody.TryRead<DataSm>(body, out var data, out _)) Receipt(account, data.EsmClass, data.DataCoding, data.UserData, data.Tlvs);
     }
 
-    private void Receipt(SmppAccount account, byte esmClass, ReadOnlySpan<byte> userData, Tlvs tlvs)
+    private void Receipt(SmppAccount account, byte esmClass, byte dataCoding, ReadOnlySpan<byte> userData, Tlvs tlvs)
     {
-        if (!DeliveryReceipt.TryRead(esmClass, userData, tlvs, out var receipt) || receipt.MessageId.IsEmpty)
+        Span<byte> room = MessageText.CodingOf(dataCoding) == TextCoding.Ucs2 ? stackalloc byte[LongestWideReceipt] : default;
+        if (!DeliveryReceipt.TryRead(esmClass, dataCoding, userData, tlvs, room, out var receipt) || receipt.MessageId.IsEmpty)
         {
             if (DeliveryReceipt.IsMarked(esmClass)) counts.ReceiptsUnreadable.Add();
             return;

@@ -20,9 +20,23 @@ public readonly ref struct DeliveryReceipt
     /// <param name="tlvs">The optional parameters.</param>
     /// <param name="receipt">What it says.</param>
     /// <returns>False where it is none, or cannot be read: pass it on all the same.</returns>
-    public static bool TryRead(byte esmClass, ReadOnlySpan<byte> userData, Tlvs tlvs, out DeliveryReceipt receipt)
+    public static bool TryRead(byte esmClass, ReadOnlySpan<byte> userData, Tlvs tlvs, out DeliveryReceipt receipt) =>
+        TryReadText(esmClass, Text.UserDataHeader.Skip(esmClass, userData), tlvs, out receipt);
+
+    /// <summary>Reads a receipt whose text may be in UCS-2, as its data_coding says; otherwise as without one.</summary>
+    /// <param name="esmClass">esm_class.</param>
+    /// <param name="dataCoding">data_coding. Some peers say UCS-2 and write ASCII, which is read too.</param>
+    /// <param name="userData">short_message or message_payload.</param>
+    /// <param name="tlvs">The optional parameters.</param>
+    /// <param name="room">Where a text in UCS-2 is written in ASCII, an octet a character; a longer one is not read. The receipt is valid as long as this.</param>
+    /// <param name="receipt">What it says.</param>
+    /// <returns>False where it is none, or cannot be read: pass it on all the same.</returns>
+    public static bool TryRead(byte esmClass, byte dataCoding, ReadOnlySpan<byte> userData, Tlvs tlvs, Span<byte> room, out DeliveryReceipt receipt) =>
+        TryReadText(esmClass, ReceiptValue.Narrow(Text.UserDataHeader.Skip(esmClass, userData), dataCoding, room), tlvs, out receipt);
+
+    private static bool TryReadText(byte esmClass, ReadOnlySpan<byte> ascii, Tlvs tlvs, out DeliveryReceipt receipt)
     {
-        var hasText = ReceiptText.TryRead(Text.UserDataHeader.Skip(esmClass, userData), out var text);
+        var hasText = ReceiptText.TryRead(ascii, out var text);
         var hasId = tlvs.TryFindString(TlvTag.ReceiptedMessageId, out var id) && !id.IsEmpty;
         var hasState = tlvs.TryFindNumber(TlvTag.MessageState, out var number) && number <= (uint)MessageState.Skipped;
         var state = (MessageState)number;

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Tidegate.Smpp.Receipts;
 
 /// <summary>A delivery receipt's text, field by field: SMPP 3.4, appendix B, "vendor specific", and what vendors make of it. Fields
-/// may be missing, in any order and case, with blanks around the colon. What is not there is empty.</summary>
+/// may be missing, in any order and case, with blanks around the colon, commas or semicolons between them, and quotes around what they say. What is
+/// not there is empty.</summary>
 public readonly ref struct ReceiptText
 {
     private static readonly SearchValues<byte> AfterValues = SearchValues.Create(" \t\r\n\0"u8);
@@ -25,7 +26,7 @@ public readonly ref struct ReceiptText
     public ReadOnlySpan<byte> Err { get; private init; }
 
     /// <summary>Reads a receipt's text; never fails, whatever the octets are.</summary>
-    /// <param name="text">The text in ASCII.</param>
+    /// <param name="text">The text in ASCII: <see cref="ReceiptValue.Narrow"/>.</param>
     /// <param name="receipt">What was found.</param>
     /// <returns>Whether it has a state: without one it is no receipt.</returns>
     public static bool TryRead(ReadOnlySpan<byte> text, out ReceiptText receipt)
@@ -39,7 +40,7 @@ public readonly ref struct ReceiptText
             var start = colon + 1;
             while (start < text.Length && text[start] == (byte)' ') start++;
             var length = text[start..].IndexOfAny(AfterValues);
-            var end = length < 0 ? text.Length : start + length;
+            var end = ReceiptValue.End(text, start, length < 0 ? text.Length : start + length);
             var value = text[start..end];
             if (Is(name, "text"u8)) break; // what follows is the message
             if (value.Contains((byte)':') && Known(value[..value.IndexOf((byte)':')]))
@@ -48,6 +49,7 @@ public readonly ref struct ReceiptText
                 continue;
             }
 
+            value = ReceiptValue.Bare(value);
             if (Is(name, "id"u8)) Keep(ref id, value);
             else if (Is(name, "sub"u8)) Keep(ref sub, value);
             else if (Is(name, "dlvrd"u8)) Keep(ref dlvrd, value);
@@ -100,7 +102,7 @@ public readonly ref struct ReceiptText
         return name[(blank + 1)..];
     }
 
-    private static bool Known(ReadOnlySpan<byte> name) =>
+    internal static bool Known(ReadOnlySpan<byte> name) =>
         Is(name, "id"u8) || Is(name, "sub"u8) || Is(name, "dlvrd"u8) || Is(name, "stat"u8) || Is(name, "err"u8) || Is(name, "text"u8);
 
     private static void Keep(ref ReadOnlySpan<byte> field, ReadOnlySpan<byte> value)
@@ -110,7 +112,7 @@ public readonly ref struct ReceiptText
 
     private static bool Ends(ReadOnlySpan<byte> name, ReadOnlySpan<byte> word) => name.Length >= word.Length && Is(name[^word.Length..], word);
 
-    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> word)
+    internal static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> word)
     {
         if (name.Length != word.Length) return false;
         for (var i = 0; i < name.Length; i++)

@@ -243,16 +243,4 @@ public sealed class BlockAnswerTests
         var length = PduWriter.Write(pdu, CommandId.SubmitMulti, CommandStatus.Ok, 0, new SubmitMulti { Source = new SmppAddress(5, 0, "ACME"u8), Destinations = destinations, ShortMessage = "hello"u8 });
         return pdu[..length];
     }
-
-    /// <summary>A clock whose timestamps stand still until they are moved; its timers are the machine's.</summary>
-    private sealed class SteppedTime : TimeProvider
-    {
-        private long _ticks = 1_000_000_000;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Step(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
-
-        public override long GetTimestamp() => Interlocked.Read(ref _ticks);
-    }
 }

@@ -58,6 +58,13 @@ internal sealed class Esme : IAsyncDisposable
         await _connection.DrainAsync();
     }
 
+    /// <summary>Sends octets as they are, whole PDUs or not.</summary>
+    public async Task SendOctetsAsync(byte[] octets)
+    {
+        _connection.Append(octets);
+        await _connection.DrainAsync();
+    }
+
     public async Task<byte[]> ReadAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));

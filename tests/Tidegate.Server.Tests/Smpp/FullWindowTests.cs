@@ -28,6 +28,26 @@ public sealed class FullWindowTests
         await UntilAsync(() => log.Have("the client closed; submissions in doubt: 2"));
     }
 
+    /// <summary>It is not read then; only Linux tells nevertheless, so that elsewhere it is seen when the client is next asked whether it is there.</summary>
+    [Fact]
+    public async Task ClientThatCloses_BehindMoreThanIsHeld_EndsTheSessionToo()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await using var smsc = new Smsc(answerEvery: 100_000);
+        await using var host = await Host.StartAsync(Config(smsc, "window: 1, enquire_every: 1h"));
+        var counts = host.Service<SmppCounts>();
+        var log = LogLines.Of(host);
+        await using (var esme = await BoundAsync(host))
+        {
+            var submission = Esme.Submission(Good);
+            await esme.SendOctetsAsync([.. Enumerable.Repeat(submission, (80 << 10) / submission.Length).SelectMany(s => s)]);
+            await UntilAsync(() => smsc.Received.Count == 1);
+        }
+
+        await UntilAsync(() => log.Have("a bind of acme has ended: the client closed; submissions in doubt: 1"));
+        counts.Submitted.Value.ShouldBe(1);
+    }
+
     [Fact]
     public async Task WhatNeedsNoPlace_GoesOn_AndRequestsFollowInOrder()
     {

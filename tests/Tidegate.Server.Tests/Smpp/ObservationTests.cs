@@ -115,6 +115,36 @@ public sealed class ObservationTests
         }
     }
 
+    [Fact]
+    public async Task ReceiptsAsVendorsWriteThem_MeetTheirMessages_AndPassAsTheyAre()
+    {
+        await using var smsc = new Smsc();
+        await using var host = await Host.StartAsync(Config(smsc));
+        await using var esme = await BoundAsync(host);
+        (byte Coding, byte[] Text)[] receipts =
+        [
+            (8, Encoding.BigEndianUnicode.GetBytes("id:00AB0 sub:001 stat:DELIVRD err:000 text:\u043f\u0440")),
+            (8, "id:00AB1 stat:DELIVRD"u8.ToArray()),
+            (0, "Id:00ab2,sub:001,dlvrd:001,stat:DELIVRD,err:000"u8.ToArray()),
+            (0, "ID:\"00AB3\", stat:\"DELIVRD\""u8.ToArray()),
+            (0, "id: 'AB4'; stat: DELIVRD;"u8.ToArray()),
+        ];
+        for (uint i = 0; i < receipts.Length; i++) await AnsweredAsync(esme, i + 1, Good);
+        await UntilAsync(() => host.Engine.Health().Events == receipts.Length);
+        foreach (var (coding, text) in receipts)
+        {
+            var pdu = new byte[256];
+            var length = PduWriter.Write(pdu, CommandId.DeliverSm, CommandStatus.Ok, 9, new MessageSm { Settings = new MessageSettings { EsmClass = 4, DataCoding = coding }, ShortMessage = text });
+            await smsc.SendAsync(pdu[..length], 9);
+            (await esme.ReadAsync()).ShouldBe(pdu[..length]);
+        }
+
+        await UntilAsync(() => host.Engine.Health().Events == 2 * receipts.Length);
+        host.Engine.Health().Orphans.ShouldBe(0);
+        Count(await RowsAsync(host, "customer", receipts.Length, receipts.Length), "customer", "acme").ShouldBe((receipts.Length, receipts.Length));
+        host.Service<SmppCounts>().ReceiptsUnreadable.Value.ShouldBe(0);
+    }
+
     private static string Accounts(Smsc two) => $"accounts: [{{system_id: s1, customer: shared}}, {{system_id: s2, customer: shared, upstream: '127.0.0.1:{two.Port}', supplier: smsc-2}}]";
 
     private static async Task AnsweredAsync(Esme esme, uint sequence, string destination)

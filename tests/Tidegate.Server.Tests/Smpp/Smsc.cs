@@ -61,6 +61,16 @@ internal sealed class Smsc : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends octets as they are, whole PDUs or not, on every bind.</summary>
+    public async Task SendOctetsAsync(byte[] octets)
+    {
+        foreach (var connection in _connections)
+        {
+            connection.Append(octets);
+            await connection.DrainAsync();
+        }
+    }
+
     /// <summary>Answers all that waits, on every bind, and from now on at once.</summary>
     public async Task AnswerAllAsync()
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Shouldly;
 using Tidegate.Server.Smpp;
 using Tidegate.Smpp;
@@ -24,11 +23,10 @@ internal static class Through
     public static Task BlockAsync(Host host) =>
         host.SendAsync(HttpMethod.Post, "/v1/decisions", new { action = "block", scope = new { ranges = new[] { new { from = "998900000000", to = "998909999999" } } }, reason = "attack" }, 201);
 
-    public static byte[] HeaderOnly(CommandId command)
+    public static byte[] HeaderOnly(CommandId command, CommandStatus status = CommandStatus.Ok)
     {
         var pdu = new byte[SmppHeader.Size];
-        BinaryPrimitives.WriteUInt32BigEndian(pdu, SmppHeader.Size);
-        BinaryPrimitives.WriteUInt32BigEndian(pdu.AsSpan(4), (uint)command);
+        new SmppHeader(SmppHeader.Size, command, status, 0).Write(pdu);
         return pdu;
     }
 

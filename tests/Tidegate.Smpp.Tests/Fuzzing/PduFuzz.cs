@@ -160,6 +160,7 @@ internal sealed class PduFuzz(ulong seed)
         var text = MessageText.Decode(UserDataHeader.Skip(message.Settings.EsmClass, message.UserData), message.Settings.DataCoding);
         if (text?.Length > message.UserData.Length) throw new InvalidOperationException("a text longer than its octets");
         DeliveryReceipt.TryRead(message.Settings.EsmClass, message.UserData, message.Tlvs, out _);
+        DeliveryReceipt.TryRead(message.Settings.EsmClass, message.Settings.DataCoding, message.UserData, message.Tlvs, stackalloc byte[128], out _);
         _ = PartCount.Of(message.UserData, message.Settings.DataCoding);
     }
 
