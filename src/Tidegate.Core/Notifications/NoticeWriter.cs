@@ -44,6 +44,8 @@ internal static class NoticeWriter
         Suppliers = Names(news.Incident.Scope.Suppliers),
         Messages = news.Incident.Messages,
         Cost = news.Incident.Cost,
+        OtherMoney = news.Incident.OtherMoney.Count > 0 ? news.Incident.OtherMoney : null,
+        UnpricedMessages = news.Incident.UnpricedMessages > 0 ? news.Incident.UnpricedMessages : null,
         ExpectedMessages = news.Incident.ExpectedMessages,
         DistinctDestinations = news.Incident.DistinctDestinations,
         Converted = news.Incident.Converted,

@@ -45,7 +45,7 @@ public static class ScanReportJson
         WriteFigure(json, "cost", counts.Cost, 4);
         if (counts.EstimatedCost > 0) WriteFigure(json, "estimated_cost", counts.EstimatedCost, 4);
         if (counts.Currency.Length > 0) json.WriteString("currency", counts.Currency);
-        WriteSums(json, "other_money", "cost", counts.OtherMoney);
+        WriteSums(json, "other_money", counts.OtherMoney);
         if (counts.Unpriced > 0) json.WriteNumber("unpriced", counts.Unpriced);
         if (Sentences.OnMoney(counts) is { Count: > 0 } warnings) WriteStrings(json, "warnings", warnings);
         WriteArray(json, "files", report.Sources, file => WriteFile(json, file));
@@ -119,7 +119,7 @@ public static class ScanReportJson
         WriteFigure(json, "cost", incident.Cost, 4);
         if (incident.EstimatedCost > 0) WriteFigure(json, "estimated_cost", incident.EstimatedCost, 4);
         json.WriteString("currency", incident.Currency);
-        WriteSums(json, "other_money", "cost", incident.OtherMoney);
+        WriteSums(json, "other_money", incident.OtherMoney);
         if (incident.UnpricedMessages > 0) json.WriteNumber("unpriced_messages", incident.UnpricedMessages);
         WriteFigure(json, "money_stopped", ReportTotals.StoppedMoney(report, incident.Id), 4);
         WriteFigure(json, "log_odds", incident.LogOdds, 3);
@@ -163,7 +163,7 @@ public static class ScanReportJson
         WriteFigure(json, "honest_messages_hit", decision.HonestMessagesHit, 2);
         WriteFigure(json, "money_stopped", decision.MoneyStopped, 4);
         if (decision.EstimatedMoney > 0) WriteFigure(json, "estimated_money", decision.EstimatedMoney, 4);
-        WriteSums(json, "other_money_stopped", "money_stopped", decision.OtherMoneyStopped);
+        WriteSums(json, "other_money_stopped", decision.OtherMoneyStopped);
         json.WriteEndObject();
     }
 
@@ -227,14 +227,14 @@ public static class ScanReportJson
     }
 
     /// <summary>Writes sums of other currencies, where there are any.</summary>
-    internal static void WriteSums(Utf8JsonWriter json, string name, string figure, IReadOnlyList<CurrencySum> sums)
+    internal static void WriteSums(Utf8JsonWriter json, string name, IReadOnlyList<CurrencySum> sums)
     {
         if (sums.Count == 0) return;
         WriteArray(json, name, sums, sum =>
         {
             json.WriteStartObject();
             json.WriteString("currency", sum.Currency);
-            WriteFigure(json, figure, sum.Money, 4);
+            WriteFigure(json, "money", sum.Money, 4);
             if (sum.Estimated > 0) WriteFigure(json, "estimated", sum.Estimated, 4);
             json.WriteNumber("messages", sum.Messages);
             json.WriteEndObject();

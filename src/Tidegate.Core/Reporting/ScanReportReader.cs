@@ -59,7 +59,7 @@ public static class ScanReportReader
         Cost = Number(source, "cost"),
         EstimatedCost = Number(source, "estimated_cost"),
         Currency = Text(source, "currency"),
-        OtherMoney = Sums(source, "other_money", "cost"),
+        OtherMoney = Sums(source, "other_money"),
         Unpriced = Whole(source, "unpriced"),
     };
 
@@ -92,7 +92,7 @@ public static class ScanReportReader
         Cost = Number(json, "cost"),
         EstimatedCost = Number(json, "estimated_cost"),
         Currency = Text(json, "currency"),
-        OtherMoney = Sums(json, "other_money", "cost"),
+        OtherMoney = Sums(json, "other_money"),
         UnpricedMessages = Whole(json, "unpriced_messages"),
         LogOdds = Number(json, "log_odds"),
         FalseAlarmsPerWeek = Number(json, "false_alarms_per_week"),
@@ -118,7 +118,7 @@ public static class ScanReportReader
         HonestMessagesHit = Number(json, "honest_messages_hit"),
         MoneyStopped = Number(json, "money_stopped"),
         EstimatedMoney = Number(json, "estimated_money"),
-        OtherMoneyStopped = Sums(json, "other_money_stopped", "money_stopped"),
+        OtherMoneyStopped = Sums(json, "other_money_stopped"),
     };
 
     private static FeedNotice Notice(JsonElement json) =>
@@ -134,8 +134,8 @@ public static class ScanReportReader
         ExceptKnownBefore = Time(json, "except_known_before"),
     };
 
-    private static CurrencySum[] Sums(JsonElement json, string name, string figure) =>
-        Items(json, name).Select(sum => new CurrencySum(Text(sum, "currency"), Number(sum, figure), Number(sum, "estimated"), Whole(sum, "messages"))).ToArray();
+    private static CurrencySum[] Sums(JsonElement json, string name) =>
+        Items(json, name).Select(sum => new CurrencySum(Text(sum, "currency"), Number(sum, "money"), Number(sum, "estimated"), Whole(sum, "messages"))).ToArray();
 
     private static IEnumerable<JsonElement> Items(JsonElement json, string name) =>
         json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];

@@ -35,7 +35,7 @@ public sealed class MoneyTests(AttackedTraffic traffic) : IDisposable
         }
 
         report["summary"]!["money"]!.AsArray().Select(m => m!["currency"]!.GetValue<string>()).ShouldBe(["EUR", "USD"], ignoreOrder: true);
-        report["decisions"]!.AsArray().Sum(d => d!["other_money_stopped"] is { } stopped ? stopped[0]!["money_stopped"]!.GetValue<double>() : 0).ShouldBeGreaterThan(0);
+        report["decisions"]!.AsArray().Sum(d => d!["other_money_stopped"] is { } stopped ? stopped[0]!["money"]!.GetValue<double>() : 0).ShouldBeGreaterThan(0);
         source["warnings"]![0]!.GetValue<string>().ShouldContain("never added up");
         run.Output.ShouldContain("Money is in several currencies, which are never added up: beside EUR ");
         File.ReadAllText(_scratch.Path("r.csv")).ShouldContain(",USD ");
@@ -87,7 +87,7 @@ public sealed class MoneyTests(AttackedTraffic traffic) : IDisposable
         run.Output.ShouldContain("~USD ");
     }
 
-    private static double Other(JsonNode node) => node["other_money"]!.AsArray().ShouldHaveSingleItem()!["cost"]!.GetValue<double>();
+    private static double Other(JsonNode node) => node["other_money"]!.AsArray().ShouldHaveSingleItem()!["money"]!.GetValue<double>();
 
     private static void Unprice(JsonObject e)
     {
