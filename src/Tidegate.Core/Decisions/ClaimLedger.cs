@@ -14,6 +14,9 @@ internal readonly record struct ClaimedMessage(int Incident, ushort Currency, fl
 
     /// <summary>Its code was used.</summary>
     public bool Converted { get; init; }
+
+    /// <summary>Its price is not known.</summary>
+    public bool Unpriced { get; init; }
 }
 
 /// <summary>
@@ -34,7 +37,7 @@ internal sealed class ClaimLedger
     /// <summary>An incident claims a message.</summary>
     public void Claim(OpenIncident incident, long sequence, in Message message)
     {
-        _claims[sequence] = new ClaimedMessage(incident.Number, message.Currency, message.Price) { Converted = message.Has(MessageMarks.Converted) };
+        _claims[sequence] = new ClaimedMessage(incident.Number, message.Currency, message.Price) { Converted = message.Has(MessageMarks.Converted), Unpriced = message.Has(MessageMarks.Unpriced) };
         if (!_sinceActive.TryGetValue(incident.Number, out var since)) _sinceActive[incident.Number] = since = [];
         since.Add(sequence);
     }

@@ -1,4 +1,5 @@
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 
 namespace Tidegate.Decisions;
 
@@ -52,9 +53,12 @@ public sealed record Decision
     /// </summary>
     public double HonestMessagesHit { get; init; }
 
-    /// <summary>Money of the messages it hit.</summary>
+    /// <summary>Money of the messages it hit, in its incident's currency.</summary>
     public double MoneyStopped { get; init; }
 
     /// <summary>Of <see cref="MoneyStopped"/>, what is estimated from price lists, for the events stated no price.</summary>
     public double EstimatedMoney { get; init; }
+
+    /// <summary>Money of the messages it hit in other currencies than its incident's.</summary>
+    public IReadOnlyList<CurrencySum> OtherMoneyStopped { get; init; } = [];
 }

@@ -54,7 +54,7 @@ internal sealed partial class Desk
 
     /// <summary>Where and how large an incident is, without evidence, picture and words: cheap, however many there are.</summary>
     public IncidentOutline OutlineIncident(OpenIncident incident) =>
-        new(IdOf(incident), CampaignIdOf(incident), At(incident.Onset), At(incident.LastMessage), incident.Messages, incident.Cost, ScopeOf(incident));
+        new(IdOf(incident), CampaignIdOf(incident), At(incident.Onset), At(incident.LastMessage), incident.Messages, incident.Money.Money, ScopeOf(incident));
 
     /// <summary>Ends a standing decision now.</summary>
     public void Lift(StandingDecision decision)

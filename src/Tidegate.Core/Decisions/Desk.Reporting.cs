@@ -64,7 +64,7 @@ internal sealed partial class Desk
 
     private Incident Describe(OpenIncident incident)
     {
-        var names = partition.Names;
+        var (names, currency) = (partition.Names, incident.Money.Currency);
         var expected = ExpectedIn(incident, incident.LastMessage - incident.Onset);
         var described = new Incident
         {
@@ -81,9 +81,11 @@ internal sealed partial class Desk
             ExpectedMessages = expected,
             DistinctDestinations = incident.Destinations.Count,
             Converted = incident.Converted,
-            Cost = incident.Cost,
-            EstimatedCost = incident.Estimated,
-            Currency = names.Currencies[incident.Currency],
+            Cost = incident.Money.Money,
+            EstimatedCost = incident.Money.Estimated,
+            Currency = names.Currencies[currency],
+            OtherMoney = incident.Money.But(currency, names.Currencies),
+            UnpricedMessages = incident.Money.Unpriced,
             LogOdds = incident.LogOdds,
             FalseAlarmsPerWeek = FalseAlarmsPerWeek(incident.LogOdds),
             Summary = "",
@@ -98,6 +100,7 @@ internal sealed partial class Desk
     {
         var incident = _incidents[decision.Incident];
         var network = NetworkName(decision.Network);
+        var (stopped, estimated) = decision.Money.In(incident.Money.Currency);
         return new Decision
         {
             Id = $"d{At(decision.IssuedAt):yyyyMMddHHmmss}-{decision.Number + 1}",
@@ -116,8 +119,9 @@ internal sealed partial class Desk
             Reason = ReasonOf(decision),
             MessagesHit = decision.Hits,
             HonestMessagesHit = HonestHits(decision),
-            MoneyStopped = decision.Money,
-            EstimatedMoney = decision.Estimated,
+            MoneyStopped = stopped,
+            EstimatedMoney = estimated,
+            OtherMoneyStopped = decision.Money.But(incident.Money.Currency, partition.Names.Currencies),
         };
     }
 
@@ -137,6 +141,6 @@ internal sealed partial class Desk
     {
         var hours = Math.Max(0.25, (incident.LastMessage - incident.Onset) / 3_600_000.0);
         var rate = incident.Messages / hours;
-        return incident.LogOdds < 20 ? Severity.Low : rate > 1000 || incident.Cost > 1000 ? Severity.Critical : rate > 100 || incident.Cost > 100 ? Severity.High : Severity.Medium;
+        return incident.LogOdds < 20 ? Severity.Low : rate > 1000 || incident.Money.Highest > 1000 ? Severity.Critical : rate > 100 || incident.Money.Highest > 100 ? Severity.High : Severity.Medium;
     }
 }

@@ -38,7 +38,7 @@ internal sealed partial class Desk
         foreach (var rule in policy.Rules)
         {
             var when = rule.When;
-            if (logOdds < (when.Odds ?? standardOdds) || incident.Cost < when.Money || SeverityOf(incident) < when.Severity) continue;
+            if (logOdds < (when.Odds ?? standardOdds) || incident.Money.Highest < when.Money || SeverityOf(incident) < when.Severity) continue;
             if (when.Customers.Count > 0 && (customers.Count == 0 || !customers.All(c => when.Customers.Contains(partition.Names.Customers[c], StringComparer.Ordinal)))) continue;
             if (when.Networks.Count > 0 && !IsAmong(when.Networks, NetworkName(network))) continue;
             if (when.Suppliers.Count > 0 && !when.Suppliers.Contains(MainSupplier(incident), StringComparer.Ordinal)) continue;

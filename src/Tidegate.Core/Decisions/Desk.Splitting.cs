@@ -27,7 +27,6 @@ internal sealed partial class Desk
             PartOf = whole.Number,
             OpenedAt = whole.OpenedAt,
             ClosedAt = whole.ClosedAt,
-            Currency = whole.Currency,
             LogOdds = whole.LogOdds,
             Evidence = whole.Evidence,
             Picture = BeginPicture(whole.Onset),

@@ -59,8 +59,7 @@ internal sealed partial class Desk
         foreach (var n in (int[])[decision.Number, decision.Incident, (int)decision.Action, decision.Network]) to.Write(n);
         foreach (var n in (long[])[decision.IssuedAt, decision.ExceptKnownBefore, decision.ExpiresAt, decision.Hits, decision.ConvertedHits, decision.StandsFor]) to.Write(n);
         to.Write(decision.LogOdds);
-        to.Write(decision.Money);
-        to.Write(decision.Estimated);
+        decision.Money.Save(to);
         to.Write(decision.Rule);
         to.Write(decision.Quiet);
         to.Write(decision.RanOut);
@@ -88,8 +87,7 @@ internal sealed partial class Desk
             ConvertedHits = convertedHits,
             StandsFor = standsFor,
             LogOdds = from.ReadDouble(),
-            Money = from.ReadDouble(),
-            Estimated = from.ReadDouble(),
+            Money = Purse.Load(from),
             Rule = from.ReadString(),
             Quiet = from.ReadBoolean(),
             RanOut = from.ReadBoolean(),

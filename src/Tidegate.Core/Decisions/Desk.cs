@@ -64,12 +64,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
         decision.Hits++;
         if (decision.Action == DecisionAction.Block) Ledger?.Stop(sequence);
-        if (incident.Counts(message))
-        {
-            decision.Money += message.Price;
-            if (message.Has(MessageMarks.Estimated)) decision.Estimated += message.Price;
-        }
-
+        decision.Money.Add(message);
         if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0)
             decision.ExpiresAt = message.Time + decision.StandsFor;
     }

@@ -54,10 +54,7 @@ internal sealed class StandingDecision
     /// <summary>Messages hit whose code was used all the same: they look honest.</summary>
     public long ConvertedHits { get; set; }
 
-    public double Money { get; set; }
-
-    /// <summary>Of the <see cref="Money"/>, what is from price lists.</summary>
-    public double Estimated { get; set; }
+    public Purse Money { get; init; } = new();
 
     public List<Watch> Watches { get; } = [];
 

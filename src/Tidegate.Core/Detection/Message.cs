@@ -47,6 +47,9 @@ internal enum MessageMarks : ushort
 
     /// <summary>An alert that was answered rests on it; it was let through itself, though what came after it is <see cref="Blocked"/>.</summary>
     Answered = 8192,
+
+    /// <summary>Neither the event nor the price lists tell its price.</summary>
+    Unpriced = 16384,
 }
 
 /// <summary>One submission in the hot window. 48 bytes, of which none is padding: messages are saved as they lie in memory.</summary>

@@ -131,6 +131,7 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
             ReceiptDelay = ushort.MaxValue,
         };
         if (!priced) message.Marks |= MessageMarks.PricedAtCost;
+        if (!priced && float.IsNaN(e.Cost)) message.Marks |= MessageMarks.Unpriced;
         if (!priced && !Rates.IsEmpty) Estimate(e, ref message);
         if (e.Category == Category.Marketing) message.Marks |= MessageMarks.Marketing;
         else if (e.Category == Category.Unknown) message.Marks |= MessageMarks.Uncategorised;
@@ -145,7 +146,7 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
         if (Rates.Find(e, network, plan.CountryName(plan.Lookup(e.Destination).Country)) is not { } estimate || (estimate.AtCost && !float.IsNaN(e.Cost))) return;
         message.Price = estimate.Money;
         message.Currency = estimate.Currency;
-        message.Marks |= MessageMarks.Estimated;
+        message.Marks = (message.Marks & ~MessageMarks.Unpriced) | MessageMarks.Estimated;
         if (!estimate.AtCost) message.Marks &= ~MessageMarks.PricedAtCost;
     }
 
@@ -153,8 +154,7 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
     {
         Counts.Submissions++;
         Counts.Note(message.Time);
-        Counts.Cost += message.Price;
-        if (message.Has(MessageMarks.Estimated)) Counts.Estimated += message.Price;
+        Counts.Money.Add(message);
     }
 }
 

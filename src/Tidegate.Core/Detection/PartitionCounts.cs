@@ -19,10 +19,11 @@ internal sealed class PartitionCounts
     /// <summary>Of the <see cref="Orphans"/>, those whose submission came after them.</summary>
     public long Joined { get; set; }
 
-    public double Cost { get; set; }
+    /// <summary>Money of the submissions.</summary>
+    public Purse Money { get; private set; } = new();
 
-    /// <summary>Of the <see cref="Cost"/>, what is from price lists.</summary>
-    public double Estimated { get; set; }
+    /// <summary>Money of the submissions in the currency of most of them.</summary>
+    public double Cost => Money.Money;
 
     public long From { get; private set; } = long.MaxValue;
 
@@ -37,8 +38,7 @@ internal sealed class PartitionCounts
     public void Save(BinaryWriter to)
     {
         foreach (var n in (long[])[Submissions, Receipts, Conversions, Duplicates, Late, Orphans, Joined, From, To]) to.Write(n);
-        to.Write(Cost);
-        to.Write(Estimated);
+        Money.Save(to);
     }
 
     public void Load(BinaryReader from)
@@ -52,7 +52,6 @@ internal sealed class PartitionCounts
         Joined = from.ReadInt64();
         From = from.ReadInt64();
         To = from.ReadInt64();
-        Cost = from.ReadDouble();
-        Estimated = from.ReadDouble();
+        Money = Purse.Load(from);
     }
 }

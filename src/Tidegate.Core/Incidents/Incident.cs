@@ -1,3 +1,5 @@
+using Tidegate.Pricing;
+
 namespace Tidegate.Incidents;
 
 /// <summary>How bad an incident is, from its odds, its money and its rate.</summary>
@@ -79,7 +81,10 @@ public sealed record Incident
     /// <summary>Messages whose code was used.</summary>
     public required long Converted { get; init; }
 
-    /// <summary>What the messages cost the customer (price), or the platform where no price is stated.</summary>
+    /// <summary>
+    /// What the messages cost the customer (price), or the platform where no price is stated, in the currency of most of
+    /// them. 0 where none has a price that is known: see <see cref="IsCostKnown"/>.
+    /// </summary>
     public required double Cost { get; init; }
 
     /// <summary>Of <see cref="Cost"/>, what is estimated from price lists, for the events stated no price.</summary>
@@ -87,6 +92,15 @@ public sealed record Incident
 
     /// <summary>ISO 4217 code of <see cref="Cost"/>, empty when no event stated one.</summary>
     public required string Currency { get; init; }
+
+    /// <summary>What messages cost in other currencies, which is not in <see cref="Cost"/>; that of most messages first.</summary>
+    public IReadOnlyList<CurrencySum> OtherMoney { get; init; } = [];
+
+    /// <summary>Messages whose price neither they nor price lists tell; they are in no sum of money.</summary>
+    public long UnpricedMessages { get; init; }
+
+    /// <summary>Whether the price of any of the messages is known.</summary>
+    public bool IsCostKnown => UnpricedMessages == 0 || UnpricedMessages < Messages;
 
     /// <summary>Natural logarithm of the odds for an attack, all channels together, at their highest.</summary>
     public required double LogOdds { get; init; }

@@ -1,3 +1,7 @@
+using Tidegate.Detection;
+using Tidegate.Pricing;
+using Tidegate.Traffic;
+
 namespace Tidegate.Incidents;
 
 /// <summary>The figures behind an incident's charts, bounded in size whatever the size of the attack.</summary>
@@ -45,6 +49,23 @@ public sealed record HeatCell(string Sender, NumberRange Range, int Step, int Me
 /// <summary>A party that carries part of the attack.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Messages">Messages of the incident that went through it.</param>
-/// <param name="Cost">Their money.</param>
+/// <param name="Cost">Their money in the currency of most of them.</param>
 /// <param name="ShareOfOwnTraffic">Part of all its messages in that time that belong to the incident, 0 to 1.</param>
-public sealed record Carrier(string Name, long Messages, double Cost, double ShareOfOwnTraffic);
+public sealed record Carrier(string Name, long Messages, double Cost, double ShareOfOwnTraffic)
+{
+    /// <summary>ISO 4217 code of <see cref="Cost"/>; empty when not stated.</summary>
+    public string Currency { get; init; } = "";
+
+    /// <summary>Their money in other currencies.</summary>
+    public IReadOnlyList<CurrencySum> OtherMoney { get; init; } = [];
+
+    /// <summary>Of the messages, those of unknown price.</summary>
+    public long UnpricedMessages { get; init; }
+
+    internal static Carrier Of(string name, long messages, Purse money, double share, NameTable currencies) => new(name, messages, money.Money, share)
+    {
+        Currency = currencies[money.Currency],
+        OtherMoney = money.But(money.Currency, currencies),
+        UnpricedMessages = money.Unpriced,
+    };
+}

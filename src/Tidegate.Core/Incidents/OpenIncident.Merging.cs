@@ -14,13 +14,7 @@ internal sealed partial class OpenIncident
         foreach (var destination in other.Destinations.Order()) if (Destinations.Count < MostDestinations) Destinations.Add(destination);
         Messages += other.Messages;
         Converted += other.Converted;
-        if (Currency == 0) Currency = other.Currency;
-        if (other.Currency == Currency || other.Currency == 0)
-        {
-            Cost += other.Cost;
-            Estimated += other.Estimated;
-        }
-
+        Money.Add(other.Money);
         if (other.LogOdds > LogOdds) (LogOdds, Evidence) = (other.LogOdds, other.Evidence);
         Onset = Math.Min(Onset, other.Onset);
         LastMessage = Math.Max(LastMessage, other.LastMessage);
@@ -46,7 +40,6 @@ internal sealed partial class OpenIncident
         Destinations.UnionWith(kept);
         Messages = Math.Max(0, Messages - part.Messages);
         Converted = Math.Max(0, Converted - part.Converted);
-        Cost = Math.Max(0, Cost - part.Cost);
-        Estimated = Math.Max(0, Estimated - part.Estimated);
+        Money.Subtract(part.Money);
     }
 }

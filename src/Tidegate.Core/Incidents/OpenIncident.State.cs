@@ -7,10 +7,9 @@ internal sealed partial class OpenIncident
 {
     public void Save(BinaryWriter to, WatchReferences references)
     {
-        foreach (var n in (int[])[Number, Campaign, Currency]) to.Write(n);
+        foreach (var n in (int[])[Number, Campaign]) to.Write(n);
         foreach (var n in (long[])[OpenedAt, ClosedAt ?? long.MinValue, Onset, LastMessage, LastClaim, Messages, Converted]) to.Write(n);
-        to.Write(Cost);
-        to.Write(Estimated);
+        Money.Save(to);
         to.Write(LogOdds);
         to.Write(Blocked);
         to.Write(PartId ?? "");
@@ -41,13 +40,12 @@ internal sealed partial class OpenIncident
 
     public static OpenIncident Load(BinaryReader from, WatchReferences references)
     {
-        var (number, campaign, currency) = (from.ReadInt32(), from.ReadInt32(), from.ReadInt32());
+        var (number, campaign) = (from.ReadInt32(), from.ReadInt32());
         var (openedAt, closedAt) = (from.ReadInt64(), from.ReadInt64());
         var incident = new OpenIncident
         {
             Number = number,
             Campaign = campaign,
-            Currency = currency,
             OpenedAt = openedAt,
             ClosedAt = closedAt == long.MinValue ? null : closedAt,
             Onset = from.ReadInt64(),
@@ -55,8 +53,7 @@ internal sealed partial class OpenIncident
             LastClaim = from.ReadInt64(),
             Messages = from.ReadInt64(),
             Converted = from.ReadInt64(),
-            Cost = from.ReadDouble(),
-            Estimated = from.ReadDouble(),
+            Money = Purse.Load(from),
             LogOdds = from.ReadDouble(),
             Blocked = from.ReadBoolean(),
             PartId = from.ReadString() is { Length: > 0 } part ? part : null,

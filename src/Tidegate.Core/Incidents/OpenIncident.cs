@@ -55,12 +55,7 @@ internal sealed partial class OpenIncident
 
     public long Converted { get; set; }
 
-    public double Cost { get; set; }
-
-    /// <summary>Of the <see cref="Cost"/>, what is from price lists.</summary>
-    public double Estimated { get; set; }
-
-    public int Currency { get; set; }
+    public Purse Money { get; init; } = new();
 
     public double LogOdds { get; set; }
 
@@ -86,13 +81,7 @@ internal sealed partial class OpenIncident
         Messages++;
         if ((message.Marks & (MessageMarks.FirstSeen | MessageMarks.Blocked)) == MessageMarks.FirstSeen) Tally(Weighed, message.Network);
         if (message.Has(MessageMarks.Converted)) Converted++;
-        if (Currency == 0) Currency = message.Currency;
-        if (Counts(message))
-        {
-            Cost += message.Price;
-            if (message.Has(MessageMarks.Estimated)) Estimated += message.Price;
-        }
-
+        Money.Add(message);
         if (Destinations.Count < MostDestinations) Destinations.Add(message.Destination);
         Tally(SeenCustomers, message.Customer);
         Tally(SeenSenders, message.Sender);
@@ -101,9 +90,6 @@ internal sealed partial class OpenIncident
         LastClaim = Math.Max(LastClaim, message.Time);
         Picture?.Claim(message);
     }
-
-    /// <summary>Whether a message's money is counted: estimates in another currency than the incident's are not added up with it.</summary>
-    public bool Counts(in Message message) => message.Currency == Currency || !message.Has(MessageMarks.Estimated);
 
     private static void Tally(SortedDictionary<int, long> counts, int id)
     {

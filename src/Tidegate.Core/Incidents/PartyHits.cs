@@ -1,3 +1,5 @@
+using Tidegate.Detection;
+
 namespace Tidegate.Incidents;
 
 /// <summary>What went through each of the customers, senders or suppliers of an incident: bounded, the heaviest kept.</summary>
@@ -11,7 +13,7 @@ internal sealed class PartyHits
     public IEnumerable<(int Party, Tally Tally)> Heaviest =>
         _tallies.OrderByDescending(t => t.Value.Messages).ThenBy(t => t.Key).Select(t => (t.Key, t.Value));
 
-    public void Add(int party, float cost)
+    public void Add(int party, in Message message)
     {
         if (party == 0) return;
         if (!_tallies.TryGetValue(party, out var tally))
@@ -21,7 +23,7 @@ internal sealed class PartyHits
         }
 
         tally.Messages++;
-        tally.Cost += cost;
+        tally.Money.Add(message);
     }
 
     /// <summary>Forgets what was seen of the parties' own traffic, before it is seen anew.</summary>
@@ -45,7 +47,7 @@ internal sealed class PartyHits
         {
             to.Write(party);
             to.Write(tally.Messages);
-            to.Write(tally.Cost);
+            tally.Money.Save(to);
             to.Write(tally.Own);
             to.Write(tally.OwnInIncident);
         }
@@ -59,7 +61,7 @@ internal sealed class PartyHits
             _tallies[from.ReadInt32()] = new Tally
             {
                 Messages = from.ReadInt64(),
-                Cost = from.ReadDouble(),
+                Money = Purse.Load(from),
                 Own = from.ReadInt64(),
                 OwnInIncident = from.ReadInt64(),
             };
@@ -76,7 +78,7 @@ internal sealed class PartyHits
     {
         public long Messages { get; set; }
 
-        public double Cost { get; set; }
+        public Purse Money { get; init; } = new();
 
         /// <summary>All its messages of that time that the hot window still held.</summary>
         public long Own { get; set; }

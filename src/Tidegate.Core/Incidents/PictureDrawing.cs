@@ -29,9 +29,9 @@ internal static class PictureDrawing
             Expected = [.. Enumerable.Repeat((float)expected(steps.Step), observed.Length)],
             Strips = Strips(recorder, ranges),
             Heat = Heat(recorder, ranges, names.Senders),
-            Customers = Carriers(recorder.Customers, names.Customers),
-            Senders = Carriers(recorder.Senders, names.Senders),
-            Suppliers = Carriers(recorder.Suppliers, names.Suppliers),
+            Customers = Carriers(recorder.Customers, names.Customers, names.Currencies),
+            Senders = Carriers(recorder.Senders, names.Senders, names.Currencies),
+            Suppliers = Carriers(recorder.Suppliers, names.Suppliers, names.Currencies),
         };
     }
 
@@ -76,8 +76,8 @@ internal static class PictureDrawing
             .Take(MostHeat),
     ];
 
-    private static List<Carrier> Carriers(PartyHits parties, NameTable names) =>
-        [.. parties.Heaviest.Take(MostCarriers).Select(p => new Carrier(names[p.Party], p.Tally.Messages, p.Tally.Cost, p.Tally.Share))];
+    private static List<Carrier> Carriers(PartyHits parties, NameTable names, NameTable currencies) =>
+        [.. parties.Heaviest.Take(MostCarriers).Select(p => Carrier.Of(names[p.Party], p.Tally.Messages, p.Tally.Money, p.Tally.Share, currencies))];
 
     // The range that a block lies in; the block itself when there are no ranges; null for what came before them.
     private static NumberRange? RangeOf(ulong block, IReadOnlyList<NumberRange> ranges)

@@ -57,9 +57,9 @@ internal sealed class PictureRecorder
 
         hits.Add(message.Destination);
         Heat.Add(message.Sender, block, Steps.StepOf(message.Time));
-        Customers.Add(message.Customer, message.Price);
-        Senders.Add(message.Sender, message.Price);
-        Suppliers.Add(message.Supplier, message.Price);
+        Customers.Add(message.Customer, message);
+        Senders.Add(message.Sender, message);
+        Suppliers.Add(message.Supplier, message);
     }
 
     /// <summary>Begins to look back anew: what <see cref="NoteHonest"/> and <see cref="NoteOwn"/> took before is forgotten.</summary>

@@ -1,3 +1,6 @@
+using Tidegate.Decisions.Wording;
+using Tidegate.Pricing;
+
 namespace Tidegate.Notifications;
 
 /// <summary>An incident as far as one audience may see it. Figures are null when they cannot be told apart for this reader.</summary>
@@ -69,8 +72,25 @@ public sealed record IncidentFacts
     /// <summary>True where money is estimated from price lists, in part or all of it; else null.</summary>
     public bool? CostEstimated { get; init; }
 
+    /// <summary>Money in other currencies, which is not in the cost; null for none.</summary>
+    public IReadOnlyList<CurrencySum>? OtherMoney { get; init; }
+
+    /// <summary>Messages of unknown price, which are in no sum; null for none.</summary>
+    public long? UnpricedMessages { get; init; }
+
     /// <summary>Its currency; empty when not known.</summary>
     public string Currency { get; init; } = "";
+
+    /// <summary>The money to read, each currency by itself; null where there is none, or it is not known.</summary>
+    internal string? Money
+    {
+        get
+        {
+            List<string> sums = [.. (OtherMoney ?? []).Select(sum => Plain.Money(sum.Money, sum.Currency))];
+            if (Cost is > 0 and var cost) sums.Insert(0, Plain.Money(cost, Currency));
+            return sums.Count > 0 ? string.Join(" and ", sums) : null;
+        }
+    }
 
     /// <summary>What is being done: "block", "throttle", "monitor" or "none".</summary>
     public required string Action { get; init; }

@@ -1,5 +1,6 @@
 using Tidegate.Decisions;
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 
 namespace Tidegate.Notifications;
 
@@ -47,4 +48,11 @@ public sealed record IncidentNews
 /// <param name="Customer">Its name.</param>
 /// <param name="Messages">Its messages.</param>
 /// <param name="Cost">Their money.</param>
-public sealed record CustomerShare(string Customer, long Messages, double Cost);
+public sealed record CustomerShare(string Customer, long Messages, double Cost)
+{
+    /// <summary>ISO 4217 code of <see cref="Cost"/>; null for the incident's.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>What they cost in other currencies.</summary>
+    public IReadOnlyList<CurrencySum> OtherMoney { get; init; } = [];
+}

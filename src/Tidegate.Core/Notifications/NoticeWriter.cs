@@ -44,6 +44,8 @@ internal static class NoticeWriter
         Suppliers = Names(news.Incident.Scope.Suppliers),
         Messages = news.Incident.Messages,
         Cost = news.Incident.Cost,
+        OtherMoney = news.Incident.OtherMoney.Count > 0 ? news.Incident.OtherMoney : null,
+        UnpricedMessages = news.Incident.UnpricedMessages > 0 ? news.Incident.UnpricedMessages : null,
         ExpectedMessages = news.Incident.ExpectedMessages,
         DistinctDestinations = news.Incident.DistinctDestinations,
         Converted = news.Incident.Converted,
@@ -67,6 +69,8 @@ internal static class NoticeWriter
                 Senders = Senders(incident),
                 Messages = incident.Messages,
                 Cost = incident.Cost,
+                OtherMoney = incident.OtherMoney.Count > 0 ? incident.OtherMoney : null,
+                UnpricedMessages = incident.UnpricedMessages > 0 ? incident.UnpricedMessages : null,
                 ExpectedMessages = incident.ExpectedMessages,
                 DistinctDestinations = incident.DistinctDestinations,
                 Converted = incident.Converted,
@@ -78,8 +82,8 @@ internal static class NoticeWriter
 
         // Of an attack through several customers only what is known to be this one's is told: the rest is the others'.
         var share = news.Shares.FirstOrDefault(s => s.Customer == customer)
-            ?? (incident.Picture?.Customers.FirstOrDefault(c => c.Name == customer) is { } carrier ? new CustomerShare(customer, carrier.Messages, carrier.Cost) : null);
-        return facts with { Messages = share?.Messages, Cost = share?.Cost };
+            ?? (incident.Picture?.Customers.FirstOrDefault(c => c.Name == customer) is { } carrier ? new CustomerShare(customer, carrier.Messages, carrier.Cost) { Currency = carrier.Currency, OtherMoney = carrier.OtherMoney } : null);
+        return facts with { Messages = share?.Messages, Cost = share?.Cost, Currency = share?.Currency ?? incident.Currency, OtherMoney = share?.OtherMoney is { Count: > 0 } others ? others : null, UnpricedMessages = null };
     }
 
     private static IncidentFacts Common(IncidentNews news, IReadOnlyList<Decision> decisions)

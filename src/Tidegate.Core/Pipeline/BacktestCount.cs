@@ -82,6 +82,7 @@ internal sealed class BacktestCount
 
     private void Add(SortedDictionary<string, BacktestMoney> money, ClaimedMessage claim, Func<BacktestMoney, BacktestMoney> change)
     {
+        if (claim.Unpriced) return;
         var currency = _names.Currencies[claim.Currency];
         money[currency] = change(money.GetValueOrDefault(currency) ?? new BacktestMoney(currency, 0, 0, 0));
     }

@@ -123,6 +123,8 @@ public static class BacktestJson
             json.WriteNumber("converted", incident.Converted);
             json.WriteNumber("cost", Math.Round(incident.Cost, 4) + 0.0);
             json.WriteString("currency", incident.Currency);
+            ScanReportJson.WriteSums(json, "other_money", incident.OtherMoney);
+            if (incident.UnpricedMessages > 0) json.WriteNumber("unpriced_messages", incident.UnpricedMessages);
             json.WriteNumber("log_odds", Math.Round(incident.LogOdds, 3) + 0.0);
             json.WriteString("summary", incident.Summary);
             json.WriteEndObject();

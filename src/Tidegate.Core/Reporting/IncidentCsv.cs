@@ -5,7 +5,7 @@ namespace Tidegate.Reporting;
 /// <summary>Writes incidents as CSV (RFC 4180, UTF-8, CRLF), one row each, for a spreadsheet.</summary>
 /// <remarks>
 /// Names come from traffic that an attacker can shape: text that a spreadsheet would run as a formula is
-/// written with a leading apostrophe (OWASP, CSV injection). Items of a list are joined by a vertical bar.
+/// written with a leading apostrophe (OWASP, CSV injection). Items of a list are joined by a vertical bar. Money that is not known is empty.
 /// </remarks>
 public static class IncidentCsv
 {
@@ -14,7 +14,7 @@ public static class IncidentCsv
         "id", "campaign_id", "opened_at", "closed_at", "first_message_at", "last_message_at", "severity", "state",
         "customers", "senders", "suppliers", "networks", "ranges", "messages", "expected_messages",
         "distinct_destinations", "converted", "cost", "currency", "money_stopped", "log_odds",
-        "false_alarms_per_week", "summary",
+        "false_alarms_per_week", "summary", "other_money", "unpriced_messages",
     ];
 
     /// <summary>Writes the header and one row for each incident.</summary>
@@ -43,12 +43,14 @@ public static class IncidentCsv
         Number(incident.ExpectedMessages, "0.##"),
         incident.DistinctDestinations.ToString(),
         incident.Converted.ToString(),
-        Number(incident.Cost, "0.####"),
+        incident.IsCostKnown ? Number(incident.Cost, "0.####") : "",
         Text(incident.Currency),
-        Number(ReportTotals.StoppedMoney(report, incident.Id), "0.####"),
+        incident.IsCostKnown ? Number(ReportTotals.StoppedMoney(report, incident.Id), "0.####") : "",
         Number(incident.LogOdds, "0.###"),
         Number(incident.FalseAlarmsPerWeek, "0.############"),
         Text(incident.Summary),
+        Text(string.Join('|', incident.OtherMoney.Select(sum => $"{sum.Currency} {Number(sum.Money, "0.####")}".TrimStart()))),
+        incident.UnpricedMessages.ToString(),
     ];
 
     private static string Number(double value, string format) => double.IsFinite(value) ? value.ToString(format) : "";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 
 namespace Tidegate.Reporting;
 
@@ -39,6 +40,13 @@ public static class Phrases
         var amount = double.IsFinite(value) ? value.ToString("#,##0.00", CultureInfo.InvariantCulture) : "?";
         return currency.Length == 0 ? amount : currency + " " + amount;
     }
+
+    /// <summary>What an incident cost, each currency by itself: "EUR 12.00 + USD 3.50"; "unknown" where no message has a price.</summary>
+    public static string Money(Incident incident) => Money(incident.IsCostKnown, incident.Cost, incident.Currency, incident.OtherMoney);
+
+    /// <summary>Money in several currencies, or "unknown".</summary>
+    public static string Money(bool isKnown, double value, string currency, IReadOnlyList<CurrencySum> others) =>
+        isKnown ? string.Join(" + ", others.Select(sum => Money(sum.Money, sum.Currency)).Prepend(Money(value, currency))) : "unknown";
 
     /// <summary>A share of one as per cent. Only exactly all is "100 %".</summary>
     public static string Percent(double share)

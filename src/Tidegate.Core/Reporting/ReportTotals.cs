@@ -1,4 +1,5 @@
 using Tidegate.Decisions;
+using Tidegate.Incidents;
 
 namespace Tidegate.Reporting;
 
@@ -16,6 +17,9 @@ public sealed record ReportTotals
 
     /// <summary>Messages of all incidents.</summary>
     public required long Messages { get; init; }
+
+    /// <summary>Messages of incidents whose price is not known: their money is in no sum.</summary>
+    public long UnpricedMessages { get; init; }
 
     /// <summary>Messages that the blocks hit, or would have hit.</summary>
     public required long MessagesStopped { get; init; }
@@ -36,26 +40,37 @@ public sealed record ReportTotals
             Blocks = blocks.Count,
             Proposed = report.Decisions.Count(decision => decision.Proposed is not null),
             Messages = report.Incidents.Sum(incident => incident.Messages),
+            UnpricedMessages = report.Incidents.Sum(incident => incident.UnpricedMessages),
             MessagesStopped = blocks.Sum(decision => decision.MessagesHit),
             HonestMessagesHit = blocks.Sum(decision => decision.HonestMessagesHit),
             Money =
             [
-                .. report.Incidents
-                    .GroupBy(incident => incident.Currency, StringComparer.Ordinal)
-                    .Select(group => new MoneyTotal(
-                        group.Key,
-                        group.Sum(incident => incident.Cost),
-                        group.Sum(incident => StoppedMoney(report, incident.Id))))
+                .. report.Incidents.SelectMany(incident => MoneyOf(report, incident))
+                    .GroupBy(money => money.Currency, StringComparer.Ordinal)
+                    .Select(group => new MoneyTotal(group.Key, group.Sum(money => money.Cost), group.Sum(money => money.Stopped)))
                     .OrderByDescending(money => money.Cost)
                     .ThenBy(money => money.Currency, StringComparer.Ordinal),
             ],
         };
     }
 
-    /// <summary>Money of the messages that an incident's blocks hit.</summary>
-    public static double StoppedMoney(ScanReport report, string incidentId) => report.Decisions
-        .Where(decision => decision.Action == DecisionAction.Block && string.Equals(decision.IncidentId, incidentId, StringComparison.Ordinal))
-        .Sum(decision => decision.MoneyStopped);
+    /// <summary>Money of the messages that an incident's blocks hit, in the incident's currency.</summary>
+    public static double StoppedMoney(ScanReport report, string incidentId) => BlocksOf(report, incidentId).Sum(decision => decision.MoneyStopped);
+
+    /// <summary>Money of an incident, and what of it its blocks hit: a line for each currency, its own first.</summary>
+    public static IReadOnlyList<MoneyTotal> MoneyOf(ScanReport report, Incident incident)
+    {
+        var blocks = BlocksOf(report, incident.Id).ToList();
+        return
+        [
+            new MoneyTotal(incident.Currency, incident.Cost, blocks.Sum(decision => decision.MoneyStopped)),
+            .. incident.OtherMoney.Select(sum => new MoneyTotal(
+                sum.Currency, sum.Money, blocks.SelectMany(decision => decision.OtherMoneyStopped).Where(stopped => stopped.Currency == sum.Currency).Sum(stopped => stopped.Money))),
+        ];
+    }
+
+    private static IEnumerable<Decision> BlocksOf(ScanReport report, string incidentId) =>
+        report.Decisions.Where(decision => decision.Action == DecisionAction.Block && string.Equals(decision.IncidentId, incidentId, StringComparison.Ordinal));
 }
 
 /// <summary>Money in one currency.</summary>

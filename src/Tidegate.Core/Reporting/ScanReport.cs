@@ -1,5 +1,6 @@
 using Tidegate.Decisions;
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 using Tidegate.Traffic;
 
 namespace Tidegate.Reporting;
@@ -73,9 +74,18 @@ public sealed record ScanCounts
     /// <summary>Event time of the last event taken.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>Money of all submissions (price, or cost where no price is stated).</summary>
+    /// <summary>Money of all submissions (price, or cost where no price is stated), in the currency of most of them.</summary>
     public double Cost { get; init; }
 
     /// <summary>Of <see cref="Cost"/>, what is estimated from price lists.</summary>
     public double EstimatedCost { get; init; }
+
+    /// <summary>ISO 4217 code of <see cref="Cost"/>; empty when no event stated one.</summary>
+    public string Currency { get; init; } = "";
+
+    /// <summary>Money of submissions in other currencies, which is not in <see cref="Cost"/>; that of most messages first.</summary>
+    public IReadOnlyList<CurrencySum> OtherMoney { get; init; } = [];
+
+    /// <summary>Submissions whose price neither they nor price lists tell; they are in no sum of money.</summary>
+    public long Unpriced { get; init; }
 }

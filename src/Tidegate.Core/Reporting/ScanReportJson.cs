@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Tidegate.Decisions;
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 using Tidegate.Traffic;
 
 namespace Tidegate.Reporting;
@@ -43,6 +44,10 @@ public static class ScanReportJson
         WriteTime(json, "to", counts.To);
         WriteFigure(json, "cost", counts.Cost, 4);
         if (counts.EstimatedCost > 0) WriteFigure(json, "estimated_cost", counts.EstimatedCost, 4);
+        if (counts.Currency.Length > 0) json.WriteString("currency", counts.Currency);
+        WriteSums(json, "other_money", counts.OtherMoney);
+        if (counts.Unpriced > 0) json.WriteNumber("unpriced", counts.Unpriced);
+        if (Sentences.OnMoney(counts) is { Count: > 0 } warnings) WriteStrings(json, "warnings", warnings);
         WriteArray(json, "files", report.Sources, file => WriteFile(json, file));
         WriteArray(json, "bad_lines", report.Sources.SelectMany(s => s.BadRecords).Take(SourceReport.KeptBadRecords), bad => WriteBad(json, bad));
         json.WriteEndObject();
@@ -80,6 +85,7 @@ public static class ScanReportJson
         json.WriteNumber("blocks", totals.Blocks);
         if (totals.Proposed > 0) json.WriteNumber("proposed", totals.Proposed);
         json.WriteNumber("messages", totals.Messages);
+        if (totals.UnpricedMessages > 0) json.WriteNumber("unpriced_messages", totals.UnpricedMessages);
         json.WriteNumber("messages_stopped", totals.MessagesStopped);
         WriteFigure(json, "honest_messages_hit", totals.HonestMessagesHit, 2);
         WriteArray(json, "money", totals.Money, money =>
@@ -113,6 +119,8 @@ public static class ScanReportJson
         WriteFigure(json, "cost", incident.Cost, 4);
         if (incident.EstimatedCost > 0) WriteFigure(json, "estimated_cost", incident.EstimatedCost, 4);
         json.WriteString("currency", incident.Currency);
+        WriteSums(json, "other_money", incident.OtherMoney);
+        if (incident.UnpricedMessages > 0) json.WriteNumber("unpriced_messages", incident.UnpricedMessages);
         WriteFigure(json, "money_stopped", ReportTotals.StoppedMoney(report, incident.Id), 4);
         WriteFigure(json, "log_odds", incident.LogOdds, 3);
         WriteFigure(json, "false_alarms_per_week", incident.FalseAlarmsPerWeek, 12);
@@ -155,6 +163,7 @@ public static class ScanReportJson
         WriteFigure(json, "honest_messages_hit", decision.HonestMessagesHit, 2);
         WriteFigure(json, "money_stopped", decision.MoneyStopped, 4);
         if (decision.EstimatedMoney > 0) WriteFigure(json, "estimated_money", decision.EstimatedMoney, 4);
+        WriteSums(json, "other_money_stopped", decision.OtherMoneyStopped);
         json.WriteEndObject();
     }
 
@@ -215,6 +224,21 @@ public static class ScanReportJson
     {
         if (double.IsFinite(value)) json.WriteNumber(name, Math.Round(value, digits) + 0.0); // + 0.0: no "-0"
         else json.WriteNull(name);
+    }
+
+    /// <summary>Writes sums of other currencies, where there are any.</summary>
+    internal static void WriteSums(Utf8JsonWriter json, string name, IReadOnlyList<CurrencySum> sums)
+    {
+        if (sums.Count == 0) return;
+        WriteArray(json, name, sums, sum =>
+        {
+            json.WriteStartObject();
+            json.WriteString("currency", sum.Currency);
+            WriteFigure(json, "money", sum.Money, 4);
+            if (sum.Estimated > 0) WriteFigure(json, "estimated", sum.Estimated, 4);
+            json.WriteNumber("messages", sum.Messages);
+            json.WriteEndObject();
+        });
     }
 
     private static void WriteStrings(Utf8JsonWriter json, string name, IEnumerable<string> values) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Tidegate.Decisions;
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 using Tidegate.Traffic;
 
 namespace Tidegate.Reporting;
@@ -57,6 +58,9 @@ public static class ScanReportReader
         To = Time(source, "to"),
         Cost = Number(source, "cost"),
         EstimatedCost = Number(source, "estimated_cost"),
+        Currency = Text(source, "currency"),
+        OtherMoney = Sums(source, "other_money"),
+        Unpriced = Whole(source, "unpriced"),
     };
 
     private static SourceReport File(JsonElement file, JsonElement source)
@@ -88,6 +92,8 @@ public static class ScanReportReader
         Cost = Number(json, "cost"),
         EstimatedCost = Number(json, "estimated_cost"),
         Currency = Text(json, "currency"),
+        OtherMoney = Sums(json, "other_money"),
+        UnpricedMessages = Whole(json, "unpriced_messages"),
         LogOdds = Number(json, "log_odds"),
         FalseAlarmsPerWeek = Number(json, "false_alarms_per_week"),
         Summary = Text(json, "summary"),
@@ -112,6 +118,7 @@ public static class ScanReportReader
         HonestMessagesHit = Number(json, "honest_messages_hit"),
         MoneyStopped = Number(json, "money_stopped"),
         EstimatedMoney = Number(json, "estimated_money"),
+        OtherMoneyStopped = Sums(json, "other_money_stopped"),
     };
 
     private static FeedNotice Notice(JsonElement json) =>
@@ -126,6 +133,9 @@ public static class ScanReportReader
         Ranges = [.. Items(json, "ranges").Select(range => new NumberRange(Digits(range, "from"), Digits(range, "to")))],
         ExceptKnownBefore = Time(json, "except_known_before"),
     };
+
+    private static CurrencySum[] Sums(JsonElement json, string name) =>
+        Items(json, name).Select(sum => new CurrencySum(Text(sum, "currency"), Number(sum, "money"), Number(sum, "estimated"), Whole(sum, "messages"))).ToArray();
 
     private static IEnumerable<JsonElement> Items(JsonElement json, string name) =>
         json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];

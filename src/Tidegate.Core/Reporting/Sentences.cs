@@ -13,6 +13,8 @@ public static class Sentences
         var incidents = report.Incidents.Count == 1 ? "1 incident" : $"{Phrases.Count(report.Incidents.Count)} incidents";
         if (totals.Campaigns < report.Incidents.Count) incidents += totals.Campaigns == 1 ? " of 1 campaign" : $" of {totals.Campaigns} campaigns";
         var money = string.Join(" and ", totals.Money.Where(total => total.Cost > 0).Select(total => Phrases.Money(total.Cost, total.Currency)));
+        if (totals.UnpricedMessages > 0)
+            money = money.Length > 0 ? $"{money} ({Phrases.Count(totals.UnpricedMessages)} without a price left out)" : "of unknown cost";
         return $"{incidents}: {Phrases.Count(totals.Messages)} messages" + (money.Length > 0 ? $", {money}" : "") + ".";
     }
 
@@ -36,6 +38,29 @@ public static class Sentences
             + $", of which about {Phrases.Figure(totals.HonestMessagesHit)} look honest"
             + (report.Counts.Submissions > 0 ? $" ({Phrases.Figure(totals.HonestMessagesHit / report.Counts.Submissions * 1e6)} in a million of all)." : ".");
     }
+
+    /// <summary>What keeps the money from being one sum of everything: several currencies, or messages of unknown price; empty when nothing does.</summary>
+    public static IReadOnlyList<string> OnMoney(ScanCounts counts)
+    {
+        List<string> sentences = [];
+        if (counts.OtherMoney.Count > 0)
+        {
+            var others = counts.OtherMoney.Sum(sum => sum.Messages);
+            var sums = counts.OtherMoney.Select(sum => $"{Amount(sum.Money, sum.Currency)} of {Phrases.Count(sum.Messages, "message", "messages")}");
+            sentences.Add($"Money is in several currencies, which are never added up: beside {Amount(counts.Cost, counts.Currency)} there is {string.Join(", ", sums)}; {Phrases.Count(others)} of {Phrases.Count(counts.Submissions)} submissions in all.");
+        }
+
+        if (counts.Unpriced > 0)
+        {
+            sentences.Add((counts.Unpriced >= counts.Submissions
+                ? "No submission states a price or cost: what they cost is unknown."
+                : $"{Phrases.Count(counts.Unpriced)} of {Phrases.Count(counts.Submissions)} submissions state no price or cost: they are left out of all money.") + " Price lists (--rates) tell what such messages cost.");
+        }
+
+        return sentences;
+    }
+
+    private static string Amount(double money, string currency) => Phrases.Money(money, currency) + (currency.Length == 0 ? " without a currency" : "");
 
     /// <summary>What was read, and what was left out and why.</summary>
     public static string Counts(ScanCounts counts)

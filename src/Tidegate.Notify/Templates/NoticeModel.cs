@@ -47,7 +47,7 @@ internal static class NoticeModel
         ["expected"] = incident.ExpectedMessages is { } expected ? Plain.About(expected) : null,
         ["distinct"] = incident.DistinctDestinations is { } distinct ? Plain.Count(distinct) : null,
         ["converted"] = incident.Converted is { } converted ? Plain.Count(converted) : null,
-        ["money"] = incident.Cost is > 0 and var cost ? safe(Plain.Money(cost, incident.Currency)) + (incident.CostEstimated == true ? " (estimated from price lists)" : "") : null,
+        ["money"] = incident.Money is { } money ? safe(money) + (incident.CostEstimated == true ? " (estimated from price lists)" : "") : null,
         ["action"] = incident.Action,
         ["proposed"] = incident.Proposed,
         ["objected_by"] = incident.ObjectedBy is { } objected ? Joined(objected, safe) : null,

@@ -28,7 +28,7 @@ public sealed record DecisionHit(long Messages, long Honest, IReadOnlyList<Amoun
             foreach (var standing in live.Desk.Decisions.Where(d => own.Contains(Desk.IdOf(d))))
             {
                 var told = live.Desk.DescribeDecision(standing);
-                hits[told.Id] = new DecisionHit(told.MessagesHit, (long)Math.Round(told.HonestMessagesHit), Amount.Sum([new Amount(names.Currencies[live.Desk.Incidents[standing.Incident].Currency], told.MoneyStopped)]));
+                hits[told.Id] = new DecisionHit(told.MessagesHit, (long)Math.Round(told.HonestMessagesHit), Amount.Sum(Amount.Of(standing.Money, names.Currencies)));
             }
         }
 

@@ -35,9 +35,9 @@ internal static class IncidentPainter
             if (inside) all[at]++;
             if (message.Time >= onset)
             {
-                customers.Add(message.Customer, message.Price, mine);
-                senders.Add(message.Sender, message.Price, mine);
-                suppliers.Add(message.Supplier, message.Price, mine);
+                customers.Add(message.Customer, message, mine);
+                senders.Add(message.Sender, message, mine);
+                suppliers.Add(message.Supplier, message, mine);
             }
 
             if (!mine)
@@ -60,9 +60,9 @@ internal static class IncidentPainter
             Strips = [.. blocks.OrderByDescending(b => b.Value.Messages).ThenBy(b => b.Key).Take(MostStrips).Select(b => Strip(b.Key, b.Value))],
             Path = way.Legs(sample.Names),
             Heat = Heat(sample, ranges, step),
-            Customers = customers.Heaviest(sample.Names.Customers),
-            Senders = senders.Heaviest(sample.Names.Senders),
-            Suppliers = suppliers.Heaviest(sample.Names.Suppliers),
+            Customers = customers.Heaviest(sample.Names.Customers, sample.Names.Currencies),
+            Senders = senders.Heaviest(sample.Names.Senders, sample.Names.Currencies),
+            Suppliers = suppliers.Heaviest(sample.Names.Suppliers, sample.Names.Currencies),
             Here = here.Sum(),
             Parent = parent.Sum(),
         };
@@ -136,18 +136,18 @@ internal static class IncidentPainter
 
     private sealed class CarrierCount
     {
-        private readonly Dictionary<int, (long Messages, double Cost, long Own)> _parties = [];
+        private readonly Dictionary<int, (long Messages, Purse? Money, long Own)> _parties = [];
 
-        public void Add(int party, float price, bool inIncident)
+        public void Add(int party, in SeenMessage message, bool inIncident)
         {
             ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_parties, party, out _);
             count.Own++;
             if (!inIncident) return;
             count.Messages++;
-            count.Cost += price;
+            (count.Money ??= new Purse()).Add(message.Currency, message.Price, message.Marks);
         }
 
-        public List<Carrier> Heaviest(NameTable names) =>
-            [.. _parties.Where(p => p.Value.Messages > 0).OrderByDescending(p => p.Value.Messages).ThenBy(p => p.Key).Take(MostCarriers).Select(p => new Carrier(names[p.Key], p.Value.Messages, p.Value.Cost, (double)p.Value.Messages / p.Value.Own))];
+        public List<Carrier> Heaviest(NameTable names, NameTable currencies) =>
+            [.. _parties.Where(p => p.Value.Messages > 0).OrderByDescending(p => p.Value.Messages).ThenBy(p => p.Key).Take(MostCarriers).Select(p => Carrier.Of(names[p.Key], p.Value.Messages, p.Value.Money!, (double)p.Value.Messages / p.Value.Own, currencies))];
     }
 }

@@ -7,7 +7,7 @@ using Tidegate.Traffic;
 namespace Tidegate.Server.Console;
 
 /// <summary>A message, as far as an incident's page looks at it.</summary>
-internal readonly record struct SeenMessage(long Time, ulong Destination, int Customer, int Sender, int Supplier, int Network, float Price, ushort ReceiptDelay, MessageMarks Marks)
+internal readonly record struct SeenMessage(long Time, ulong Destination, int Customer, int Sender, int Supplier, int Network, float Price, ushort Currency, ushort ReceiptDelay, MessageMarks Marks)
 {
     public bool Has(MessageMarks mark) => (Marks & mark) != MessageMarks.None;
 }
@@ -59,7 +59,7 @@ internal sealed class IncidentSample
             ref var message = ref log[s];
             if (message.Time < from - Disorder) break;
             if (message.Time < from || message.Time > to || !around.Covers(message)) continue;
-            messages.Add(new SeenMessage(message.Time, message.Destination, message.Customer, message.Sender, message.Supplier, message.Network, message.Price, message.ReceiptDelay, message.Marks));
+            messages.Add(new SeenMessage(message.Time, message.Destination, message.Customer, message.Sender, message.Supplier, message.Network, message.Price, message.Currency, message.ReceiptDelay, message.Marks));
         }
 
         messages.Reverse();

@@ -22,6 +22,13 @@ public sealed record Amount(string Currency, double Value)
     public static string Say(IReadOnlyList<Amount> amounts) =>
         amounts.Count == 0 ? "0" : string.Join(" + ", amounts.Select(a => Reporting.Phrases.Money(a.Value, a.Currency)));
 
+    /// <summary>What an incident costs.</summary>
+    public static IEnumerable<Amount> Of(Incidents.Incident incident) => incident.OtherMoney.Select(s => new Amount(s.Currency, s.Money)).Prepend(new Amount(incident.Currency, incident.Cost));
+
+    /// <summary>What a purse holds.</summary>
+    internal static IEnumerable<Amount> Of(Detection.Purse purse, Traffic.NameTable names) =>
+        purse.But(purse.Currency, names).Select(s => new Amount(s.Currency, s.Money)).Prepend(new Amount(names[purse.Currency], purse.Money));
+
     /// <summary>The sums by currency, largest first; what is nothing is left out.</summary>
     public static IReadOnlyList<Amount> Sum(IEnumerable<Amount> amounts) =>
         [.. amounts.GroupBy(a => a.Currency, StringComparer.Ordinal).Select(g => new Amount(g.Key, g.Sum(a => a.Value))).Where(a => a.Value > 0).OrderByDescending(a => a.Value)];
@@ -123,7 +130,7 @@ internal sealed class NowReader(LiveEngine engine, Operators operators, LiveSett
             Ongoing = ongoing.Count,
             Open = [.. unblocked.GroupBy(i => i.Severity).OrderByDescending(g => g.Key).Select(g => (g.Key, g.Count()))],
             // Of an incident of several customers none of them is told a figure.
-            AtRisk = Amount.Sum((frame.Enforces ? unblocked : ongoing.Select(i => i.Incident)).Where(i => caller.Customer is null || i.Scope.Customers.Count <= 1).Select(i => new Amount(i.Currency, i.Cost))),
+            AtRisk = Amount.Sum((frame.Enforces ? unblocked : ongoing.Select(i => i.Incident)).Where(i => caller.Customer is null || i.Scope.Customers.Count <= 1).SelectMany(Amount.Of)),
             Stopped = stopped,
             MessagesStopped = hits,
             Decisions = decisions,
@@ -163,6 +170,6 @@ internal sealed class NowReader(LiveEngine engine, Operators operators, LiveSett
         var only = caller.Customer is null ? 0 : names.Customers.Find(Encoding.UTF8.GetBytes(caller.Customer));
         var blocks = live.Desk.Decisions.Where(d => d.Action == DecisionAction.Block && (caller.Customer is null || (d.Customers.Count == 1 && d.Customers[0] == only))).ToList();
         var inForce = live.Orders.Count(o => o.Kind != OrderKind.Allow && o.Until > now && DecisionEndpoints.MaySee(caller, o.Scope));
-        return (Amount.Sum(blocks.Select(d => new Amount(names.Currencies[live.Desk.Incidents[d.Incident].Currency], d.Money))), blocks.Sum(d => d.Hits), inForce);
+        return (Amount.Sum(blocks.SelectMany(d => Amount.Of(d.Money, names.Currencies))), blocks.Sum(d => d.Hits), inForce);
     }
 }

@@ -67,7 +67,7 @@ internal sealed class PartyReader(LiveEngine engine, Operators operators, Channe
             ReportsConversions = party.ReportsConversions switch { true => "true", false => "false", _ => "" },
             Incidents = [.. incidents.Take(Few).Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))],
             IncidentCount = incidents.Count,
-            Money = Amount.Sum(incidents.Where(i => caller.Customer is null || i.Scope.Customers.Count <= 1).Select(i => new Amount(i.Currency, i.Cost))),
+            Money = Amount.Sum(incidents.Where(i => caller.Customer is null || i.Scope.Customers.Count <= 1).SelectMany(Amount.Of)),
             Decisions = [.. orders.Where(o => DecisionEndpoints.MaySee(caller, o.Scope)).OrderByDescending(o => o.IssuedAt).Take(MostDecisions).Select(o => DecisionEndpoints.Form(o, true, enforced))],
             Feed = kind == Book.Customer ? await engine.ReadAsync(p => Feed(p.Replay.Partition, name)) : null,
             Traffic = frame.IsRefresh ? null : await TrafficAsync(kind, name),
@@ -92,7 +92,7 @@ internal sealed class PartyReader(LiveEngine engine, Operators operators, Channe
         name,
         incidents.Count(i => IncidentView.StateOf(i, operators.Notes(i.Id)) is "open" or "acknowledged" or "mitigated"),
         incidents.Count,
-        Amount.Sum(incidents.Select(i => new Amount(i.Currency, i.Cost))),
+        Amount.Sum(incidents.SelectMany(Amount.Of)),
         incidents.Count == 0 ? null : incidents.Max(i => i.FirstMessageAt));
 
     private static IReadOnlyList<string> Parties(string kind, Incident incident) => kind == Book.Customer ? incident.Scope.Customers : incident.Scope.Suppliers;

@@ -101,7 +101,7 @@ internal static class ApprovalEndpoints
             ExpiresAt = decision.ExpiresAt,
             Minutes = proposal.StandsFor / 60_000.0,
             MessagesPassed = proposal.Hits,
-            MoneyPassed = Math.Round(proposal.Money, 4),
+            MoneyPassed = Math.Round(decision.MoneyStopped, 4),
             Currency = incident.Currency,
         };
     }

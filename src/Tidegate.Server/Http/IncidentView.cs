@@ -1,4 +1,5 @@
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 using Tidegate.Server.Access;
 using Tidegate.Server.Casework;
 
@@ -46,6 +47,15 @@ public sealed record IncidentView
 
     public string? Currency { get; init; }
 
+    /// <summary>What messages cost in other currencies, which is not in the cost; null for nothing.</summary>
+    public IReadOnlyList<CurrencySum>? OtherMoney { get; init; }
+
+    /// <summary>Messages of unknown price, which are in no sum; null for none.</summary>
+    public long? UnpricedMessages { get; init; }
+
+    /// <summary>The money to read; "–" where the caller may not see it.</summary>
+    internal string Money => Cost is { } cost ? Reporting.Phrases.Money(UnpricedMessages is not { } unpriced || unpriced < Messages, cost, Currency ?? "", OtherMoney ?? []) : "–";
+
     public double LogOdds { get; init; }
 
     public double? FalseAlarmsPerWeek { get; init; }
@@ -78,6 +88,8 @@ public sealed record IncidentView
             Cost = Math.Round(incident.Cost, 4),
             EstimatedCost = incident.EstimatedCost > 0 ? Math.Round(incident.EstimatedCost, 4) : null,
             Currency = incident.Currency,
+            OtherMoney = incident.OtherMoney.Count > 0 ? incident.OtherMoney : null,
+            UnpricedMessages = incident.UnpricedMessages > 0 ? incident.UnpricedMessages : null,
             LogOdds = Math.Round(incident.LogOdds, 3),
             FalseAlarmsPerWeek = incident.FalseAlarmsPerWeek,
             Evidence = incident.Evidence,
@@ -92,7 +104,7 @@ public sealed record IncidentView
         };
         return alone
             ? view
-            : view with { Messages = null, ExpectedMessages = null, DistinctDestinations = null, Converted = null, Cost = null, EstimatedCost = null, Evidence = [], Summary = "Unusual traffic that several customers take part in." };
+            : view with { Messages = null, ExpectedMessages = null, DistinctDestinations = null, Converted = null, Cost = null, EstimatedCost = null, OtherMoney = null, UnpricedMessages = null, Evidence = [], Summary = "Unusual traffic that several customers take part in." };
     }
 
     /// <summary>Where an incident stands, with the work on it.</summary>

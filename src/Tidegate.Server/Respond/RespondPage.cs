@@ -59,7 +59,7 @@ internal static class RespondPage
         if (incident.EndedAt is { } end) Fact(page, "Ended", Plain.Time(end));
         if (incident.Messages is { } messages) Fact(page, "Messages", Plain.Count(messages) + (incident.ExpectedMessages is { } expected ? $", where {Plain.About(expected)} would be usual" : ""));
         else Fact(page, "Messages", "not yet told apart from the traffic of others");
-        if (incident.Cost is > 0 and var cost) Fact(page, "Money", Plain.Money(cost, incident.Currency) + (incident.CostEstimated == true ? " (estimated from price lists)" : ""));
+        if (incident.Money is { } money) Fact(page, "Money", money + (incident.CostEstimated == true ? " (estimated from price lists)" : ""));
         var until = incident.ActionUntil is { } time && incident.Action is "block" or "throttle" && !ended ? $" until {Plain.Time(incident.ActionUntil!.Value)}, and longer if it goes on" : "";
         Fact(page, "What was done", incident.Action switch { "block" => "messages into these ranges are refused" + until, "throttle" => "messages into these ranges are slowed down" + until, _ => "nothing yet; your messages go out as ever" });
         if (incident.MessagesStopped is > 0 and var stopped) Fact(page, "Stopped", Plain.Count(stopped, "message", "messages") + (incident.MoneyStopped is > 0 and var saved ? ", " + Plain.Money(saved, incident.Currency) : ""));

@@ -15,6 +15,7 @@ internal static class BacktestRun
     /// <exception cref="UserErrorException">It could not run; the message says what, where, and what was expected.</exception>
     public static int Run(BacktestRequest request, CancellationToken cancel)
     {
+        OutputPaths.Check(request.Input.Files, "replayed", ("--report", request.Input.Report));
         var toStandardOutput = string.Equals(request.Input.Report, "-", StringComparison.Ordinal);
         using var file = request.Input.Report is { } path && !toStandardOutput ? AtomicFile.Open(path, "JSON report") : null;
         var names = new TrafficNames();

@@ -1,4 +1,3 @@
-using Tidegate.Scanning;
 using Tidegate.Storage;
 
 namespace Tidegate.Output;
@@ -17,19 +16,22 @@ internal static class OutputPaths
     /// <summary>The file that a full path means in the end, links followed.</summary>
     public static string Target(string full) => File.Exists(full) && !IsDevice(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full : full;
 
-    /// <summary>Refuses a scan that would write over its own input, or two outputs into one file.</summary>
+    /// <summary>Refuses to write over an input, or two outputs into one file.</summary>
+    /// <param name="files">Inputs: files and globs.</param>
+    /// <param name="done">What is done with them, for the message: "scanned".</param>
+    /// <param name="to">Where each option writes to; null or empty where it is not given.</param>
     /// <exception cref="UserErrorException">Names the option and the file.</exception>
     /// <exception cref="Traffic.TrafficSourceException">An input is missing.</exception>
-    public static void Check(ScanRequest request)
+    public static void Check(IEnumerable<string> files, string done, params IEnumerable<(string Option, string? Path)> to)
     {
-        var inputs = FilePatterns.Expand(request.Files).Where(f => f != EventFiles.StandardInput).Select(f => Target(Path.GetFullPath(f))).ToHashSet(Same);
+        var inputs = FilePatterns.Expand(files).Where(f => f != EventFiles.StandardInput).Select(f => Target(Path.GetFullPath(f))).ToHashSet(Same);
         var outputs = new Dictionary<string, string>(Same);
-        foreach (var (option, path) in new[] { ("--report", request.Report), ("--html", request.Html), ("--csv", request.Csv) })
+        foreach (var (option, path) in to)
         {
             if (string.IsNullOrEmpty(path)) continue;
             var full = IsStandardOutput(path) ? "-" : Target(Path.GetFullPath(path));
             if (IsDevice(full)) continue;
-            if (inputs.Contains(full)) throw new UserErrorException($"{option} '{path}' is one of the files to be scanned; expected another file, so that the traffic stays");
+            if (inputs.Contains(full)) throw new UserErrorException($"{option} '{path}' is one of the files to be {done}; expected another file, so that the traffic stays");
             if (!outputs.TryAdd(full, option)) throw new UserErrorException($"{outputs[full]} and {option} both write to '{path}'; expected a file each");
         }
     }

@@ -16,6 +16,10 @@ internal static class ReconcileRun
     /// <exception cref="UserErrorException">It could not run; the message says what, where, and what was expected.</exception>
     public static int Run(ReconcileRequest request, CancellationToken cancel)
     {
+        OutputPaths.Check(
+            [.. request.Ours, .. request.Theirs],
+            "compared",
+            [("--report", request.Report), ("--csv", request.Csv), ("--messages", request.Messages), .. request.Tables.Select(t => ("--" + t.Format.ToString().ToLowerInvariant(), (string?)t.Path))]);
         var toStandardOutput = string.Equals(request.Report, "-", StringComparison.Ordinal);
         using var json = request.Report is { } file && !toStandardOutput ? AtomicFile.Open(file, "JSON report") : null;
         using var csv = request.Csv is { } cells ? AtomicFile.Open(cells, "CSV of ranges and hours") : null;
@@ -65,7 +69,7 @@ internal static class ReconcileRun
             throw new UserErrorException("stopped before both files were read; nothing was written");
         }
 
-        InputFiles.CheckReadable([.. report.Ours.Sources, .. report.Theirs.Sources], cutShort: false);
+        InputFiles.CheckEach([.. report.Ours.Sources, .. report.Theirs.Sources]);
         return report;
     }
 

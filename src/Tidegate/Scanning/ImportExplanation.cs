@@ -20,13 +20,20 @@ internal static class ImportExplanation
     private static void Print(string path, ScanRequest request, TextWriter text)
     {
         using var file = path == EventFiles.StandardInput ? Console.OpenStandardInput() : File.OpenRead(path);
-        var unpacked = Compression.Unpack(new PeekedStream(file, 64), out _, out var refused);
+        var raw = new PeekedStream(file, 64);
+        if (raw.Head.StartsWith("PAR1"u8))
+        {
+            OwnExplanation.Print(path, raw, request, text);
+            return;
+        }
+
+        var unpacked = Compression.Unpack(raw, out _, out var refused);
         if (refused is not null) throw new UserErrorException($"cannot read '{path}': {refused}");
         using var content = Utf8Content.Open(unpacked, out _);
         var importer = Importer(content.Head, request);
         if (importer is null)
         {
-            text.WriteLine($"{path}: Tidegate's own format ({OwnFormats.Recognise(content.Head, request.Import, out _)}), taken as it is");
+            OwnExplanation.Print(path, content, request, text);
             return;
         }
 

@@ -14,19 +14,24 @@ internal static class InputFiles
     public static EventSource Open(ScanRequest request, TrafficNames names, CancellationToken cancel) =>
         new BackgroundEventSource(EventFiles.Open(request.Files, names, new ReadingOptions { Format = request.Format, Import = request.Import }, cancel), cancel: cancel);
 
-    /// <summary>Refuses a result that rests on nothing: files that are no traffic at all, or of which no record could be read.</summary>
-    /// <exception cref="UserErrorException">Names the first such file and what was wrong with it.</exception>
+    /// <summary>
+    /// Refuses a result that rests on nothing: files that are no traffic at all, or of which no record could be read. Where
+    /// others could, those that could not are told on standard error.
+    /// </summary>
+    /// <exception cref="UserErrorException">Nothing could be read: names the first file and what was wrong with it.</exception>
     public static void CheckReadable(IReadOnlyList<SourceReport> sources, bool cutShort)
     {
         if (cutShort) return;
-        foreach (var source in sources)
-        {
-            if (IsEmpty(source) || source.BadRecords.Count == 0 || source.BadRecordCount < source.Records) continue;
-            var bad = source.BadRecords[0];
-            throw new UserErrorException(source.Format is "unknown" || source.Records <= 1
-                ? $"cannot read '{source.Source}': {bad.Reason}{Value(bad)}"
-                : $"cannot read '{source.Source}' as {source.Format}: none of its {Phrases.Count(source.Records)} records is usable; line {bad.Line}: {bad.Reason}{Value(bad)}");
-        }
+        var unread = sources.Where(IsUnread).ToList();
+        if (unread.Count > 0 && unread.Count == sources.Count(source => !IsEmpty(source))) throw new UserErrorException(Fault(unread[0]));
+        foreach (var source in unread) Errors.Say(Fault(source) + "; it was left out, the other files were read");
+    }
+
+    /// <summary>Refuses a result that leaves out a file: one that is no traffic at all, or of which no record could be read.</summary>
+    /// <exception cref="UserErrorException">Names the first such file and what was wrong with it.</exception>
+    public static void CheckEach(IReadOnlyList<SourceReport> sources)
+    {
+        if (sources.FirstOrDefault(IsUnread) is { } source) throw new UserErrorException(Fault(source));
     }
 
     /// <summary>Refuses a result without a submission, unless all there were had come before, too late, or were left out as asked.</summary>
@@ -43,6 +48,16 @@ internal static class InputFiles
     }
 
     private static string Value(BadRecord bad) => bad.Value.Length > 0 ? $" ('{bad.Value}')" : "";
+
+    private static bool IsUnread(SourceReport source) => !IsEmpty(source) && source.BadRecords.Count > 0 && source.BadRecordCount >= source.Records;
+
+    private static string Fault(SourceReport source)
+    {
+        var bad = source.BadRecords[0];
+        return source.Format is "unknown" || source.Records <= 1
+            ? $"cannot read '{source.Source}': {bad.Reason}{Value(bad)}"
+            : $"cannot read '{source.Source}' as {source.Format}: none of its {Phrases.Count(source.Records)} records is usable; line {bad.Line}: {bad.Reason}{Value(bad)}";
+    }
 
     private static bool IsEmpty(SourceReport source) =>
         (source.TotalBytes ?? source.BytesRead) == 0 || source is { Records: 1, BadRecords: [{ Reason: EmptySource.NoContent }] };

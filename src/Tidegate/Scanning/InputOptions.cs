@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Tidegate.Detection;
 using Tidegate.Output;
 using Tidegate.Pipeline;
 using Tidegate.Settings;
@@ -10,6 +11,8 @@ namespace Tidegate.Scanning;
 /// <param name="priced">Whether price lists may be given.</param>
 internal sealed class InputOptions(bool priced = false)
 {
+    private const string KannelFormat = "kannel-access-log";
+
     private readonly Argument<string[]> _files = new("FILE")
     {
         Description = "Traffic exports: files or globs, plain, .gz or .zst; '-' reads standard input",
@@ -29,6 +32,10 @@ internal sealed class InputOptions(bool priced = false)
 
     private readonly Option<string[]> _priors = new("--priors") { Description = "Ranges that others say were attacked, or list as high-risk (CSV, STIX 2.1, MISP): alerts there weigh more; may be given more than once", HelpName = "FILE" };
 
+    private readonly Option<string> _lateness = new("--lateness") { Description = "How much older than the newest one a message may be when it comes, 1s to 24h; older ones are counted as too late", HelpName = "TIME", DefaultValueFactory = _ => "10m" };
+
+    private readonly Option<string?> _accessLog = new("--access-log-format") { Description = "Kannel's access-log-format, as it stands in kannel.conf, where it is not the default", HelpName = "FORMAT" };
+
     /// <summary>Adds them to a verb.</summary>
     public void AddTo(Command verb)
     {
@@ -37,9 +44,10 @@ internal sealed class InputOptions(bool priced = false)
         {
             verb.Options.Add(_rates);
             verb.Options.Add(_priors);
+            verb.Options.Add(_lateness);
         }
 
-        foreach (var option in (Option[])[_format, _mapping, _since, _until, _customer, _defaultCustomer, _defaultCountry, _zone]) verb.Options.Add(option);
+        foreach (var option in (Option[])[_format, _mapping, _since, _until, _customer, _defaultCustomer, _defaultCountry, _zone, _accessLog]) verb.Options.Add(option);
     }
 
     /// <summary>What they say, checked.</summary>
@@ -55,12 +63,13 @@ internal sealed class InputOptions(bool priced = false)
     private ScanRequest Request(ParseResult parsed) => new()
     {
         Files = parsed.GetRequiredValue(_files),
-        Format = parsed.GetValue(_mapping) is null ? parsed.GetRequiredValue(_format) : "mapping",
+        Format = FormatOf(parsed),
         Import = new ImportOptions
         {
             DefaultCustomer = parsed.GetRequiredValue(_defaultCustomer),
             DefaultCountryCallingCode = ImportText.CallingCode("--default-country", parsed.GetRequiredValue(_defaultCountry)),
             TimeZone = ImportText.TimeZone("--time-zone", parsed.GetRequiredValue(_zone)),
+            KannelAccessLogFormat = parsed.GetValue(_accessLog) is { } log ? ImportText.AccessLogFormat(_accessLog.Name, log) : "",
             Mapping = parsed.GetValue(_mapping) is { } mapping ? MappingFile.Read(mapping) : null,
         },
         Options = new ScanOptions
@@ -68,16 +77,30 @@ internal sealed class InputOptions(bool priced = false)
             Since = TimeOption.Read("--since", parsed.GetValue(_since)),
             Until = TimeOption.Read("--until", parsed.GetValue(_until)),
             Customers = parsed.GetValue(_customer) ?? [],
+            Detection = priced ? DetectionOptions.Default with { SubmissionLateness = Lateness(parsed.GetRequiredValue(_lateness)) } : DetectionOptions.Default,
             Rates = priced && parsed.GetValue(_rates) is { } rates ? RateFile.Read(rates) : [],
             Priors = priced ? PriorFile.Read(parsed.GetValue(_priors) ?? []) : [],
         },
     };
+
+    private string FormatOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_mapping) is not null) return "mapping";
+        var format = parsed.GetRequiredValue(_format);
+        return format == "auto" && parsed.GetValue(_accessLog) is not null ? KannelFormat : format;
+    }
+
+    private static TimeSpan Lateness(string text) => DurationText.TryParse(text, out var time) && time >= TimeSpan.FromSeconds(1) && time <= TimeSpan.FromHours(24)
+        ? time
+        : throw new UserErrorException($"--lateness '{text}': expected a length of time from 1s to 24h, such as 30m");
 
     private void Check(ParseResult parsed)
     {
         UnknownOption.Check(parsed.GetRequiredValue(_files), parsed.CommandResult.Command);
         if (parsed.GetValue(_mapping) is null && parsed.GetRequiredValue(_format) == "mapping")
             throw new UserErrorException("--format mapping: expected --mapping FILE too, which says how to read the format (docs/formats.md)");
+        if (parsed.GetValue(_accessLog) is not null && FormatOf(parsed) is not (KannelFormat or "kannel"))
+            throw new UserErrorException($"--access-log-format: '{FormatOf(parsed)}' has none; expected --format kannel, or no --format and no --mapping");
         if (parsed.GetValue(_customer)?.Contains("") ?? false) throw new UserErrorException("--customer '': expected a customer's name");
     }
 }

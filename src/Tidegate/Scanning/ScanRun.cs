@@ -21,7 +21,7 @@ internal static class ScanRun
         var names = new TrafficNames();
         var plan = new NumberPlan();
         plan.NameNetworks(names.Networks); // before the reader runs ahead: the same files give the same ids
-        OutputPaths.Check(request);
+        OutputPaths.Check(request.Files, "scanned", ("--report", request.Report), ("--html", request.Html), ("--csv", request.Csv));
         using var outputs = new ScanOutputs(request);
         ScanReport report;
         var wanted = new WantedCustomers(request.Options.Customers, names);

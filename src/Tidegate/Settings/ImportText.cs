@@ -1,4 +1,5 @@
 using Tidegate.Output;
+using Tidegate.Traffic.Importers;
 
 namespace Tidegate.Settings;
 
@@ -14,6 +15,11 @@ internal static class ImportText
             ? digits
             : throw new UserErrorException($"{option} '{text}': expected a country calling code of 1 to 3 digits such as 39 or 994");
     }
+
+    /// <summary>An access-log-format of Kannel.</summary>
+    /// <exception cref="UserErrorException">Messages cannot be read from lines in it.</exception>
+    public static string AccessLogFormat(string option, string format) =>
+        new KannelTemplate(format).Fault is { } fault ? throw new UserErrorException($"{option} '{format}': {fault}") : format;
 
     /// <summary>A time zone of this machine.</summary>
     /// <exception cref="UserErrorException">There is none of that name.</exception>

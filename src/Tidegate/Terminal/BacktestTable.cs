@@ -37,6 +37,7 @@ internal static class BacktestTable
         Line(console, $"The attacks, as either policy finds them: {Phrases.Count(report.AttackMessages)} messages. Missed are those of them that pass. Honest are messages "
             + "stopped whose code was used, or that came into a blocked range when the attack there had gone quiet.");
         Line(console, Sentences.Counts(report.Counts));
+        foreach (var sentence in Sentences.OnMoney(report.Counts)) Line(console, sentence);
         if (report.Counts.EstimatedCost > 0) Line(console, "Money is estimated from price lists where messages stated no price.");
     }
 
@@ -62,7 +63,7 @@ internal static class BacktestTable
         {
             Line(console, $"  {Phrases.Time(incident.FirstMessageAt)}  {(incident.Scope.Customers.Count == 0 ? "any customer" : Phrases.List(incident.Scope.Customers, 2))}, "
                 + $"network {(incident.Scope.Networks.Count == 0 ? "any" : Phrases.List(incident.Scope.Networks, 2))}: {Phrases.Count(incident.Messages, "message", "messages")}, "
-                + $"{Phrases.Money(incident.Cost, incident.Currency)}, odds {Phrases.Odds(incident.LogOdds)}");
+                + $"{Phrases.Money(incident)}, odds {Phrases.Odds(incident.LogOdds)}");
         }
 
         if (incidents.Count > MostIncidents) Line(console, $"  ... and {incidents.Count - MostIncidents:#,##0} more; --report holds them all.");

@@ -56,7 +56,7 @@ internal static class ScanTable
         Safe(AnyOr([.. incident.Scope.Ranges.Select(Phrases.Range)])),
         Phrases.Count(incident.Messages),
         Phrases.Figure(incident.ExpectedMessages),
-        Safe((incident.EstimatedCost > 0 ? "~" : "") + Phrases.Money(incident.Cost, incident.Currency)),
+        Safe((incident.EstimatedCost > 0 || incident.OtherMoney.Any(sum => sum.Estimated > 0) ? "~" : "") + Phrases.Money(incident)),
         Stopped(report, incident),
         Safe(Phrases.Odds(incident.LogOdds)),
         $"{Severity(incident.Severity)} {incident.State.ToString().ToLowerInvariant()}",
@@ -84,6 +84,7 @@ internal static class ScanTable
         }
 
         if (report.Sources.Count > 10) Line(console, $"... and {report.Sources.Count - 10} more files");
+        foreach (var sentence in Sentences.OnMoney(report.Counts)) console.MarkupLine($"[yellow]{Safe(sentence)}[/]");
         if (report.Counts.EstimatedCost > 0) Line(console, "Money marked ~ is estimated from price lists: these messages stated no price.");
         if (report.Counts.Bad == 0) return;
         console.MarkupLine($"[yellow]Bad records left out: {Phrases.Count(report.Counts.Bad)}, the first of them[/]");

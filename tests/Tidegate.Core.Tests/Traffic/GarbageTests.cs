@@ -74,6 +74,24 @@ public sealed class GarbageTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(511)]
+    [InlineData(200_000)]
+    public void Gzip_FilledUpWithZeros_IsWhole_ButNothingMayFollowThem(int zeros)
+    {
+        var text = Encoding.UTF8.GetBytes(Line + Line);
+        byte[] padded = [.. Gzip(text), .. new byte[zeros]];
+        foreach (var taken in new[] { Taken.From(padded), Taken.From(new TrickleStream(padded, 1000)), Taken.From([.. Gzip(text), .. EmptyMember, .. new byte[zeros]]) })
+        {
+            taken.Events.Count.ShouldBe(2);
+            taken.Report.BadRecordCount.ShouldBe(0);
+        }
+
+        Taken.From([.. EmptyMember, .. new byte[zeros]]).OnlyFault().ShouldContain("empty");
+        Taken.From([.. padded, .. "more"u8]).Report.Remarks.ShouldContain(r => r.Contains("behind the gzip data comes something else"));
+    }
+
+    [Theory]
     [InlineData("type,time,message_id\rreceipt,2026-03-02T00:00:20Z,a\rreceipt,2026-03-02T00:00:21Z,b\r")]
     [InlineData("type,time,message_id\rreceipt,2026-03-02T00:00:20Z,a\rreceipt,2026-03-02T00:00:21Z,b")]
     [InlineData("{\"type\":\"receipt\",\"time\":\"2026-03-02T00:00:20Z\",\"message_id\":\"a\"}\r{\"type\":\"receipt\",\"time\":\"2026-03-02T00:00:21Z\",\"message_id\":\"b\"}\r")]
@@ -152,6 +170,9 @@ public sealed class GarbageTests
             _ => Gzip(Encoding.UTF8.GetBytes(json)),
         };
     }
+
+    // GZipStream writes nothing where nothing is written to it.
+    private static byte[] EmptyMember => Convert.FromHexString("1F8B080000000000000303000000000000000000");
 
     private static byte[] Gzip(byte[] content)
     {

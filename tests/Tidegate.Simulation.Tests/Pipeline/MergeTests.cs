@@ -17,14 +17,14 @@ public sealed class MergeTests
         var at = UntilTwoAreOpen();
         foreach (var replay in new[] { merged, apart }) RoughTraffic.Feed(replay, RoughTraffic.Events[..at]);
         var (into, from) = (merged.Desk.StillOpen[0], merged.Desk.StillOpen[1]);
-        var (messages, cost, ranges) = (into.Messages + from.Messages, into.Cost + from.Cost, into.Ranges.Count + from.Ranges.Count);
+        var (messages, cost, ranges) = (into.Messages + from.Messages, into.Money.Money + from.Money.Money, into.Ranges.Count + from.Ranges.Count);
         var standing = merged.Desk.Standing.Count(d => d.Incident == from.Number || d.Incident == into.Number);
         standing.ShouldBeGreaterThan(0);
 
         merged.Desk.Merge(Desk.IncidentIdOf(from), Desk.IncidentIdOf(into));
 
         (into.Messages, into.Ranges.Count).ShouldBe((messages, ranges));
-        into.Cost.ShouldBe(cost, 1e-6);
+        into.Money.Money.ShouldBe(cost, 1e-6);
         into.Campaign.ShouldBe(from.Campaign);
         from.ClosedAt.ShouldNotBeNull();
         merged.Desk.StillOpen.ShouldNotContain(from);

@@ -25,6 +25,16 @@ public sealed class BacktestTests(AttackedTraffic traffic) : IDisposable
     }
 
     [Fact]
+    public void Report_never_goes_over_the_traffic()
+    {
+        File.Copy(traffic.Events, _scratch.Path("events.ndjson"));
+        var run = TidegateProcess.Run("backtest", _scratch.Path("events.ndjson"), "--policy", _scratch.Write("policy.yaml", "block_at: 40\n"), "--report", _scratch.Path("events.ndjson"));
+        run.Status.ShouldBe(2);
+        run.Error.ShouldContain("is one of the files to be replayed");
+        File.ReadAllBytes(_scratch.Path("events.ndjson")).ShouldBe(File.ReadAllBytes(traffic.Events));
+    }
+
+    [Fact]
     public void The_policy_as_it_is_gives_what_scan_gives_and_no_difference_from_itself()
     {
         TidegateProcess.Run("scan", traffic.Events, "-q", "--report", _scratch.Path("scan.json")).Status.ShouldBe(1);

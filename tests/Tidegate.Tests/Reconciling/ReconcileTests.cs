@@ -40,6 +40,23 @@ public sealed class ReconcileTests : IDisposable
     }
 
     [Fact]
+    public void Outputs_never_go_over_an_input_or_each_other()
+    {
+        var (ours, theirs) = Files();
+        var (before, same) = (File.ReadAllText(theirs), _scratch.Path("same"));
+        foreach (var option in new[] { "--report", "--csv", "--messages", "--html" })
+        {
+            var run = TidegateProcess.Run("reconcile", ours, "--against", theirs, option, theirs);
+            run.Status.ShouldBe(2);
+            run.Error.ShouldContain($"{option} '{theirs}' is one of the files to be compared");
+        }
+
+        TidegateProcess.Run("reconcile", ours, "--against", theirs, "--csv", same, "--xlsx", same).Error.ShouldContain("--csv and --xlsx both write to");
+        File.ReadAllText(theirs).ShouldBe(before);
+        File.Exists(same).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Page_workbook_and_parquet_have_the_same_differences()
     {
         var (ours, theirs) = Files();

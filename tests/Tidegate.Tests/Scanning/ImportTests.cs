@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Shouldly;
 using Xunit;
 
@@ -60,6 +61,38 @@ public sealed class ImportTests : IDisposable
     public void Own_format_needs_no_explanation() =>
         TidegateProcess.Run("scan", _scratch.Write("a.csv", "time,message_id,customer,destination\n2026-03-02T10:00:00Z,m1,acme,+393391234567\n"), "--explain-import", "1")
             .Output.ShouldContain("Tidegate's own format");
+
+    [Fact]
+    public void Own_format_shows_which_column_is_which_field_and_what_was_made_of_it()
+    {
+        const string Csv = "time,message_id,customer,destination,Farbe\n2026-03-02T10:00:00Z,m1,acme,+393391234567,rot\n2026-03-02T10:00:01Z,m2,acme,12,rot\n";
+        var output = TidegateProcess.Run("scan", _scratch.Write("a.csv", Csv), "--explain-import", "2").Output;
+        output.ShouldContain("Tidegate's own format (tidegate-csv)");
+        output.ShouldContain("columns: time -> time, message_id -> message_id, customer -> customer, destination -> destination, Farbe -> not read");
+        output.ShouldContain("no column type; every row was taken as a submission");
+        output.ShouldContain("=> {\"type\":\"submit\",\"time\":\"2026-03-02T10:00:00.000Z\",\"customer\":\"acme\",\"destination\":\"+39339*******\",\"segments\":1}");
+        output.ShouldContain("!  line 3: destination");
+        output.ShouldNotContain("1234567");
+
+        const string Line = "{\"type\":\"submit\",\"time\":\"2026-03-02T00:00:08.996Z\",\"message_id\":\"m1\",\"customer\":\"acme\",\"to\":1,\"destination\":\"+393391234567\"}\n";
+        output = TidegateProcess.RunWithInput(Line, "scan", "-", "--explain-import", "2").Output;
+        output.ShouldContain("names: type -> type, time -> time, message_id -> message_id, customer -> customer, to -> not read, destination -> destination");
+        output.ShouldContain("=> {\"type\":\"submit\"");
+
+        TidegateProcess.Run("scan", _scratch.Write("odd.bin", "\u0001\u0002\u0003\u0004"), "--explain-import", "2").Output.ShouldContain("not recognised");
+    }
+
+    [Fact]
+    public void Kannel_log_in_a_format_of_ones_own_is_read_by_that_format()
+    {
+        var log = _scratch.Write("access.log", "2026-03-02 10:00:01 1772445601|Sent SMS|tim|bank|AB12|ACME>+393391234567|x|\n2026-03-02 10:00:02 1772445602|Sent SMS|tim|bank|AB13|ACME>+393391234568|y|\n");
+        var run = TidegateProcess.Run("scan", log, "--access-log-format", "%T|%l|%i|%n|%F|%p>%P|%z|", "--report", "-");
+        run.Status.ShouldBe(0, run.Error);
+        var source = JsonDocument.Parse(run.Output).RootElement.GetProperty("source");
+        (source.GetProperty("submissions").GetInt32(), source.GetProperty("bad").GetInt32()).ShouldBe((2, 0));
+        source.GetProperty("files")[0].GetProperty("format").GetString().ShouldBe("kannel-access-log");
+        TidegateProcess.Run("scan", log, "--access-log-format", "%l %P").Status.ShouldBe(2, "no line is in that format");
+    }
 
     [Fact]
     public void Formats_lists_own_and_vendors()

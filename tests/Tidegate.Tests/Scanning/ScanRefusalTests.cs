@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using Shouldly;
 using Xunit;
 
@@ -37,6 +38,35 @@ public sealed class ScanRefusalTests : IDisposable
     }
 
     [Fact]
+    public void Scan_OfAFileThatIsNoTrafficBesideAnother_TellsOfItAndGoesOn()
+    {
+        var (good, odd) = (_scratch.Write("a.ndjson", Submission), _scratch.Write("odd.bin", "\u0001\u0002\u0003\u0004"));
+        var run = TidegateProcess.Run("scan", good, odd, "--report", _scratch.Path("r.json"));
+        run.Status.ShouldBe(0, run.Error);
+        run.Error.ShouldContain($"cannot read '{odd}': not recognised");
+        run.Error.ShouldContain("it was left out, the other files were read");
+        run.Output.ShouldContain("1 submissions");
+        var source = JsonDocument.Parse(File.ReadAllText(_scratch.Path("r.json"))).RootElement.GetProperty("source");
+        source.GetProperty("bad").GetInt64().ShouldBe(1);
+        source.GetProperty("bad_lines")[0].GetProperty("source").GetString().ShouldBe(odd);
+
+        TidegateProcess.Run("scan", odd, _scratch.Write("odd2.bin", "\u0001\u0002\u0003\u0005")).Status.ShouldBe(2, "nothing could be read");
+        TidegateProcess.Run("scan", odd, _scratch.Write("empty", "")).Status.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("10m", 1, 1)]
+    [InlineData("2h", 2, 0)]
+    public void Lateness_IsHowFarOutOfOrderMessagesMayBe(string lateness, int taken, int late)
+    {
+        var events = Submission.Replace("m1", "m2", StringComparison.Ordinal).Replace("T00:00", "T01:00", StringComparison.Ordinal) + Submission;
+        var run = TidegateProcess.RunWithInput(events, "scan", "-", "--report", "-", "--lateness", lateness);
+        run.Status.ShouldBe(0, run.Error);
+        var source = JsonDocument.Parse(run.Output).RootElement.GetProperty("source");
+        (source.GetProperty("submissions").GetInt32(), source.GetProperty("late").GetInt32()).ShouldBe((taken, late));
+    }
+
+    [Fact]
     public void Outputs_ThatAreAnInputOrOneFile_AreRefusedBeforeTheScan()
     {
         var input = _scratch.Write("a.ndjson", Submission);
@@ -64,6 +94,10 @@ public sealed class ScanRefusalTests : IDisposable
     [InlineData("--format mapping", "expected --mapping FILE too")]
     [InlineData("--policy .", "it is a directory")]
     [InlineData("--customer ''", "expected a customer's name")]
+    [InlineData("--lateness 2d", "--lateness '2d': expected a length of time from 1s to 24h, such as 30m")]
+    [InlineData("--lateness soon", "--lateness 'soon': expected a length of time")]
+    [InlineData("--access-log-format %t|%l", "%P (the receiver) is missing")]
+    [InlineData("--access-log-format %l|%P --format twilio", "'twilio' has none; expected --format kannel")]
     [InlineData("--since 2027-01-01 --until 2026-01-01", "nothing lies between them")]
     public void Options_ThatWillNotDo_AreTold(string options, string said)
     {

@@ -18,7 +18,7 @@ internal static class IncidentSentences
         var to = network.Length > 0 ? $" to {network}," : "";
         var into = incident.Scope.Ranges.Count > 0 ? $" into {Ranges(incident.Scope.Ranges)}" : "";
         var usual = $"where {Plain.About(incident.ExpectedMessages)} would be usual";
-        var money = incident.Cost > 0 ? $" They cost {Plain.Money(incident.Cost, incident.Currency)}{Estimated(incident)}." : "";
+        var money = Money(incident);
         return $"Since {Plain.Time(incident.FirstMessageAt)}: {Plain.Count(incident.Messages, "message", "messages")}{Through(incident.Scope)}{to}{into}{(into.Length > 0 ? "," : "")} {usual}.{money} {Done(incident, decisions)}";
     }
 
@@ -36,6 +36,16 @@ internal static class IncidentSentences
             _ => "the number ranges ",
         };
         return what + (named.Count == 1 ? named[0] : string.Join(", ", named.SkipLast(1)) + " and " + named[^1]);
+    }
+
+    private static string Money(Incident incident)
+    {
+        if (!incident.IsCostKnown) return " What they cost is not known.";
+        List<string> sums = [.. incident.OtherMoney.Select(sum => Plain.Money(sum.Money, sum.Currency))];
+        if (incident.Cost > 0) sums.Insert(0, Plain.Money(incident.Cost, incident.Currency) + Estimated(incident));
+        if (sums.Count == 0) return "";
+        var unpriced = incident.UnpricedMessages > 0 ? $", without {Plain.Count(incident.UnpricedMessages)} of unknown price" : "";
+        return $" They cost {string.Join(" and ", sums)}{unpriced}.";
     }
 
     private static string Estimated(Incident incident) =>
@@ -70,7 +80,9 @@ internal static class IncidentSentences
         var after = Plain.Span(blocks[0].IssuedAt - incident.FirstMessageAt);
         var time = blocks[0].IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
         var stopped = blocks.Sum(b => b.MoneyStopped);
-        var saved = stopped > 0 ? $", {Plain.Money(stopped, incident.Currency)}" : "";
+        List<string> sums = [.. blocks.SelectMany(b => b.OtherMoneyStopped).GroupBy(s => s.Currency, StringComparer.Ordinal).Select(g => Plain.Money(g.Sum(s => s.Money), g.Key))];
+        if (stopped > 0) sums.Insert(0, Plain.Money(stopped, incident.Currency));
+        var saved = sums.Count > 0 ? $", {string.Join(" and ", sums)}" : "";
         return $"The policy blocks it from {time} UTC on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{saved}.{ended}";
     }
 

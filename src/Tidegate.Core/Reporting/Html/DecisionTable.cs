@@ -1,4 +1,5 @@
 using Tidegate.Decisions;
+using Tidegate.Incidents;
 
 namespace Tidegate.Reporting.Html;
 
@@ -7,7 +8,7 @@ internal static class DecisionTable
 {
     private const int Most = 24;
 
-    public static void Draw(HtmlPage page, IReadOnlyList<Decision> decisions, string currency, Func<string, string> networkName)
+    public static void Draw(HtmlPage page, IReadOnlyList<Decision> decisions, Incident incident, Func<string, string> networkName)
     {
         if (decisions.Count == 0)
         {
@@ -21,7 +22,7 @@ internal static class DecisionTable
             var action = decision.Action.ToString().ToLowerInvariant();
             page.Add($"""<tr><td><span class="pill {action}">{action}</span></td><td class="nowrap">{Phrases.Time(decision.IssuedAt)}<span class="sub">{Phrases.Time(decision.ExpiresAt)}</span></td>""");
             page.Add($"""<td class="wide"><span class="name">{Phrases.Scope(decision.Scope, networkName)}</span><span class="sub">{decision.Reason}</span></td>""");
-            page.Add($"""<td class="num">{Phrases.Count(decision.MessagesHit)}</td><td class="num">{Phrases.Figure(decision.HonestMessagesHit)}</td><td class="num">{Phrases.Money(decision.MoneyStopped, currency)}</td></tr>""");
+            page.Add($"""<td class="num">{Phrases.Count(decision.MessagesHit)}</td><td class="num">{Phrases.Figure(decision.HonestMessagesHit)}</td><td class="num">{Phrases.Money(incident.IsCostKnown, decision.MoneyStopped, incident.Currency, decision.OtherMoneyStopped)}</td></tr>""");
         }
 
         page.Markup("</tbody></table></div>");

@@ -73,10 +73,11 @@ public static class HtmlReport
         Tile("Messages in them", Phrases.Count(totals.Messages), counts.Submissions > 0 ? $"{Phrases.Percent((double)totals.Messages / counts.Submissions)} of all submissions" : "", "");
         foreach (var money in totals.Money.Where(money => money.Cost > 0).Take(3))
         {
-            Tile("Money in them", Phrases.Money(money.Cost, money.Currency), counts.Cost > 0 && totals.Money.Count == 1 ? $"{Phrases.Percent(money.Cost / counts.Cost)} of all spent" : "", "bad");
+            Tile("Money in them", Phrases.Money(money.Cost, money.Currency), counts is { Cost: > 0, OtherMoney.Count: 0 } && totals.Money.Count == 1 ? $"{Phrases.Percent(money.Cost / counts.Cost)} of all spent" : "", "bad");
             Tile("Stopped by blocks", Phrases.Percent(Math.Min(1, money.Stopped / money.Cost)), Phrases.Money(money.Stopped, money.Currency), "good");
         }
 
+        if (totals.UnpricedMessages > 0 && !totals.Money.Any(money => money.Cost > 0)) Tile("Money in them", "unknown", "no message states a price", "bad");
         if (FirstBlock(report) is { } delay) Tile("First block", Phrases.Span(delay), "after the onset, median", "");
         Tile("Honest messages hit", Phrases.Figure(totals.HonestMessagesHit), counts.Submissions > 0 ? $"{Phrases.Figure(totals.HonestMessagesHit / counts.Submissions * 1e6)} in a million" : "", "");
         page.Markup("</dl>");

@@ -42,7 +42,7 @@ internal sealed class IncidentSection(HtmlPage page, ScanReport report, Func<str
         }
 
         Part("What would have been done");
-        DecisionTable.Draw(page, decisions, incident.Currency, networkName);
+        DecisionTable.Draw(page, decisions, incident, networkName);
         EndPart();
         Part("Why");
         EvidenceTable.Draw(page, incident);
@@ -91,9 +91,10 @@ internal sealed class IncidentSection(HtmlPage page, ScanReport report, Func<str
         var perNumber = incident.DistinctDestinations > 0 ? (double)incident.Messages / incident.DistinctDestinations : 0;
         Fact("Numbers hit", Phrases.Count(incident.DistinctDestinations), $"{Phrases.Figure(perNumber)} {(Math.Abs(perNumber - 1) < 0.005 ? "message" : "messages")} each");
         Fact("Codes used", Phrases.Count(incident.Converted), incident.Messages > 0 ? $"{Phrases.Percent((double)incident.Converted / incident.Messages)} of its messages" : "");
-        Fact("Money", Phrases.Money(incident.Cost, incident.Currency), incident.EstimatedCost > 0 ? $"all its messages; {Phrases.Percent(Math.Min(1, incident.EstimatedCost / incident.Cost))} of it estimated from price lists" : "all its messages");
+        var priced = incident.UnpricedMessages > 0 ? $"{Phrases.Count(incident.UnpricedMessages)} of its messages state no price" : "all its messages";
+        Fact("Money", Phrases.Money(incident), incident.EstimatedCost > 0 ? $"{priced}; {Phrases.Percent(Math.Min(1, incident.EstimatedCost / incident.Cost))} of it estimated from price lists" : priced);
         var stopped = blocks.Sum(block => block.MoneyStopped);
-        Fact("Stopped by blocks", Phrases.Money(stopped, incident.Currency), incident.Cost > 0 ? $"{Phrases.Percent(Math.Min(1, stopped / incident.Cost))}; {Phrases.Figure(blocks.Sum(block => block.HonestMessagesHit))} messages hit look honest" : "");
+        Fact("Stopped by blocks", incident.IsCostKnown ? string.Join(" + ", ReportTotals.MoneyOf(report, incident).Select(money => Phrases.Money(money.Stopped, money.Currency))) : "unknown", incident.Cost > 0 ? $"{Phrases.Percent(Math.Min(1, stopped / incident.Cost))}; {Phrases.Figure(blocks.Sum(block => block.HonestMessagesHit))} messages hit look honest" : "");
         Fact("Odds for an attack", Phrases.Odds(incident.LogOdds), $"false alarms this strong: {Phrases.Rate(incident.FalseAlarmsPerWeek)}");
         page.Markup("</dl>");
     }
@@ -108,7 +109,7 @@ internal sealed class IncidentSection(HtmlPage page, ScanReport report, Func<str
         foreach (var step in campaign.Incidents.Take(20))
         {
             var here = ReferenceEquals(step, incident);
-            page.Add($"""<li class="{(here ? "here" : "")}"><a href="#incident-{_numbers[step.Id]}">{_numbers[step.Id]}</a> {Phrases.Time(step.FirstMessageAt)}{(here ? " (this one)" : "")}<span class="sub name">{Place(step, networkName)}</span><span class="sub">{Phrases.Count(step.Messages, "message", "messages")}, {Phrases.Money(step.Cost, step.Currency)}</span></li>""");
+            page.Add($"""<li class="{(here ? "here" : "")}"><a href="#incident-{_numbers[step.Id]}">{_numbers[step.Id]}</a> {Phrases.Time(step.FirstMessageAt)}{(here ? " (this one)" : "")}<span class="sub name">{Place(step, networkName)}</span><span class="sub">{Phrases.Count(step.Messages, "message", "messages")}, {Phrases.Money(step)}</span></li>""");
         }
 
         page.Markup("</ol>");

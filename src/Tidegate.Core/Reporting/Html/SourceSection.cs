@@ -10,6 +10,7 @@ internal static class SourceSection
         foreach (var source in report.Sources.Take(200))
             page.Add($"""<tr><th scope="row" class="name">{source.Source}</th><td>{source.Format}</td><td class="num">{Phrases.Count(source.Records)}</td><td class="num">{Phrases.Count(source.BadRecordCount)}</td><td>{string.Join("; ", source.Remarks.Take(10))}</td></tr>""");
         page.Markup("</tbody></table></div>");
+        foreach (var sentence in Sentences.OnMoney(report.Counts)) page.Add($"""<p class="note">{sentence}</p>""");
         if (report.Sources.Count > 200) page.Add($"""<p class="note">and {report.Sources.Count - 200} more files.</p>""");
         BadRecords(page, report);
         page.Markup("</div>");

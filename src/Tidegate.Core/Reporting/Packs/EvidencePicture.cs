@@ -36,7 +36,8 @@ internal sealed class EvidencePicture
     public void Note(in TrafficEvent e, bool matches)
     {
         if (e.Time > _last || e.Time < _first - PictureRecorder.Before) return;
-        var message = new Message { Time = e.Time, Destination = e.Destination, Customer = e.Customer, Sender = e.Sender, Supplier = e.Supplier, Price = float.IsNaN(e.Price) ? float.IsNaN(e.Cost) ? 0 : e.Cost : e.Price };
+        var message = new Message { Time = e.Time, Destination = e.Destination, Customer = e.Customer, Sender = e.Sender, Supplier = e.Supplier, Price = float.IsNaN(e.Price) ? float.IsNaN(e.Cost) ? 0 : e.Cost : e.Price, Currency = e.Currency };
+        if (float.IsNaN(e.Price) && float.IsNaN(e.Cost)) message.Marks |= MessageMarks.Unpriced;
         if (e.Time < _first)
         {
             if (matches) _recorder.NoteHonest(e.Time);

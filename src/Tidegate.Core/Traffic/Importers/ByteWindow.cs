@@ -22,6 +22,9 @@ internal sealed class ByteWindow(Stream stream, SourceReport report) : IDisposab
     /// <summary>Whether the last byte of the stream is in the window.</summary>
     public bool Ended => _ended;
 
+    /// <summary>Whether the stream broke before its end, which a remark tells.</summary>
+    public bool Broken { get; private set; }
+
     /// <summary>True when <see cref="More"/> refused because the record is larger than <see cref="MaxRecord"/>.</summary>
     public bool TooLarge { get; private set; }
 
@@ -66,6 +69,7 @@ internal sealed class ByteWindow(Stream stream, SourceReport report) : IDisposab
         }
         catch (Exception broken) when (RecordBuffer.IsReadFailure(broken))
         {
+            Broken = true;
             report.Remarks.Add($"The content broke off early ({broken.Message}); everything before that was read.");
             return 0;
         }

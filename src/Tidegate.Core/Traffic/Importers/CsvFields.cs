@@ -105,7 +105,8 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
                 if (!open) return false;
             }
 
-            SkipLine(window.TooLarge ? "a record longer than 4 MiB, perhaps a quote that is never closed" : "a quoted field that is never closed");
+            var where = open ? $" (it opens field {_fields + 1})" : "";
+            SkipLine(window.TooLarge ? $"a record longer than 4 MiB, perhaps a quote that is never closed{where}" : $"a quoted field that is never closed{where}");
             if (window.Span.IsEmpty && !window.More()) return false;
         }
     }
@@ -114,8 +115,14 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
     {
         report.Records++;
         report.AddBad(_line, reason + "; the line was left out", Mask.Numbers(FirstField()));
-        var end = window.Span.IndexOf((byte)'\n');
-        window.Advance(end < 0 ? window.Span.Length : end + 1);
+        int end;
+        while ((end = window.Span.IndexOf((byte)'\n')) < 0)
+        {
+            window.Advance(window.Span.Length);
+            if (!window.More()) break;
+        }
+
+        window.Advance(end + 1);
         _nextLine = _line + 1;
     }
 

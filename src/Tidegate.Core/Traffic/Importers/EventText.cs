@@ -11,14 +11,18 @@ internal static class EventText
 {
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Of(in TrafficEvent e, TrafficNames names, IReadOnlyDictionary<ulong, string> ids)
+    /// <summary>The line.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="names">Names behind its ids.</param>
+    /// <param name="ids">Message ids by their keys; null where they were not kept: the line then has none.</param>
+    public static string Of(in TrafficEvent e, TrafficNames names, IReadOnlyDictionary<ulong, string>? ids)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, Writing);
         writer.WriteStartObject();
         writer.WriteString("type", e.Kind switch { EventKind.Submit => "submit", EventKind.Receipt => "receipt", _ => "conversion" });
         writer.WriteString("time", DateTimeOffset.FromUnixTimeMilliseconds(e.Time).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
-        writer.WriteString("message_id", ids.TryGetValue(e.MessageKey, out var id) ? Mask.Id(id) : "(made up)");
+        if (ids is not null) writer.WriteString("message_id", ids.TryGetValue(e.MessageKey, out var id) ? Mask.Id(id) : "(made up)");
         Name(writer, "customer", names.Customers, e.Customer);
         if (e.Kind == EventKind.Submit)
         {

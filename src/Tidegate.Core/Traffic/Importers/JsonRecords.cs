@@ -15,6 +15,9 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
 
     private readonly byte[][] _arrays = Array.ConvertAll(arrays, Encoding.UTF8.GetBytes);
     private bool _inWrapper;
+
+    // An array, or the object around one, has begun and not ended. Where text was skipped, it is not known: then false.
+    private bool _open;
     private bool _byLine;
     private bool _first = true;
     private long _line;
@@ -76,10 +79,27 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
                 continue;
             }
 
-            Take(between);
+            TakeBetween(between);
             if (at >= 0) return true;
-            if (!window.More()) return false;
+            if (!window.More()) return End();
         }
+    }
+
+    private void TakeBetween(int count)
+    {
+        var bracket = window.Span[..count].LastIndexOfAny((byte)'[', (byte)']');
+        if (bracket >= 0) _open = window.Span[bracket] == '[';
+        Take(count);
+    }
+
+    // Content that broke off on the way here has been told of already.
+    private bool End()
+    {
+        if (!_open || window.Broken) return false;
+        _open = false;
+        report.Records++;
+        report.AddBad(_nextLine, "the array is not closed; the file breaks off here, what came before was kept", "");
+        return false;
     }
 
     /// <summary>Passes over what follows the records in their object: to its closing brace on the level of the wrapper.</summary>
@@ -108,6 +128,7 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
             depth += c is (byte)'{' or (byte)'[' ? 1 : c is (byte)'}' or (byte)']' ? -1 : 0;
             if (depth > 0) continue;
             Take(at + 1);
+            _open = false;
             return;
         }
     }
@@ -168,7 +189,7 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
                     if (data[at] == '[' && depth == 2 && !_inWrapper && IsWrapper(at, data[lastText]))
                     {
                         Take(at + 1);
-                        _inWrapper = true;
+                        _inWrapper = _open = true;
                         return false;
                     }
 
@@ -203,6 +224,7 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
     /// <summary>Goes on at the next line that begins with "{"; what is between belongs to the broken record.</summary>
     private void Resynchronise()
     {
+        _open = false;
         while (true)
         {
             var end = window.Span.IndexOf((byte)'\n');

@@ -88,7 +88,10 @@ internal sealed class KannelMapper(ImportSink sink, ImportOptions options, bool 
     {
         if (!record['T'].IsEmpty && _utc.TryParse(record['T'], out time)) return true;
         if (!record['t'].IsEmpty && (custom ? _utc : _local).TryParse(record['t'], out time)) return true;
-        return TryTime(record, KannelFields.LogTime, out time);
+        if (!record['T'].IsEmpty || !record['t'].IsEmpty || !record[KannelFields.LogTime].IsEmpty) return TryTime(record, KannelFields.LogTime, out time);
+        Sink.Bad(record.Line, "no time: the access-log-format has neither %t nor %T, and the line does not begin with the logger's own", []);
+        time = 0;
+        return false;
     }
 
     private ulong Key(FieldReader record, in ImportedMessage m)

@@ -52,6 +52,20 @@ internal sealed class KannelTemplate
         _opening = Encoding.UTF8.GetBytes(opening.ToString());
     }
 
+    /// <summary>What keeps messages from being read out of lines in the format; null when nothing does. The time may be the logger's own, before the line.</summary>
+    public string? Fault
+    {
+        get
+        {
+            if (!Writes('P')) return "%P (the receiver) is missing; without it nothing can be read";
+            if (!Writes('l')) return "%l (what the line tells, such as 'Sent SMS') is missing; without it messages and receipts cannot be told apart";
+            if (_pieces.Find(p => p.Code >= 128) is { Code: > 0 }) return "a letter that is not ASCII stands behind a %";
+            for (var i = 0; i < _pieces.Count - 1; i++)
+                if (_pieces[i].Literal.Length == 0 && _pieces[i].Code != 't') return $"between %{(char)_pieces[i].Code} and %{(char)_pieces[i + 1].Code} stands nothing; where one ends cannot be told";
+            return null;
+        }
+    }
+
     /// <summary>Whether the format writes a field.</summary>
     public bool Writes(char code) => _pieces.Exists(p => p.Code == code);
 

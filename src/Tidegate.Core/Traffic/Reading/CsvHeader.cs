@@ -29,6 +29,9 @@ internal sealed class CsvHeader
     /// <summary>The field of each column; None for columns that are not the contract's.</summary>
     public Field[] Columns { get; }
 
+    /// <summary>The names of the columns, phone numbers masked.</summary>
+    public IReadOnlyList<string> Names => _names;
+
     /// <summary>Number of columns that are the contract's.</summary>
     public int Known => Columns.Count(c => c != Field.None);
 

@@ -5,6 +5,7 @@ namespace Tidegate.Traffic.Reading;
 /// <summary>
 /// Unpacks gzip, and fails where the file breaks off, which <see cref="GZipStream"/> lets pass in silence: behind the
 /// file's last byte it is fed one more gzip member with a known text. Only from a whole file does that text come out.
+/// Zeros behind the last member, with which tapes and blocks are filled up, are no part of it, as gzip(1) has it.
 /// </summary>
 internal sealed class GzipContent : ReadOnlyStream
 {
@@ -38,9 +39,15 @@ internal sealed class GzipContent : ReadOnlyStream
             rest.Write(more.AsSpan(0, read));
         }
 
+        if (rest.Length == 0 && _raw.IsAtPadding) return Rest(rest, buffer);
         var text = rest.GetBuffer().AsSpan(0, (int)rest.Length);
         if (!text.EndsWith(Mark)) throw new InvalidDataException(_raw.IsMarkGiven ? BreaksOff : "behind the gzip data comes something else, which was not read");
         rest.SetLength(rest.Length - Mark.Length);
+        return Rest(rest, buffer);
+    }
+
+    private int Rest(MemoryStream rest, Span<byte> buffer)
+    {
         rest.Position = 0;
         _last = rest;
         return _last.Read(buffer);
@@ -78,22 +85,68 @@ internal sealed class GzipContent : ReadOnlyStream
         return packed.ToArray();
     }
 
-    /// <summary>The raw stream, and behind its end the member with the mark.</summary>
+    /// <summary>
+    /// The raw stream, and behind its end the member with the mark. Zeros are held back until something follows them: those
+    /// at the very end are given one at a time, so that none is taken in that is no part of the last member.
+    /// </summary>
     private sealed class Tail(Stream raw) : ReadOnlyStream
     {
+        private readonly byte[] _chunk = new byte[1 << 16];
+        private int _from;
+        private int _to;
+        private long _before;
+        private long _behind;
+        private bool _ended;
         private int _given;
 
         public bool IsMarkGiven => _given > 0;
 
+        /// <summary>Nothing but zeros is left, if anything.</summary>
+        public bool IsAtPadding => _ended && !IsMarkGiven;
+
         public override int Read(Span<byte> buffer)
         {
-            var read = IsMarkGiven || buffer.IsEmpty ? 0 : raw.Read(buffer);
-            if (read > 0 || buffer.IsEmpty) return read;
+            if (buffer.IsEmpty) return 0;
+            while (_before == 0 && _from == _to && !_ended) ReadChunk();
+            if (_before > 0)
+            {
+                var zeros = (int)Math.Min(_before, buffer.Length);
+                buffer[..zeros].Clear();
+                _before -= zeros;
+                return zeros;
+            }
+
+            if (_from < _to)
+            {
+                var count = Math.Min(_to - _from, buffer.Length);
+                _chunk.AsSpan(_from, count).CopyTo(buffer);
+                _from += count;
+                return count;
+            }
+
+            if (_behind > 0)
+            {
+                _behind--;
+                buffer[0] = 0;
+                return 1;
+            }
+
             var rest = MarkMember.AsSpan(_given);
             if (rest.Length > buffer.Length) rest = rest[..buffer.Length];
             rest.CopyTo(buffer);
             _given += rest.Length;
             return rest.Length;
+        }
+
+        private void ReadChunk()
+        {
+            var read = raw.Read(_chunk);
+            _ended = read == 0;
+            if (_ended) return;
+            var last = _chunk.AsSpan(0, read).LastIndexOfAnyExcept((byte)0);
+            if (last >= 0) (_before, _behind) = (_behind, 0);
+            _behind += read - last - 1;
+            (_from, _to) = (0, last + 1);
         }
 
         protected override void Dispose(bool disposing)

@@ -50,6 +50,16 @@ public sealed class CsvShapeTests
         Imported.Text("sep=;\n" + Twilio.Replace(',', ';') + "a;b\n", "twilio-csv").Report.BadRecords.Single().Line.ShouldBe(4);
 
     [Fact]
+    public void Quote_NeverClosedBeforeALongField_IsOneFaultThatNamesIt()
+    {
+        var run = Imported.Text(Twilio + "A,\"" + new string('x', 30 << 20) + "\n" + Twilio.Split('\n')[1] + "\n", "twilio-csv");
+        var bad = run.Report.BadRecords.ShouldHaveSingleItem();
+        (bad.Line, run.Report.BadRecordCount).ShouldBe((3, 1));
+        bad.Reason.ShouldContain("a quote that is never closed (it opens field 2)");
+        run.Events.Count(e => e.Kind == EventKind.Submit).ShouldBe(2, "what follows on the next line is read");
+    }
+
+    [Fact]
     public void Delimiter_InQuotedNames_DoesNotCount() =>
         Imported.Text("\"To, of all, and more\";Sid;AccountSid;SentDate;To\nx;SM1;AC1;2026-03-02T10:00:01Z;+393391234567\n", "twilio-csv").Events[0].Destination.ShouldBe(393391234567ul);
 

@@ -82,6 +82,14 @@ public sealed class TrapTests
     }
 
     [Fact]
+    public void Kannel_CustomFormat_WithoutATime_TakesTheLoggersOrSaysSo()
+    {
+        var options = new ImportOptions { KannelAccessLogFormat = "%l [%n] %P" };
+        Imported.Text("2026-03-02 10:00:01 Sent SMS [u] +393391234567\n", "kannel-access-log", options).Lines.ShouldBe(["10:00:01.000 submit u  393391234567 x1"]);
+        Imported.Text("Sent SMS [u] +393391234567\n", "kannel-access-log", options).Report.BadRecords.ShouldHaveSingleItem().Reason.ShouldContain("neither %t nor %T");
+    }
+
+    [Fact]
     public void Kannel_DefaultFormat_TimeIsLocal() =>
         Imported.Text(Kannel("a"), "kannel-access-log", new ImportOptions { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Rome") }).Lines.Single().ShouldStartWith("09:00:01.000");
 
@@ -314,6 +322,34 @@ public sealed class TrapTests
             iter: 30,
             threads: 1,
             seed: "0N0XIzNsQ0O2");
+    }
+
+    [Theory]
+    [InlineData("[{A}", 1)]
+    [InlineData("[{A},\n{B},", 2)]
+    [InlineData("{\"messages\":[{A},{B}", 2)]
+    [InlineData("{\"messages\":[{A},{B}],\"page\":{\"next\":1}", 2)]
+    public void JsonArray_CutAfterAnObject_IsTold(string cut, int objects)
+    {
+        static string Message(string sid) => "{\"sid\":\"" + sid + "\",\"account_sid\":\"AC1\",\"to\":\"+393391234567\",\"from\":\"A\",\"direction\":\"outbound-api\",\"status\":\"sent\",\"date_sent\":\"2026-03-02T10:00:01Z\"}";
+        var content = cut.Replace("{A}", Message("SM1"), StringComparison.Ordinal).Replace("{B}", Message("SM2"), StringComparison.Ordinal);
+        var run = Imported.Text(content, "twilio-json");
+        run.Events.Count(e => e.Kind == EventKind.Submit).ShouldBe(objects);
+        run.Report.BadRecords.ShouldHaveSingleItem().Reason.ShouldContain("the array is not closed; the file breaks off here");
+
+        var whole = content.TrimEnd(',') + (cut.Contains("page", StringComparison.Ordinal) ? "}" : cut[0] == '[' ? "]" : "]}");
+        Imported.Text(whole, "twilio-json").Report.BadRecords.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("%t %l %i", "%P (the receiver) is missing")]
+    [InlineData("%t %P", "%l (what the line tells")]
+    [InlineData("%t %l %p%P", "between %p and %P stands nothing")]
+    [InlineData("%t %l %P %z %k", null)]
+    public void Kannel_FormatThatCannotBeRead_HasAFault(string format, string? fault)
+    {
+        if (fault is null) new KannelTemplate(format).Fault.ShouldBeNull();
+        else new KannelTemplate(format).Fault.ShouldNotBeNull().ShouldContain(fault);
     }
 
     [Fact]
