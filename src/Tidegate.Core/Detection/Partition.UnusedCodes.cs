@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Tidegate.Detection;
 
 /// <summary>
-/// What a customer's feed says of one place all by itself. An attack that ran before anything was known was learned as usual, and its share
-/// never is too high; but its codes are still not used.
+/// Places examined for their unused codes alone. An attack that ran before anything was known was learned as usual, and its share
+/// is never too high; but nobody enters its codes.
 /// </summary>
 internal sealed partial class Partition
 {
@@ -16,6 +16,9 @@ internal sealed partial class Partition
 
     /// <summary>Seconds between messages of one place that teach.</summary>
     private const int TeachesEvery = 600;
+
+    /// <summary>Messages of an attack for one of people, from which a block is issued on codes alone.</summary>
+    private const double LeastForOnePerson = 12;
 
     private const int MostUnused = 1 << 17;
 
@@ -31,9 +34,7 @@ internal sealed partial class Partition
         ref var place = ref _unused.At(key);
         var p = feed.EvenlyRated;
         if (p > FraudRate && message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Blocked))
-        {
             place.Add(NaturalLog.Of(message.Has(MessageMarks.Converted) ? (float)FraudRate / p : (1 - (float)FraudRate) / (1 - p)), second);
-        }
 
         place.Second = Math.Max(place.Second, second);
         if (place.LogEvidence < Suspect && second - place.Taught >= TeachesEvery && !message.Has(MessageMarks.Claimed))
@@ -55,24 +56,23 @@ internal sealed partial class Partition
         var all = SuspectsOfPlace(ref group, candidate with { Level = 1 }, sequence);
         var suspects = all.FindAll(s => Log[s].Time >= from);
         if (suspects.Count == 0) return null;
-        var lately = Log[suspects[suspects.Count / 2]].Time;
-        var elsewhere = (Since: ConvertsElsewhere(suspects[0], from), Lately: ConvertsElsewhere(suspects[0], lately));
-        var conversion = Conversions(suspects, Math.Min(elsewhere.Since ?? 1, elsewhere.Lately ?? 1));
-        if (!HardlyAnyArePeople(all.Count(s => Log[s].Has(MessageMarks.Converted)), conversion.Expected)) return null;
+        var (newest, onset) = (suspects[0], Log[suspects[^1]].Time);
+        var lately = ConvertsElsewhere(newest, Log[suspects[suspects.Count / 2]].Time);
+        var conversion = Conversions(suspects, Math.Min(ConvertsElsewhere(newest, from) ?? 1, lately ?? 1));
         var odds = conversion.LogOdds - ManyPlaces;
-        var ordered = SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse()).LogOdds;
-        if (Row(suspects) is { Count: > 0 } row && RowWaits(row, ordered, missing: true)) return null;
+        if (odds < Alerts || !HardlyAnyArePeople(all.Count(s => Log[s].Has(MessageMarks.Converted)), conversion.Expected)) return null;
+        if (Row(suspects) is { Count: > 0 } row && RowWaits(row, SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse()).LogOdds, missing: true)) return null;
         IReadOnlyList<int> customers = [group.RootId];
-        if (odds < Alerts || ListAlibi(candidate, customers, suspects, Log[suspects[^1]].Time, entered: elsewhere.Lately is not null) != Alibi.None) return null;
-        var number = Log[suspects[0]].Destination / Block * Block;
+        if (ListAlibi(candidate, customers, suspects, onset, entered: lately is not null) != Alibi.None) return null;
+        var block = Log[newest].Destination / Block * Block;
         return new Alert
         {
             Time = Now,
-            Onset = Log[suspects[^1]].Time,
+            Onset = onset,
             Root = group.Root,
             Network = group.Network,
             Group = candidate.Group,
-            Ranges = [new SuspectRange(number, number + Block - 1, suspects.Count, BaselineShare(ref group, number, level: 1), group.Network, candidate.Group)],
+            Ranges = [new SuspectRange(block, block + Block - 1, suspects.Count, BaselineShare(ref group, block, level: 1), group.Network, candidate.Group)],
             Customers = customers,
             Messages = suspects,
             LogOdds = odds,
@@ -82,9 +82,9 @@ internal sealed partial class Partition
         };
     }
 
-    // As FewArePeople, and twice as strict: nothing but codes speaks here. Codes that were entered there at any time of the hot window count, for a block
-    // stands for a while longer than the attack.
-    private static bool HardlyAnyArePeople(int entered, double expected) => (entered + 3) * 2 * LeastExcess <= expected;
+    // As FewArePeople, but stricter: nothing but codes speaks here. Codes entered there at any time of the hot window count, since a block
+    // outlasts the attack for a while.
+    private static bool HardlyAnyArePeople(int entered, double expected) => (entered + 3) * LeastForOnePerson <= expected;
 
     /// <summary>
     /// How codes do that the customer of a message sends into its network, but not into places that are suspect themselves: 1 as its feed

@@ -33,6 +33,36 @@ public sealed class ColdStartTests
         elsewhere.ShouldBeLessThanOrEqualTo(7, "of 1,440 messages of people");
     }
 
+    /// <summary>Six messages a minute into one block of the network that all people are in, from the first second on and never more or fewer: its share is what it always was.</summary>
+    [Fact]
+    public void Attack_ThatRanBeforeTheTrafficBegins_IsBlockedThoughItsShareIsWhatItWas()
+    {
+        const ulong Home = 998_931_230_000;
+        for (var second = 0; second < 4 * 3600; second += 2)
+        {
+            Honest(second);
+            if (second % 10 == 0) Send(second + 1, "customer1", Home + (ulong)_rng.Next(10_000), converts: false, "22201");
+        }
+
+        _fed.Desk.Incidents.ShouldHaveSingleItem().Onset.ShouldBeLessThan(FedPartition.Start + 600_000);
+        _fed.Desk.Decisions.Where(d => d.Ranges.Any(r => r.From <= Home && r.To >= Home)).Sum(d => d.Hits).ShouldBeGreaterThan(1000, "of 1,440");
+        _fed.Desk.Decisions.Where(d => d.Ranges.All(r => r.To < Home || r.From >= Home + 10_000)).Sum(d => d.Hits).ShouldBeLessThanOrEqualTo(7, "of 1,440 messages of people");
+    }
+
+    /// <summary>A route into one network is out of order for three hours for one customer: none of its codes come there, wherever its people are.</summary>
+    [Fact]
+    public void Network_WhereNoCodesArriveAnyMore_IsNotBlocked()
+    {
+        for (var second = 0; second < 8 * 3600; second += 2)
+        {
+            Honest(second);
+            var block = (ulong)(Math.Pow(_rng.NextDouble(), 4) * 300); // one in four goes to one of two blocks
+            Send(second + 1, "customer1", 998_971_000_000 + (block * 10_000) + (ulong)_rng.Next(10_000), second is < 3 * 3600 or > 6 * 3600 && _rng.NextDouble() < 0.6, "22210");
+        }
+
+        _fed.Desk.Decisions.ShouldBeEmpty();
+    }
+
     private void Honest(double second)
     {
         if (_rng.Next(40) == 0) Send(second, "customer1", 998_970_000_000UL + (ulong)_rng.Next(5_000_000), _rng.NextDouble() < 0.6, "22210");
