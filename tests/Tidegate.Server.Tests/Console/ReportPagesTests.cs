@@ -103,6 +103,7 @@ public sealed partial class ReportPagesTests(AttackedTraffic traffic)
     {
         await using var host = await Host.StartAsync();
         await host.PostEventsAsync(traffic.Lines);
+        await host.KnownAsync("customers", AttackedTraffic.Victim);
         await host.Engine.Sums.FlushAsync();
         using var browser = new Browser(host);
         var page = WebUtility.HtmlDecode((await browser.SendAsync(HttpMethod.Get, "/reports/customers")).Text);
