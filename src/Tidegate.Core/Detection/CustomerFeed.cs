@@ -24,13 +24,13 @@ internal struct CustomerFeed
     /// <summary>Mature messages since the last conversion that could have converted.</summary>
     public int SilentMessages;
 
-    /// <summary>Rate and weight over the long run of what places teach evenly, see <see cref="TeachEvenly"/>.</summary>
-    public float EvenRate;
-
     /// <summary>Whether a silence has been reported.</summary>
     public bool Silent;
     public byte Filler2;
     public ushort Filler3;
+
+    // LongRate to ShortWeight once more, of what places teach evenly: see TeachEvenly.
+    public float EvenRate;
     public float EvenWeight;
     public float EvenShortRate;
     public float EvenShortWeight;

@@ -96,7 +96,7 @@ internal sealed partial class Partition
 
         var n = suspects.Count;
         var narrow = throughout || (!likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(Log[suspects[0]], ranges, n, duration))
-            || (candidate.Level < Candidate.MixLevel && !crowd && FewArePeople(conversion))));
+            || (candidate.Level < Candidate.MixLevel && !crowd && FewArePeople(conversion.Observed, conversion.Expected, LeastExcess))));
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
         if (!reports && IsSlow(suspects, duration)) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
@@ -119,8 +119,8 @@ internal sealed partial class Partition
     }
 
     // What went on before anything was known was learned as usual, and nothing is eight times that. Codes tell it apart all the same: where so few were
-    // entered that people sent at most one in eight (of none, with 95 %, at most three would have been), a block hits as few of them as elsewhere.
-    private static bool FewArePeople(in ChannelEvidence conversion) => (conversion.Observed + 3) * LeastExcess <= conversion.Expected;
+    // entered that people sent at most one in so many (of none, with 95 %, at most three would have been), a block hits as few of them as elsewhere.
+    private static bool FewArePeople(double entered, double expected, double oneIn) => (entered + 3) * oneIn <= expected;
 
     // What a message's network takes of its customer's traffic, besides where in the network it goes.
     private double NetworkEvidence(in Message message)

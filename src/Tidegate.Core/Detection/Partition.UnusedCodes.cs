@@ -17,8 +17,8 @@ internal sealed partial class Partition
     /// <summary>Seconds between messages of one place that teach.</summary>
     private const int TeachesEvery = 600;
 
-    /// <summary>Messages of an attack for one of people, from which a block is issued on codes alone.</summary>
-    private const double LeastForOnePerson = 12;
+    /// <summary>People's part of a place's messages, at most one in so many, under which it is blocked on codes alone: stricter than elsewhere, for nothing else speaks.</summary>
+    private const double OneInSoMany = 12;
 
     private const int MostUnused = 1 << 17;
 
@@ -60,7 +60,8 @@ internal sealed partial class Partition
         var lately = ConvertsElsewhere(newest, Log[suspects[suspects.Count / 2]].Time);
         var conversion = Conversions(suspects, Math.Min(ConvertsElsewhere(newest, from) ?? 1, lately ?? 1));
         var odds = conversion.LogOdds - ManyPlaces;
-        if (odds < Alerts || !HardlyAnyArePeople(all.Count(s => Log[s].Has(MessageMarks.Converted)), conversion.Expected)) return null;
+        // Codes entered there at any time of the hot window count, since a block outlasts the attack for a while.
+        if (odds < Alerts || !FewArePeople(all.Count(s => Log[s].Has(MessageMarks.Converted)), conversion.Expected, OneInSoMany)) return null;
         if (Row(suspects) is { Count: > 0 } row && RowWaits(row, SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse()).LogOdds, missing: true)) return null;
         IReadOnlyList<int> customers = [group.RootId];
         if (ListAlibi(candidate, customers, suspects, onset, entered: lately is not null) != Alibi.None) return null;
@@ -81,10 +82,6 @@ internal sealed partial class Partition
             Blockable = true,
         };
     }
-
-    // As FewArePeople, but stricter: nothing but codes speaks here. Codes entered there at any time of the hot window count, since a block
-    // outlasts the attack for a while.
-    private static bool HardlyAnyArePeople(int entered, double expected) => (entered + 3) * LeastForOnePerson <= expected;
 
     /// <summary>
     /// How codes do that the customer of a message sends into its network, but not into places that are suspect themselves: 1 as its feed

@@ -60,7 +60,7 @@ internal sealed class Purse
         Unpriced = Math.Max(0, Unpriced - other.Unpriced);
         foreach (var given in other._sums)
         {
-            if (_sums.Find(s => s.Currency == given.Currency) is not { } sum) continue;
+            if (Of(given.Currency) is not { } sum) continue;
             sum.Money = Math.Max(0, sum.Money - given.Money);
             sum.Estimated = Math.Max(0, sum.Estimated - given.Estimated);
             sum.Messages = Math.Max(0, sum.Messages - given.Messages);
@@ -68,11 +68,7 @@ internal sealed class Purse
     }
 
     /// <summary>Money in one currency and, of it, what is from price lists.</summary>
-    public (double Money, double Estimated) In(ushort currency)
-    {
-        foreach (var sum in _sums) if (sum.Currency == currency) return (sum.Money, sum.Estimated);
-        return default;
-    }
+    public (double Money, double Estimated) In(ushort currency) => Of(currency) is { } sum ? (sum.Money, sum.Estimated) : default;
 
     /// <summary>Money in all currencies but one, those of most messages first.</summary>
     public IReadOnlyList<CurrencySum> But(ushort currency, NameTable names) =>
@@ -103,15 +99,20 @@ internal sealed class Purse
         return purse;
     }
 
-    // Nearly always one; ISO 4217 has fewer than two hundred.
     private void Add(ushort currency, double money, double estimated, long messages)
     {
-        Sum? of = null;
-        foreach (var sum in _sums) if (sum.Currency == currency) of = sum;
-        if (of is null) _sums.Add(of = new Sum(currency));
-        of.Money += money;
-        of.Estimated += estimated;
-        of.Messages += messages;
+        var sum = Of(currency);
+        if (sum is null) _sums.Add(sum = new Sum(currency));
+        sum.Money += money;
+        sum.Estimated += estimated;
+        sum.Messages += messages;
+    }
+
+    // Nearly always there is one; ISO 4217 has fewer than two hundred.
+    private Sum? Of(ushort currency)
+    {
+        foreach (var sum in _sums) if (sum.Currency == currency) return sum;
+        return null;
     }
 
     private sealed class Sum(ushort currency)

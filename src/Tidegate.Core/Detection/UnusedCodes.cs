@@ -48,6 +48,5 @@ internal struct UnusedCodes : ISegmentedEntry
     {
         if (LogEvidence <= 0) Since = second;
         LogEvidence = Math.Clamp(LogEvidence + nats, 0, Most);
-        Second = second;
     }
 }

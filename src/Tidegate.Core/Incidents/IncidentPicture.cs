@@ -62,6 +62,9 @@ public sealed record Carrier(string Name, long Messages, double Cost, double Sha
     /// <summary>Of the messages, those of unknown price.</summary>
     public long UnpricedMessages { get; init; }
 
+    /// <summary>Whether the price of any of the messages is known.</summary>
+    internal bool IsCostKnown => UnpricedMessages < Messages;
+
     internal static Carrier Of(string name, long messages, Purse money, double share, NameTable currencies) => new(name, messages, money.Money, share)
     {
         Currency = currencies[money.Currency],

@@ -82,15 +82,7 @@ public sealed record IncidentFacts
     public string Currency { get; init; } = "";
 
     /// <summary>The money to read, each currency by itself; null where there is none, or it is not known.</summary>
-    internal string? Money
-    {
-        get
-        {
-            List<string> sums = [.. (OtherMoney ?? []).Select(sum => Plain.Money(sum.Money, sum.Currency))];
-            if (Cost is > 0 and var cost) sums.Insert(0, Plain.Money(cost, Currency));
-            return sums.Count > 0 ? string.Join(" and ", sums) : null;
-        }
-    }
+    internal string? Money => Plain.Money(Cost ?? 0, Currency, OtherMoney ?? []) is { Length: > 0 } money ? money : null;
 
     /// <summary>What is being done: "block", "throttle", "monitor" or "none".</summary>
     public required string Action { get; init; }

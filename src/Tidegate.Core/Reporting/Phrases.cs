@@ -48,6 +48,9 @@ public static class Phrases
     public static string Money(bool isKnown, double value, string currency, IReadOnlyList<CurrencySum> others) =>
         isKnown ? string.Join(" + ", others.Select(sum => Money(sum.Money, sum.Currency)).Prepend(Money(value, currency))) : "unknown";
 
+    /// <summary>What stands in a table's column of currencies beside the sum in the first of them: "EUR + USD 3.50".</summary>
+    public static string Currencies(string currency, IReadOnlyList<CurrencySum>? others) => currency + string.Concat((others ?? []).Select(sum => " + " + Money(sum.Money, sum.Currency)));
+
     /// <summary>A share of one as per cent. Only exactly all is "100 %".</summary>
     public static string Percent(double share)
     {

@@ -53,8 +53,11 @@ public sealed record IncidentView
     /// <summary>Messages of unknown price, which are in no sum; null for none.</summary>
     public long? UnpricedMessages { get; init; }
 
+    /// <summary>Whether the price of any of the messages is known.</summary>
+    internal bool IsCostKnown => UnpricedMessages is not { } unpriced || unpriced < Messages;
+
     /// <summary>The money to read; "–" where the caller may not see it.</summary>
-    internal string Money => Cost is { } cost ? Reporting.Phrases.Money(UnpricedMessages is not { } unpriced || unpriced < Messages, cost, Currency ?? "", OtherMoney ?? []) : "–";
+    internal string Money => Cost is { } cost ? Reporting.Phrases.Money(IsCostKnown, cost, Currency ?? "", OtherMoney ?? []) : "–";
 
     public double LogOdds { get; init; }
 

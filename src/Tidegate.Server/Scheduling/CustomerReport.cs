@@ -68,7 +68,7 @@ internal sealed class CustomerReport(LiveEngine engine, Operators operators, Tra
             Rows = [.. views.Select(v => (IReadOnlyList<object?>)
             [
                 v.Id, v.FirstMessageAt, v.LastMessageAt, v.State, v.Severity.ToString().ToLowerInvariant(), Phrases.List([.. v.Scope.Networks.Select(Names.Network)]), Ranges(v.Scope.Ranges),
-                v.Messages, v.Converted, v.UnpricedMessages > 0 && v.UnpricedMessages == v.Messages ? null : v.Cost, v.Currency + string.Concat((v.OtherMoney ?? []).Select(s => " + " + Phrases.Money(s.Money, s.Currency))), blocked.TryGetValue(v.Id, out var at) ? at : null,
+                v.Messages, v.Converted, v.IsCostKnown ? v.Cost : null, Phrases.Currencies(v.Currency ?? "", v.OtherMoney), blocked.TryGetValue(v.Id, out var at) ? at : null,
             ])],
         };
     }

@@ -65,7 +65,7 @@ internal sealed class NocReport(LiveEngine engine, Operators operators, Notifica
             Rows = [.. incidents.Select(i => (IReadOnlyList<object?>)
             [
                 i.Id, i.Severity.ToString().ToLowerInvariant(), IncidentView.StateOf(i, operators.Notes(i.Id)), i.FirstMessageAt, Named(i.Scope.Customers), Named([.. i.Scope.Networks.Select(Names.Network)]), Named(i.Scope.Suppliers),
-                i.Messages, i.ExpectedMessages, i.IsCostKnown ? i.Cost : null, i.Currency + string.Concat(i.OtherMoney.Select(s => " + " + Phrases.Money(s.Money, s.Currency))), blocked.TryGetValue(i.Id, out var at) ? at : null,
+                i.Messages, i.ExpectedMessages, i.IsCostKnown ? i.Cost : null, Phrases.Currencies(i.Currency, i.OtherMoney), blocked.TryGetValue(i.Id, out var at) ? at : null,
             ])],
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 
 namespace Tidegate.Decisions.Wording;
 
@@ -41,11 +42,10 @@ internal static class IncidentSentences
     private static string Money(Incident incident)
     {
         if (!incident.IsCostKnown) return " What they cost is not known.";
-        List<string> sums = [.. incident.OtherMoney.Select(sum => Plain.Money(sum.Money, sum.Currency))];
-        if (incident.Cost > 0) sums.Insert(0, Plain.Money(incident.Cost, incident.Currency) + Estimated(incident));
-        if (sums.Count == 0) return "";
+        var money = Plain.Money(incident.Cost, incident.Currency, incident.OtherMoney, Estimated(incident));
+        if (money.Length == 0) return "";
         var unpriced = incident.UnpricedMessages > 0 ? $", without {Plain.Count(incident.UnpricedMessages)} of unknown price" : "";
-        return $" They cost {string.Join(" and ", sums)}{unpriced}.";
+        return $" They cost {money}{unpriced}.";
     }
 
     private static string Estimated(Incident incident) =>
@@ -79,11 +79,9 @@ internal static class IncidentSentences
         var hit = blocks.Sum(b => b.MessagesHit);
         var after = Plain.Span(blocks[0].IssuedAt - incident.FirstMessageAt);
         var time = blocks[0].IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
-        var stopped = blocks.Sum(b => b.MoneyStopped);
-        List<string> sums = [.. blocks.SelectMany(b => b.OtherMoneyStopped).GroupBy(s => s.Currency, StringComparer.Ordinal).Select(g => Plain.Money(g.Sum(s => s.Money), g.Key))];
-        if (stopped > 0) sums.Insert(0, Plain.Money(stopped, incident.Currency));
-        var saved = sums.Count > 0 ? $", {string.Join(" and ", sums)}" : "";
-        return $"The policy blocks it from {time} UTC on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{saved}.{ended}";
+        var others = blocks.SelectMany(b => b.OtherMoneyStopped).GroupBy(s => s.Currency, StringComparer.Ordinal).Select(g => new CurrencySum(g.Key, g.Sum(s => s.Money), 0, 0));
+        var saved = Plain.Money(blocks.Sum(b => b.MoneyStopped), incident.Currency, others);
+        return $"The policy blocks it from {time} UTC on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}.{ended}";
     }
 
     private static string Ended(Incident incident) => incident.LastMessageAt.UtcDateTime.Date == incident.FirstMessageAt.UtcDateTime.Date

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 
 namespace Tidegate.Decisions.Wording;
 
@@ -51,6 +52,17 @@ internal static class Plain
     {
         var amount = value.ToString("#,0.00", CultureInfo.InvariantCulture);
         return currency.Length == 0 ? amount : $"{currency} {amount}";
+    }
+
+    /// <summary>Money in several currencies: "EUR 12.00 and USD 3.50"; empty where there is none.</summary>
+    /// <param name="value">The sum in the first of them; 0 or less is left out.</param>
+    /// <param name="currency">Its ISO 4217 code.</param>
+    /// <param name="others">The sums in the others.</param>
+    /// <param name="remark">What stands behind the first sum.</param>
+    public static string Money(double value, string currency, IEnumerable<CurrencySum> others, string remark = "")
+    {
+        var sums = others.Select(sum => Money(sum.Money, sum.Currency));
+        return string.Join(" and ", value > 0 ? sums.Prepend(Money(value, currency) + remark) : sums);
     }
 
     /// <summary>A time, UTC: "2026-03-03 09:35 UTC".</summary>
