@@ -17,6 +17,12 @@ internal sealed partial class Partition
 
     /// <summary>Nats on top while blocks refuse messages of the campaign.</summary>
     private const double AtWork = 6;
+    /// <summary>
+    /// New numbers that a block refuses before it tells that the attacker is there, where the campaign alone made it suspect: else one false block
+    /// would make the next, in a network that was never attacked.
+    /// </summary>
+    internal const int Proves = 5;
+
     private const long AnticipatedFor = 24 * 3_600_000L;
     private const long ActiveFor = 75 * 60_000L;
 
@@ -33,17 +39,32 @@ internal sealed partial class Partition
         foreach (var customer in alert.Customers.Count == 0 ? [0] : alert.Customers)
         {
             if (fakes) _fakes[customer] = Now + AnticipatedFor;
-            _anticipated[(customer, alert.Network)] = Now + AnticipatedFor;
-            _anticipated[(customer, 0)] = Now + AnticipatedFor;
-            _refused[customer] = Now;
+            Anticipate(customer, alert.Network);
         }
+    }
+
+    private void Anticipate(int customer, int network)
+    {
+        _anticipated[(customer, network)] = Now + AnticipatedFor;
+        _anticipated[(customer, 0)] = Now + AnticipatedFor;
+        _refused[customer] = Now;
     }
 
     // Until when customers' campaigns are known to have codes entered.
     private readonly Dictionary<int, long> _fakes = [];
 
     // What a block refused tells where the attacker is at work.
-    private void NoteRefused(in Message message, Watch watch) => _refused[watch.Customers.Length == 0 ? 0 : message.Customer] = Now;
+    private void NoteRefused(in Message message, Watch watch)
+    {
+        var customer = watch.Customers.Length == 0 ? 0 : message.Customer;
+        if (watch.Unproven == 0)
+        {
+            _refused[customer] = Now;
+            return;
+        }
+
+        if (message.Has(MessageMarks.FirstSeen) && --watch.Unproven == 0) Anticipate(customer, message.Network);
+    }
 
     /// <summary>Whether blocks have refused a campaign's messages at a customer a short while ago.</summary>
     private bool IsAtWork(int customer) => _refused.TryGetValue(customer, out var last) && Now - last < ActiveFor;

@@ -142,7 +142,7 @@ internal sealed partial class Partition
     }
 
     /// <summary>Fewest messages that an alert may rest on.</summary>
-    internal static int LeastSuspects(double ahead) => ahead > SameNetwork ? 2 : ahead > 0 ? 3 : 5;
+    internal static int LeastSuspects(double ahead) => ahead >= SameNetwork + AtWork ? 2 : ahead > 0 ? 3 : 5;
 
     private bool BelongsTo(ref Group group, in Message message, bool answered = false) =>
         (group.Network == AnyNetwork || message.Network == group.Network)

@@ -95,7 +95,7 @@ internal sealed partial class Partition
         }
 
         var n = suspects.Count;
-        var narrow = throughout || (!likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(Log[suspects[0]], ranges, n, duration))
+        var narrow = throughout || (!likePeople && (candidate.Level == Candidate.YoungLevel || (ranges.Count > 1 ? Math.Min(n, ranges.Sum(r => r.Hits)) : n) is var hits && hits >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(Log[suspects[0]], ranges, hits, duration))
             || (candidate.Level < Candidate.MixLevel && !crowd && FewArePeople(conversion.Observed, conversion.Expected, LeastExcess))));
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
@@ -109,7 +109,7 @@ internal sealed partial class Partition
         var fast = n > duration / 60.0;
         return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
             ? new Verdict(share - 30, narrow, evidence)
-            : new Verdict(Math.Min(14, share + conversion.LogOdds), false, evidence);
+            : new Verdict(Math.Min(14 - ahead, share + conversion.LogOdds), false, evidence);
     }
 
     private bool IsSlow(List<long> newestFirst, int duration)
@@ -137,7 +137,8 @@ internal sealed partial class Partition
         if (index == 0) return 0;
         ref var own = ref _groups[index];
         double share = 0;
-        foreach (var range in ranges) share += BaselineShare(ref own, range.From, level: 1);
+        foreach (var range in ranges)
+            for (var block = range.From / Block; block <= range.To / Block; block++) share += BaselineShare(ref own, block * Block, level: 1);
         return Math.Min(1, share) * Math.Max(0, (double)own.Clock - suspects) / Math.Max(LeastAge, SecondOf(Now) - duration - own.Since) * duration;
     }
 

@@ -12,6 +12,12 @@ internal sealed record Watch(int Incident, int Network, ulong From, ulong To, in
     /// <summary>Whether its messages are blocked, and so feed no evidence.</summary>
     public bool Blocks { get; set; }
 
+    /// <summary>
+    /// Numbers that it must refuse yet, each for the first time, before it tells that the attacker is at work there: of a block that was put up because a
+    /// campaign was expected, what comes may as well be people.
+    /// </summary>
+    public int Unproven { get; set; }
+
     public bool Covers(in Message message, int firstSeen) =>
         message.Destination >= From && message.Destination <= To
         && (Network == 0 || message.Network == Network)
