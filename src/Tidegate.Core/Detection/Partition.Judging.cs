@@ -55,7 +55,7 @@ internal sealed partial class Partition
         var conversion = Conversions(suspects);
         var sequence = SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse());
         var share = Math.Min(candidate.Evidence, most);
-        var reports = conversion.Expected >= 1.5 || conversion.Observed >= 2;
+        var reports = conversion.Expected >= 1.5;
         var likePeople = false;
         if (candidate.Level == Candidate.NetworkLevel)
         {
