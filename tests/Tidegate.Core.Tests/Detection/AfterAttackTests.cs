@@ -39,7 +39,7 @@ public sealed class AfterAttackTests
         for (var second = 0; second < 12 * 3600; second += 2)
         {
             if (second % 10 == 0) Honest(second);
-            if (second % 20 == 0) Send(second, "bank", 447_900_000_000UL + ((ulong)(Math.Pow(_rng.NextDouble(), 2) * 60) * 10_000) + (ulong)_rng.Next(10_000), _rng.NextDouble() < 0.7, "23430");
+            if (second % 20 == 0) Send(second, "bank", 447_900_000_000UL + ((ulong)_rng.Next(6) * 100_000) + (ulong)_rng.Next(10_000, 100_000), _rng.NextDouble() < 0.7, "23430");
             if (second is >= 30 and < 7200 && second % 4 == 0) Send(second + 1, "ride", 447_944_000_000UL + (ulong)_rng.Next(500_000), converts: false, "23430");
         }
 
