@@ -20,7 +20,7 @@ internal sealed partial class Partition
     /// <summary>People's part of a place's messages, at most one in so many, under which it is blocked on codes alone: stricter than elsewhere, for nothing else speaks.</summary>
     private const double OneInSoMany = 12;
 
-    private const int MostUnused = 1 << 17;
+    private const int MostUnused = 1 << 20;
 
     private readonly SegmentedTable<UnusedCodes> _unused = new(Math.Min(MostUnused, options.MaxPlaces / 4));
 
