@@ -59,7 +59,7 @@ public sealed class SavedStateTests
     public void Purse_EveryField_IsSaved() => Fields(typeof(Purse)).ShouldBe(["_sums", "_stated", "Unpriced"], ignoreOrder: true);
 
     [Fact]
-    public void Watch_EveryField_IsSaved() => Fields(typeof(Watch)).ShouldBe(["Blocks", "Customers", "From", "Incident", "Network", "Onset", "To"], ignoreOrder: true);
+    public void Watch_EveryField_IsSaved() => Fields(typeof(Watch)).ShouldBe(["Blocks", "Customers", "From", "Incident", "Network", "Onset", "To", "Unproven"], ignoreOrder: true);
 
     private static string[] Fields(Type type) =>
         [.. type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select(f => f.Name.Replace("k__BackingField", "", StringComparison.Ordinal)).Select(n => n.EndsWith('P') ? n : n.Trim('<', '>'))];
