@@ -95,7 +95,7 @@ internal sealed partial class Partition
         }
 
         var n = suspects.Count;
-        var narrow = throughout || (!likePeople && (candidate.Level == Candidate.YoungLevel || (ranges.Count > 1 ? Math.Min(n, ranges.Sum(r => r.Hits)) : n) is var hits && hits >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(Log[suspects[0]], ranges, hits, duration))
+        var narrow = throughout || (!likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(Log[suspects[0]], ranges, n, duration))
             || (candidate.Level < Candidate.MixLevel && !crowd && FewArePeople(conversion.Observed, conversion.Expected, LeastExcess))));
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
