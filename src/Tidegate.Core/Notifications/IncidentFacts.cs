@@ -99,6 +99,12 @@ public sealed record IncidentFacts
     /// <summary>Money saved so far.</summary>
     public double? MoneyStopped { get; init; }
 
+    /// <summary>Money saved in other currencies, which is not in that; null for none.</summary>
+    public IReadOnlyList<CurrencySum>? OtherMoneyStopped { get; init; }
+
+    /// <summary>The money saved to read, each currency by itself; null where there is none, or it is not known.</summary>
+    internal string? Saved => Plain.Money(MoneyStopped ?? 0, Currency, OtherMoneyStopped ?? []) is { Length: > 0 } saved ? saved : null;
+
     /// <summary>Evidence, a plain sentence each, strongest first.</summary>
     public IReadOnlyList<string> Evidence { get; init; } = [];
 

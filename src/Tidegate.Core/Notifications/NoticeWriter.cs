@@ -1,6 +1,7 @@
 using Tidegate.Decisions;
 using Tidegate.Incidents;
 using Tidegate.Numbering;
+using Tidegate.Pricing;
 using Tidegate.Traffic.Reading;
 
 namespace Tidegate.Notifications;
@@ -37,7 +38,7 @@ internal static class NoticeWriter
         };
     }
 
-    private static IncidentFacts ForOperator(IncidentNews news) => Common(news, news.Decisions) with
+    private static IncidentFacts ForOperator(IncidentNews news) => Stopped(Common(news, news.Decisions), news.Decisions) with
     {
         Customers = Names(news.Incident.Scope.Customers),
         Senders = Senders(news.Incident),
@@ -49,8 +50,6 @@ internal static class NoticeWriter
         ExpectedMessages = news.Incident.ExpectedMessages,
         DistinctDestinations = news.Incident.DistinctDestinations,
         Converted = news.Incident.Converted,
-        MessagesStopped = news.Decisions.Where(Stops).Sum(d => d.MessagesHit),
-        MoneyStopped = news.Decisions.Where(Stops).Sum(d => d.MoneyStopped),
         Evidence = [.. news.Incident.Evidence.Take(MostNames).Select(e => e.Text)],
         AcknowledgedBy = news.AcknowledgedBy,
         ObjectedBy = news.ObjectedBy.Count == 0 ? null : Names(news.ObjectedBy),
@@ -64,7 +63,7 @@ internal static class NoticeWriter
         var facts = Common(news, decisions) with { Customers = Names([customer]), ThroughOthersToo = incident.Scope.Customers.Count > 1 };
         if (!facts.ThroughOthersToo)
         {
-            return facts with
+            return Stopped(facts, decisions) with
             {
                 Senders = Senders(incident),
                 Messages = incident.Messages,
@@ -74,8 +73,6 @@ internal static class NoticeWriter
                 ExpectedMessages = incident.ExpectedMessages,
                 DistinctDestinations = incident.DistinctDestinations,
                 Converted = incident.Converted,
-                MessagesStopped = decisions.Where(Stops).Sum(d => d.MessagesHit),
-                MoneyStopped = decisions.Where(Stops).Sum(d => d.MoneyStopped),
                 Evidence = [.. incident.Evidence.Where(e => e.Channel != "customers").Take(MostNames).Select(e => e.Text)],
             };
         }
@@ -111,6 +108,13 @@ internal static class NoticeWriter
             ActionUntil = acted.Count == 0 ? null : acted.Max(d => d.ExpiresAt),
             Resolution = news.Resolution,
         };
+    }
+
+    private static IncidentFacts Stopped(IncidentFacts facts, IReadOnlyList<Decision> decisions)
+    {
+        var stopping = decisions.Where(Stops).ToList();
+        var others = CurrencySum.Added(stopping.SelectMany(d => d.OtherMoneyStopped));
+        return facts with { MessagesStopped = stopping.Sum(d => d.MessagesHit), MoneyStopped = stopping.Sum(d => d.MoneyStopped), OtherMoneyStopped = others.Count > 0 ? others : null };
     }
 
     private static bool Stops(Decision decision) => decision.Action != DecisionAction.Monitor;

@@ -53,7 +53,7 @@ internal static class NoticeModel
         ["objected_by"] = incident.ObjectedBy is { } objected ? Joined(objected, safe) : null,
         ["action_until"] = Time(incident.ActionUntil),
         ["stopped"] = incident.MessagesStopped is > 0 and var stopped ? Plain.Count(stopped, "message", "messages") : null,
-        ["saved"] = incident.MoneyStopped is > 0 and var saved ? safe(Plain.Money(saved, incident.Currency)) : null,
+        ["saved"] = incident.Saved is { } saved ? safe(saved) : null,
         ["evidence"] = incident.Evidence.Select(safe).ToArray(),
         ["taken_on_by"] = incident.AcknowledgedBy is { } by ? safe(by) : null,
         ["resolution"] = incident.Resolution is { } resolution ? safe(resolution) : null,

@@ -62,7 +62,7 @@ internal static class RespondPage
         if (incident.Money is { } money) Fact(page, "Money", money + (incident.CostEstimated == true ? " (estimated from price lists)" : ""));
         var until = incident.ActionUntil is { } time && incident.Action is "block" or "throttle" && !ended ? $" until {Plain.Time(incident.ActionUntil!.Value)}, and longer if it goes on" : "";
         Fact(page, "What was done", incident.Action switch { "block" => "messages into these ranges are refused" + until, "throttle" => "messages into these ranges are slowed down" + until, _ => "nothing yet; your messages go out as ever" });
-        if (incident.MessagesStopped is > 0 and var stopped) Fact(page, "Stopped", Plain.Count(stopped, "message", "messages") + (incident.MoneyStopped is > 0 and var saved ? ", " + Plain.Money(saved, incident.Currency) : ""));
+        if (incident.MessagesStopped is > 0 and var stopped) Fact(page, "Stopped", Plain.Count(stopped, "message", "messages") + (incident.Saved is { } saved ? ", " + saved : ""));
         if (incident.Resolution is { } resolution) Fact(page, "Closed as", resolution);
         if (incident.ThroughOthersToo) Fact(page, "Others", "the same attack runs through other senders too");
         page.Append("</dl>");

@@ -1,6 +1,7 @@
 using Shouldly;
 using Tidegate.Notifications;
 using Tidegate.Notify.Templates;
+using Tidegate.Pricing;
 using Xunit;
 
 namespace Tidegate.Notify.Tests.Templates;
@@ -89,6 +90,17 @@ public sealed class TemplateTests : IDisposable
         Write("custmer.title.liquid", "x");
         TemplateSet.Load(_folder, _told.Add);
         _told.ShouldHaveSingleItem().Reason.ShouldContain("customer.title.liquid");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("acme")]
+    public void Render_MoneySavedInTwoCurrencies_SaysBoth(string? customer)
+    {
+        var news = Samples.News(decisions: [Samples.Block() with { OtherMoneyStopped = [new CurrencySum("USD", 12.5, 0, 40)] }, Samples.Block() with { OtherMoneyStopped = [new CurrencySum("USD", 7, 0, 20)] }]);
+        var notice = NoticeWriter.Write(news, customer, null, Samples.Now)! with { Kind = NoticeKind.Opened };
+        TemplateSet.Load(null, _told.Add).Render("text", notice, TemplateEscape.None).ShouldContain("EUR 1,001.00 and USD 19.50");
+        NoticeJson.Write(notice).ShouldContain("other_money_stopped");
     }
 
     [Fact]

@@ -79,8 +79,7 @@ internal static class IncidentSentences
         var hit = blocks.Sum(b => b.MessagesHit);
         var after = Plain.Span(blocks[0].IssuedAt - incident.FirstMessageAt);
         var time = blocks[0].IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
-        var others = blocks.SelectMany(b => b.OtherMoneyStopped).GroupBy(s => s.Currency, StringComparer.Ordinal).Select(g => new CurrencySum(g.Key, g.Sum(s => s.Money), 0, 0));
-        var saved = Plain.Money(blocks.Sum(b => b.MoneyStopped), incident.Currency, others);
+        var saved = Plain.Money(blocks.Sum(b => b.MoneyStopped), incident.Currency, CurrencySum.Added(blocks.SelectMany(b => b.OtherMoneyStopped)));
         return $"The policy blocks it from {time} UTC on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}.{ended}";
     }
 
