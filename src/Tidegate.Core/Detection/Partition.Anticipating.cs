@@ -17,6 +17,7 @@ internal sealed partial class Partition
 
     /// <summary>Nats on top while blocks refuse messages of the campaign.</summary>
     private const double AtWork = 6;
+
     /// <summary>
     /// New numbers that a block refuses before it tells that the attacker is there, where the campaign alone made it suspect: else one false block
     /// would make the next, in a network that was never attacked.
