@@ -177,8 +177,8 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         if (ranges.Count == 0 || AnswerTo(incident, alert.Network, alert.Customers, alert.LogOdds, alert.Time) is not { } answer) return;
         var decision = Decide(incident, answer, alert.Network, alert.Customers, ranges, alert.LogOdds, alert.Onset, alert.Time);
         partition.Settle(alert);
-        if (alert.LogOdds - alert.Anticipated >= policy.MonitorAt) partition.Anticipate(alert);
-        else foreach (var watch in decision.Watches) watch.Unproven = Partition.Proves;
+        if (!alert.Repeats && alert.LogOdds - alert.Anticipated >= policy.MonitorAt) partition.Anticipate(alert);
+        else foreach (var watch in decision.Watches) watch.Unproven = alert.Repeats ? int.MaxValue : Partition.Proves;
     }
 
     private StandingDecision Decide(OpenIncident incident, Answer answer, int network, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges, double logOdds, long onset, long time)

@@ -50,4 +50,7 @@ internal sealed record Alert
 
     /// <summary>Whether the evidence is fit to block on; otherwise it is only told.</summary>
     public required bool Blockable { get; init; }
+
+    /// <summary>Whether it is of numbers that are sent to again and again: that tells of those numbers alone, and not where to expect more.</summary>
+    public bool Repeats { get; init; }
 }

@@ -35,6 +35,12 @@ internal struct CustomerFeed
     public float EvenShortRate;
     public float EvenShortWeight;
 
+    // Of numbers that use no code for the second time in a row, and codes that people who come back have used, the part of the former; and the same of those for the third time.
+    public float BarrenRate;
+    public float BarrenWeight;
+    public float StillBarrenRate;
+    public float StillBarrenWeight;
+
     /// <summary>The probability that an honest first message converts in the end; 0 when the customer does not report.</summary>
     /// <remarks>The lower of long run and lately, so that an outage of the feed speaks for nobody's guilt.</remarks>
     public readonly float Rate
@@ -56,6 +62,25 @@ internal struct CustomerFeed
 
     /// <summary>Long-run rate, 0 when unknown.</summary>
     public readonly float LongRun => LongWeight > 0 ? LongRate / LongWeight : 0;
+
+    /// <summary>
+    /// Of numbers that use no code for the second time in a row (or the third: <paramref name="still"/>), and codes that people who come back use, the part that the former
+    /// usually have; null until enough is known.
+    /// </summary>
+    public readonly float? Barren(bool still)
+    {
+        var (rate, weight) = still ? (StillBarrenRate, StillBarrenWeight) : (BarrenRate, BarrenWeight);
+        return weight * 1000 < 40 ? null : rate / weight;
+    }
+
+    /// <summary>Learns from such a number, or from a code that somebody who came back has used.</summary>
+    public void TeachBarren(bool still, bool barren)
+    {
+        ref var rate = ref still ? ref StillBarrenRate : ref BarrenRate;
+        ref var weight = ref still ? ref StillBarrenWeight : ref BarrenWeight;
+        rate += LongMemory * ((barren ? 1f : 0f) - rate);
+        weight += LongMemory * (1 - weight);
+    }
 
     /// <summary>Learns from a mature message. How the feed does lately is told by returning numbers alone: an attack on new ones must not pass for an outage.</summary>
     public void Mature(bool converted, bool returning)

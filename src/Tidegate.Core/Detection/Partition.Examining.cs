@@ -46,10 +46,16 @@ internal sealed partial class Partition
         if (_looks <= 0) return null;
         if (_examined.Count > MostExamined) _examined.Clear();
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_examined, candidate.Key, out var known);
-        var more = candidate.Evidence >= last.Evidence + Math.Max(2, 0.03f * last.Evidence) || (candidate.Evidence > Overwhelming && Now - last.Time >= LooksAgain);
+        var again = candidate.Level == Candidate.RepeatLevel ? RepeatsLookAgain : candidate.Evidence > Overwhelming ? LooksAgain : long.MaxValue;
+        var more = candidate.Evidence >= last.Evidence + Math.Max(2, 0.03f * last.Evidence) || Now - last.Time >= again;
         if (known && candidate.Evidence >= last.Evidence * 0.5f && !more) return null;
         last = (candidate.Evidence, Now);
-        return candidate.Level == Candidate.UnusedLevel ? ExamineUnused(candidate, sequence) : Examine(candidate, sequence);
+        return candidate.Level switch
+        {
+            Candidate.UnusedLevel => ExamineUnused(candidate, sequence),
+            Candidate.RepeatLevel => ExamineRepeats(candidate, sequence),
+            _ => Examine(candidate, sequence),
+        };
     }
 
     private Alert? Examine(in Candidate candidate, long sequence)

@@ -90,7 +90,9 @@ internal sealed partial class Partition
         }
 
         message.Marks |= MessageMarks.Converted;
-        _known.Refuse(KnownNumbers.Key(message.Customer, message.Destination), refused: false);
+        var number = KnownNumbers.Key(message.Customer, message.Destination);
+        _known.Refuse(number, refused: false);
+        if (sequence < _mature) BearsFruit(number);
         _delays.Add((e.Time - message.Time) / 1000.0);
         NoteConversion(ref FeedOf(message), message.Customer, e.Time);
         return new Outcome(sequence, null, null, Converted: true);
@@ -119,7 +121,12 @@ internal sealed partial class Partition
             if (_mature + Stride < Log.Next) _unused.Prefetch(UnusedKey(Log[_mature + Stride]));
             ref var message = ref Log[_mature];
             ref var feed = ref FeedOf(message);
-            if (!message.Has(MessageMarks.Marketing) && feed.LastConversion != 0) WeighUnused(ref feed, _mature, ref alert);
+            if (!message.Has(MessageMarks.Marketing) && feed.LastConversion != 0)
+            {
+                WeighUnused(ref feed, _mature, ref alert);
+                WeighRepeat(ref feed, _mature, ref alert);
+            }
+
             if (message.Has(MessageMarks.Claimed)) continue;
             MatureReceipt(message);
             if (message.Has(MessageMarks.Marketing)) continue;

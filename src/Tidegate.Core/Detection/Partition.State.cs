@@ -42,6 +42,18 @@ internal sealed partial class Partition
         StateBytes.Write<ReceiptFeed>(to, _supplierReceipts);
         StateBytes.Write<ReceiptFeed>(to, _networkReceipts);
         _unused.Save(to);
+        _barren.Save(to);
+        to.Write(_repeats.Count);
+        foreach (var ((customer, network), sum) in _repeats.OrderBy(r => r.Key))
+        {
+            to.Write(customer);
+            to.Write(network);
+            to.Write(sum.Evidence);
+            to.Write(sum.Expected);
+            to.Write(sum.Since);
+            to.Write(sum.Second);
+        }
+
         to.Write(_mature);
         to.Write(FeedChanges.Count);
         foreach (var change in FeedChanges)
@@ -62,6 +74,9 @@ internal sealed partial class Partition
         _supplierReceipts = StateBytes.Read<ReceiptFeed>(from);
         _networkReceipts = StateBytes.Read<ReceiptFeed>(from);
         _unused.Load(from);
+        _barren.Load(from);
+        for (var count = StateBytes.ReadCount(from); count > 0; count--)
+            _repeats.Add((from.ReadInt32(), from.ReadInt32()), new RepeatSum(from.ReadSingle(), from.ReadSingle(), from.ReadInt32(), from.ReadInt32()));
         _mature = from.ReadInt64();
         for (var count = StateBytes.ReadCount(from); count > 0; count--)
         {

@@ -312,5 +312,6 @@ internal sealed partial class Partition
         public const int YoungLevel = 5;
         public const int CustomerLevel = 6;
         public const int UnusedLevel = 7;
+        public const int RepeatLevel = 8;
     }
 }

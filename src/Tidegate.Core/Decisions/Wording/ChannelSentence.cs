@@ -12,6 +12,7 @@ internal static class ChannelSentence
         "conversion" => Conversion(evidence),
         "sequence" => Sequence(evidence),
         "receipt" => Receipt(evidence),
+        "repeat" => Repeat(evidence),
         "campaign" => Campaign(evidence),
         "customers" => Customers(evidence),
         "prior" => Prior(evidence),
@@ -41,6 +42,9 @@ internal static class ChannelSentence
 
     private static string Receipt(ChannelEvidence e) =>
         $"{Plain.Count(e.Observed, "message", "messages")} had a delivery receipt at once, an error, or no receipt at all, where {Usual(e)} on this route.";
+
+    private static string Repeat(ChannelEvidence e) =>
+        $"{Plain.Count(e.Observed, "number", "numbers")} got one code after another and used none of them, where {Usual(e)} in that time.";
 
     private static string Sequence(ChannelEvidence e)
     {

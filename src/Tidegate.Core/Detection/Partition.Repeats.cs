@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Tidegate.Detection;
+
+/// <summary>
+/// Numbers that get one code after the other and use none. Everywhere else a number counts the first time only, so a pool of some hundred ordinary
+/// numbers that is sent to again and again is next to nothing there, however much it costs.
+/// </summary>
+/// <remarks>
+/// A cumulative sum for each customer's traffic into a network, restarted at zero (Page 1954). What it counts are the numbers that become barren, against the codes that
+/// people who come back use: of both together barren ones take the part that they usually take at this customer (some send notices that carry no code), or three times that.
+/// </remarks>
+internal sealed partial class Partition
+{
+    /// <summary>Codes in a row, beyond its first, that make a number barren; and that say it once more.</summary>
+    private const int Barren = 1;
+    private const int StillBarren = 2;
+
+    /// <summary>Seconds between messages to a number under which they are one try.</summary>
+    private const int OneTry = 120;
+
+    /// <summary>Seconds after which what a number did is forgotten.</summary>
+    private const int ForgetsTries = 86_400;
+
+    /// <summary>What a customer's feed converts at least before its numbers can be barren.</summary>
+    private const float LeastConverted = 0.1f;
+
+    /// <summary>Blocks of 10,000 that a pool lies in at least; what lies closer together is found as what goes into a block.</summary>
+    private const int LeastScattered = 8;
+
+    /// <summary>Milliseconds after which the traffic of a pool is looked through again.</summary>
+    private const long RepeatsLookAgain = 60_000;
+
+    /// <summary>Evidence (nats) from which a number counts to the pool that has not used its first code.</summary>
+    private const float Sure = 40;
+
+    private const int MostBarrenNumbers = 1 << 20;
+    private const int MostBarrenBlocks = 2_000;
+
+    /// <summary>Numbers of the narrowest block that is told of: no single number is.</summary>
+    private const ulong Ten = 10;
+
+    private readonly SegmentedTable<BarrenNumber> _barren = new(Math.Min(MostBarrenNumbers, options.MaxPlaces / 4));
+    private readonly Dictionary<(int Customer, int Network), RepeatSum> _repeats = [];
+
+    // Weighs a mature message to a number that its customer knew already.
+    private void WeighRepeat(ref CustomerFeed feed, long sequence, ref Alert? alert)
+    {
+        ref var message = ref Log[sequence];
+        if (message.Has(MessageMarks.FirstSeen | MessageMarks.Blocked) || feed.Silent || feed.LongRun < LeastConverted) return;
+        var (number, second) = (KnownNumbers.Key(message.Customer, message.Destination), SecondOf(message.Time));
+        if (message.Has(MessageMarks.Converted))
+        {
+            BearsFruit(number);
+            SumOf(message).AddUsed(ref feed, second);
+            return;
+        }
+
+        var times = Arrived(message) ? GoesUnused(number, second) : 0;
+        if (times is not (Barren or StillBarren)) return;
+        ref var sum = ref SumOf(message);
+        sum.AddBarren(times == StillBarren, ref feed, second);
+        if (sum.Evidence < ManyPlaces + Alerts || alert is not null || OwnGroup(message) is not (var group and not 0)) return;
+        alert = Consider(new Candidate(sum.Evidence, group, Candidate.RepeatLevel, 0, _groups[group].Key ^ 2), sequence);
+    }
+
+    private ref RepeatSum SumOf(in Message message) => ref CollectionsMarshal.GetValueRefOrAddDefault(_repeats, (message.Customer, message.Network), out _);
+
+    // A code that was used late counts as well.
+    private void BearsFruit(ulong number)
+    {
+        ref var known = ref _barren.Find(number);
+        if (!Unsafe.IsNullRef(ref known)) known.Unused = 0;
+    }
+
+    // How many times in a row a number used no code, beyond its first; 0 where this was no try of its own.
+    private int GoesUnused(ulong number, int second)
+    {
+        ref var known = ref _barren.At(number);
+        if (second - known.Second > ForgetsTries) known.Unused = 0;
+        if (known.Unused > 0 && second - known.Second < OneTry) return 0;
+        known.Second = second;
+        return ++known.Unused;
+    }
+
+    // Where a message did not come through, or nothing is heard of it though its supplier reports, no code could be used.
+    private bool Arrived(in Message message) => message.Has(MessageMarks.Receipted)
+        ? message.Has(MessageMarks.Delivered)
+        : message.Supplier == 0 || FeedAt(ref _supplierReceipts, message.Supplier) is { Weight: < LeastLearned } or { Heard: < 0.5f };
+
+    private Alert? ExamineRepeats(in Candidate candidate, long sequence)
+    {
+        const int Furthest = 200_000;
+        ref var group = ref _groups[candidate.Group];
+        var like = Log[sequence];
+        var sum = _repeats[(like.Customer, like.Network)];
+        var sent = new List<long>();
+        for (var s = Log.Next - 1; s >= Log.First && Log.Next - s < Furthest && Now - Log[s].Time < ForgetsTries * 1000L; s--, _looks--)
+            if (Log[s].Customer == like.Customer && Log[s].Network == like.Network && !Log[s].Has(MessageMarks.Marketing | MessageMarks.Blocked)) sent.Add(s);
+        var used = sent.Where(s => Log[s].Has(MessageMarks.Converted)).Select(s => Log[s].Destination).ToHashSet();
+        var sure = candidate.Evidence >= Sure;
+        var unused = sent.Where(s => !used.Contains(Log[s].Destination) && (UnusedOf(like.Customer, Log[s].Destination) > 0 || (sure && s < _mature && Arrived(Log[s]))))
+            .Select(s => Log[s].Destination).Distinct().ToDictionary(n => n, n => _known.Since(KnownNumbers.Key(like.Customer, n)));
+        var since = unused.Where(n => UnusedOf(like.Customer, n.Key) >= Barren && _barren.Find(KnownNumbers.Key(like.Customer, n.Key)).Second >= sum.Since).Select(n => n.Value).OrderDescending().ToList();
+        if (since.Count == 0) return null;
+        var onset = BeginningOf(since);
+        if (PeopleFailToo(sent, onset)) return null;
+        var suspects = sent.FindAll(s => unused.TryGetValue(Log[s].Destination, out var first) && first >= onset);
+        var numbers = suspects.Select(s => Log[s].Destination).Distinct().ToList();
+
+        // A fleet's or a firm's phones lie together.
+        var blocks = numbers.GroupBy(n => n / Block).Select(b => b.Count()).ToList();
+        if (blocks.Count < LeastScattered || blocks.Max() * 3 > numbers.Count) return null;
+        var ranges = new List<SuspectRange>();
+        foreach (var hits in suspects.GroupBy(s => Log[s].Destination / Ten).OrderByDescending(h => h.Count()).ThenBy(h => h.Key).Take(MostBarrenBlocks))
+            ranges.Add(new SuspectRange(hits.Key * Ten, (hits.Key * Ten) + Ten - 1, hits.Count(), BaselineShare(ref group, hits.Key * Ten, level: 2) / (BlockSizes[2] / Ten), group.Network, candidate.Group));
+        var odds = candidate.Evidence - ManyPlaces;
+        return new Alert
+        {
+            Time = Now,
+            Onset = suspects.Min(s => Log[s].Time),
+            Root = group.Root,
+            Network = group.Network,
+            Group = candidate.Group,
+            Ranges = ranges,
+            Customers = [like.Customer],
+            Messages = suspects,
+            LogOdds = odds,
+            Anticipated = 0,
+            Evidence = [new ChannelEvidence("repeat", since.Count, sum.Expected, odds)],
+            Blockable = true,
+            Repeats = true,
+        };
+    }
+
+    // Since when a pool is sent to: the first of the seconds (newest first) in which its numbers were new, but for what came long before the others, which are people.
+    private static int BeginningOf(List<int> newestFirst)
+    {
+        const int LeastGap = 30 * 60;
+        for (var i = 1; i < newestFirst.Count; i++)
+            if (newestFirst[i - 1] - newestFirst[i] > Math.Max(LeastGap, 12 * (newestFirst[0] - newestFirst[i - 1]) / i)) return newestFirst[i - 1];
+        return newestFirst[^1];
+    }
+
+    private int UnusedOf(int customer, ulong number)
+    {
+        ref var known = ref _barren.Find(KnownNumbers.Key(customer, number));
+        return Unsafe.IsNullRef(ref known) ? 0 : known.Unused;
+    }
+
+    // People known from before whose codes fail as well tell of a route out of order, and accuse nobody.
+    private bool PeopleFailToo(List<long> sent, int onset)
+    {
+        const int Few = 4;
+        const double Fails = 0.4;
+        double expected = 0, observed = 0;
+        foreach (var s in sent)
+        {
+            ref var message = ref Log[s];
+            if (s >= _mature || SecondOf(message.Time) < onset || message.Has(MessageMarks.FirstSeen) || _known.Since(KnownNumbers.Key(message.Customer, message.Destination)) >= onset || UnusedOf(message.Customer, message.Destination) >= Barren) continue;
+            expected += FeedOf(message).LongRun;
+            if (message.Has(MessageMarks.Converted)) observed++;
+        }
+
+        return expected >= Few && observed < Fails * expected;
+    }
+}

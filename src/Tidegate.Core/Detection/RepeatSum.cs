@@ -1,0 +1,60 @@
+namespace Tidegate.Detection;
+
+/// <summary>The evidence (nats, 0 or more) that one customer sends into a network to numbers that use no code, however often they get one.</summary>
+/// <param name="Evidence">A cumulative sum, restarted at zero; it fades.</param>
+/// <param name="Expected">Barren numbers that would be usual since it was zero.</param>
+/// <param name="Since">Second of the message with which it left zero.</param>
+/// <param name="Second">Second of the last message that counted.</param>
+internal record struct RepeatSum(float Evidence, float Expected, int Since, int Second)
+{
+    /// <summary>The most that is held, so that traffic that recovers is seen to.</summary>
+    private const float Most = 200;
+
+    /// <summary>Least part that barren numbers are taken to have usually, and the part beyond which they say nothing.</summary>
+    private const float Least = 0.1f;
+    private const float Indifferent = 0.6f;
+
+    /// <summary>How much higher than it was learned a part may usually be, and how many times that it is in an attack, and at most.</summary>
+    private const float Varies = 1.5f;
+    private const float Times = 3;
+    private const float MostAttacked = 0.8f;
+
+    /// <summary>Takes a number that uses no code for the second time in a row, or the third.</summary>
+    /// <param name="still">Which.</param>
+    /// <param name="feed">What its customer's feed does, which learns from it unless it is suspect.</param>
+    /// <param name="second">When it was sent to.</param>
+    public void AddBarren(bool still, ref CustomerFeed feed, int second)
+    {
+        Begin(second);
+        if (!still && feed.Barren(still) is { } usual) Expected += usual;
+        Add(still, barren: true, ref feed);
+    }
+
+    /// <summary>Takes a code that somebody who came back has used.</summary>
+    /// <param name="feed">What its customer's feed does, which learns from it unless it is suspect.</param>
+    /// <param name="second">When it was sent.</param>
+    public void AddUsed(ref CustomerFeed feed, int second)
+    {
+        Begin(second);
+        if (feed.Barren(still: false) is { } usual) Expected += usual;
+        Add(still: false, barren: false, ref feed);
+        Add(still: true, barren: false, ref feed);
+    }
+
+    private void Begin(int second)
+    {
+        Evidence = Math.Max(0, Evidence - (Math.Max(0, second - Second) * ShareChannel.FadesPerHour / 3600));
+        Second = Math.Max(Second, second);
+        if (Evidence <= 0) (Expected, Since) = (0, second);
+    }
+
+    private void Add(bool still, bool barren, ref CustomerFeed feed)
+    {
+        if (Evidence < ShareChannel.Learns) feed.TeachBarren(still, barren);
+        if (feed.Barren(still) is not { } usual) return;
+        var part = Math.Max(Least, usual * Varies);
+        if (part > Indifferent) return;
+        var attacked = Math.Min(MostAttacked, Times * part);
+        Evidence = Math.Clamp(Evidence + NaturalLog.Of(barren ? attacked / part : (1 - attacked) / (1 - part)), 0, Most);
+    }
+}
