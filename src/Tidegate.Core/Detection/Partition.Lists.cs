@@ -3,48 +3,64 @@ using System.Runtime.InteropServices;
 
 namespace Tidegate.Detection;
 
-/// <summary>Lists that a customer sends out without saying so: no category, many numbers never messaged before, no codes to enter.</summary>
+/// <summary>Lists that a customer sends out without calling it marketing: no category, or notices; many numbers never messaged before, no codes to enter.</summary>
 internal sealed partial class Partition
 {
+    /// <summary>What a customer's notices convert from which on they carry codes; and mature messages (less those of long ago) that are no notices, from which on it tells them apart.</summary>
+    private const float LeastNoticed = 0.05f;
+    private const float LeastTold = 30;
+
     /// <summary>
     /// Whether a customer is sending out a list, or may be. Sorted by number, it has left the blocks it is in now before long; in
-    /// no order, it comes to many networks at once, as no attack on a few ranges does. Only traffic without a category
-    /// is asked about: a list carries no codes.
+    /// no order, it comes to many networks at once, as no attack on a few ranges does. Only traffic that need not carry codes
+    /// is asked about (<see cref="MayBeListed"/>).
     /// </summary>
     /// <param name="customer">The customer.</param>
     /// <param name="suspects">What is suspected.</param>
     /// <param name="onset">Since when, Unix ms.</param>
-    /// <param name="leastPart">Part of the suspects that must be without a category.</param>
+    /// <param name="leastPart">Part of the suspects that may be of a list.</param>
     /// <param name="entered">Whether codes of what else the customer sends there are entered: then it is no list that comes to many networks.</param>
     private Alibi List(int customer, List<long> suspects, long onset, double leastPart, bool entered)
     {
         const int Most = 4000;
-        const int Sample = 300;
         const int Furthest = 40_000;
         const long Margin = 5 * 60_000;
         const int ManyBlocks = 5;
         const long Least = 45_000;
         const long LeastOfMany = 150_000;
         const int ManyNetworks = 4;
-        if (suspects.Count(s => Log[s].Has(MessageMarks.Uncategorised)) < leastPart * suspects.Count) return Alibi.None;
-        var blocks = new List<ulong>();
+        if (suspects.Count(s => MayBeListed(Log[s])) < leastPart * suspects.Count) return Alibi.None;
+        var (blocks, network) = (new List<ulong>(), Log[suspects[0]].Network);
+        var blocksThere = new List<ulong>();
         var networks = new Dictionary<int, int>();
         for (var (s, read) = (Log.Next - 1, 0); s >= Log.First && read < Furthest && blocks.Count < Most && Log[s].Time > onset - Margin; s--, read++, _looks--)
         {
             ref var message = ref Log[s];
-            if (message.Customer != customer || !message.Has(MessageMarks.Uncategorised) || message.Has(MessageMarks.Blocked)) continue;
+            if (message.Customer != customer || message.Has(MessageMarks.Blocked) || !MayBeListed(message)) continue;
             blocks.Add(message.Destination / Block);
+            if (message.Network == network) blocksThere.Add(message.Destination / Block);
             if (message.Time >= onset && message.Has(MessageMarks.FirstSeen)) CollectionsMarshal.GetValueRefOrAddDefault(networks, message.Network, out _)++;
         }
 
         if (!entered && networks.Count(n => Surges(customer, n.Key, n.Value, onset)) >= ManyNetworks) return Alibi.Holds;
-        var step = (blocks.Count + Sample - 1) / Sample;
-        if (SortedList.Is(step > 1 ? [.. blocks.Where((_, i) => i % step == 0)] : blocks)) return Alibi.Holds;
+        if (IsSorted(blocks) || IsSorted(blocksThere)) return Alibi.Holds;
         var many = suspects.Select(s => Log[s].Destination / Block).Distinct().Count() >= ManyBlocks;
         var middle = suspects.Select(s => Log[s].Time).Order().ElementAt(suspects.Count / 2);
         var least = many ? LeastOfMany : Least;
         return Now - middle < least && !HasWaited(customer, onset, least) && !FillsABlock(customer, suspects) ? Alibi.Waits : Alibi.None;
     }
+
+    // Several lists may be sent out at once, one to each network.
+    private static bool IsSorted(List<ulong> blocks)
+    {
+        const int Sample = 300;
+        var step = (blocks.Count + Sample - 1) / Sample;
+        return SortedList.Is(step > 1 ? [.. blocks.Where((_, i) => i % step == 0)] : blocks);
+    }
+
+    // A customer that tells codes from notices, and whose notices nobody answers with a code, sends lists as notices: statements, reminders.
+    private bool MayBeListed(in Message message) => message.Has(MessageMarks.Uncategorised)
+        || (message.Has(MessageMarks.Transactional) && FeedOf(message.Customer, transactional: true).LongRun < LeastNoticed && FeedOf(message.Customer, transactional: false).LongWeight * 1000 >= LeastTold);
 
     // The suspects are the newest few hundred: of a flood they reach back seconds, and would make it wait for ever. Where they do
     // not reach back to when the waiting began, the waiting itself is timed.
