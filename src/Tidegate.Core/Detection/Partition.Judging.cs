@@ -87,9 +87,11 @@ internal sealed partial class Partition
         if (sequence.LogOdds > 0) evidence.Add(sequence);
 
         var crowd = suspects.Exists(s => Log[s].Customer != Log[suspects[0]].Customer);
+        var likeCustomers = false;
         if (crowd)
         {
             var mix = CustomerMixOdds(group, suspects);
+            likeCustomers = mix < 0;
             evidence.Add(new ChannelEvidence("customers", suspects.Select(s => Log[s].Customer).Distinct().Count(), 1, mix));
             share += mix;
         }
@@ -100,11 +102,14 @@ internal sealed partial class Partition
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
         if (!reports && IsSlow(suspects, duration)) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
-        if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20), false, evidence);
+        if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20) - ahead, false, evidence);
         List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
         if (row.Count > 0 && ahead <= 0 && RowWaits(row, sequence.LogOdds, conversion.LogOdds >= CodesMissing)) return new Verdict(row.Count < LeastFarm || conversion.LogOdds < 0 ? 0 : Math.Min(RowOdds, share), false, evidence);
         if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
-        if (conversion.LogOdds >= LeastConversion || (ahead > SameNetwork && FakesCodes(suspects)))
+
+        // Of several customers a few codes do: those whom the network's people use, and entered rather as people do than as fraud does.
+        var least = likeCustomers ? 0 : LeastConversion;
+        if (conversion.LogOdds >= least || (ahead > SameNetwork && FakesCodes(suspects)))
             return new Verdict(share + sequence.LogOdds + Math.Max(LeastConversion, conversion.LogOdds), narrow, evidence);
         var fast = n > duration / 60.0;
         return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
