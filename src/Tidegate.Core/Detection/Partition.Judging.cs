@@ -55,7 +55,7 @@ internal sealed partial class Partition
         var conversion = Conversions(suspects);
         var sequence = SequenceChannel.Weigh(suspects.Select(s => Log[s].Destination).Reverse());
         var share = Math.Min(candidate.Evidence, most);
-        var reports = conversion.Expected >= 1.5;
+        var reports = conversion.Expected >= 1.5 || conversion.Observed >= 2;
         var likePeople = false;
         if (candidate.Level == Candidate.NetworkLevel)
         {
@@ -108,8 +108,7 @@ internal sealed partial class Partition
         if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
 
         // Of several customers a few codes do: those whom the network's people use, and entered rather as people do than as fraud does.
-        var least = likeCustomers ? 0 : LeastConversion;
-        if (conversion.LogOdds >= least || (ahead > SameNetwork && FakesCodes(suspects)))
+        if (conversion.LogOdds >= (likeCustomers ? 0 : LeastConversion) || (ahead > SameNetwork && FakesCodes(suspects)))
             return new Verdict(share + sequence.LogOdds + Math.Max(LeastConversion, conversion.LogOdds), narrow, evidence);
         var fast = n > duration / 60.0;
         return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45

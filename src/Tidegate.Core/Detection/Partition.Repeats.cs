@@ -48,7 +48,7 @@ internal sealed partial class Partition
     private void WeighRepeat(ref CustomerFeed feed, long sequence, ref Alert? alert)
     {
         ref var message = ref Log[sequence];
-        if (message.Has(MessageMarks.FirstSeen | MessageMarks.Blocked) || feed.Silent || feed.LongRun < LeastConverted) return;
+        if (message.Has(MessageMarks.FirstSeen | MessageMarks.Blocked) || feed.Silent || feed.LongRun < LeastConverted || MayBeListed(message)) return;
         var (number, second) = (KnownNumbers.Key(message.Customer, message.Destination), SecondOf(message.Time));
         if (message.Has(MessageMarks.Converted))
         {
