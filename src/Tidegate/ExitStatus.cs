@@ -9,6 +9,6 @@ internal static class ExitStatus
     /// <summary>It ran and found incidents.</summary>
     public const int Found = 1;
 
-    /// <summary>It could not run; standard error says why in one line.</summary>
+    /// <summary>It could not run, or found nothing in the little that it could use; standard error says why in one line.</summary>
     public const int CouldNotRun = 2;
 }

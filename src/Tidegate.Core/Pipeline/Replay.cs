@@ -59,6 +59,9 @@ public sealed class Replay
     /// <summary>Incidents opened so far.</summary>
     public int Incidents => _desk.Incidents.Count;
 
+    /// <summary>Receipts and conversions that the filter left out since the start, or since it was restored. Not part of the state.</summary>
+    internal long FilteredFeedback => _filter.FilteredFeedback;
+
     /// <summary>The newest event time; null before the first event.</summary>
     public DateTimeOffset? Now => _partition.Now == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_partition.Now);
 
@@ -178,6 +181,7 @@ public sealed class Replay
                 Receipts = counts.Receipts,
                 Conversions = counts.Conversions,
                 Bad = source.BadRecordCount,
+                BadOther = source.BadOtherCount,
                 Duplicates = counts.Duplicates,
                 Late = counts.Late,
                 Orphans = counts.Orphans - counts.Joined,

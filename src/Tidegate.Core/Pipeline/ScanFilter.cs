@@ -12,6 +12,9 @@ internal sealed class ScanFilter(ScanOptions options, TrafficNames names)
     /// <summary>Submissions left out.</summary>
     public long Filtered { get; set; }
 
+    /// <summary>Receipts and conversions left out since the start, or since a replay was restored.</summary>
+    public long FilteredFeedback { get; private set; }
+
     /// <summary>Moves the events that stay to the front and returns how many they are.</summary>
     public int Apply(Span<TrafficEvent> events)
     {
@@ -21,6 +24,7 @@ internal sealed class ScanFilter(ScanOptions options, TrafficNames names)
         {
             if (Keeps(events[i])) events[kept++] = events[i];
             else if (events[i].Kind == EventKind.Submit) Filtered++;
+            else FilteredFeedback++;
         }
 
         return kept;

@@ -53,17 +53,26 @@ public sealed record ScanCounts
     /// <summary>Records that could not be understood.</summary>
     public long Bad { get; init; }
 
+    /// <summary>Of <see cref="Bad"/>, those known to be no submission: receipts, conversions, and faults of a file as a whole.</summary>
+    public long BadOther { get; init; }
+
     /// <summary>Events dropped as duplicates.</summary>
     public long Duplicates { get; init; }
 
     /// <summary>Events dropped because they came later than the allowed lateness.</summary>
     public long Late { get; init; }
 
+    /// <summary>Of <see cref="Late"/>, the submissions; counted by scans alone.</summary>
+    public long LateSubmissions { get; init; }
+
     /// <summary>Receipts and conversions whose submission was not seen.</summary>
     public long Orphans { get; init; }
 
     /// <summary>Submissions left out by --since, --until or --customer.</summary>
     public long Filtered { get; init; }
+
+    /// <summary>Receipts and conversions left out by --since, --until or --customer; counted by scans and backtests alone.</summary>
+    public long FilteredFeedback { get; init; }
 
     /// <summary>Places that did not fit in bounded memory and were counted together.</summary>
     public long Overflowed { get; init; }

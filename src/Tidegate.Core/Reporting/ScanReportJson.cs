@@ -40,6 +40,8 @@ public static class ScanReportJson
         json.WriteStartObject("source");
         WriteCounts(json, counts);
         json.WriteNumber("overflowed", counts.Overflowed);
+        if (counts.BadOther > 0) json.WriteNumber("bad_other", counts.BadOther);
+        if (counts.LateSubmissions > 0) json.WriteNumber("late_submissions", counts.LateSubmissions);
         WriteTime(json, "from", counts.From);
         WriteTime(json, "to", counts.To);
         WriteFigure(json, "cost", counts.Cost, 4);
@@ -211,6 +213,7 @@ public static class ScanReportJson
         json.WriteNumber("late", counts.Late);
         json.WriteNumber("orphans", counts.Orphans);
         json.WriteNumber("filtered", counts.Filtered);
+        if (counts.FilteredFeedback > 0) json.WriteNumber("filtered_feedback", counts.FilteredFeedback);
     }
 
     /// <summary>Writes a time as RFC 3339, or null.</summary>

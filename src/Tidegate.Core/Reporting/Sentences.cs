@@ -5,8 +5,20 @@ namespace Tidegate.Reporting;
 /// <summary>The sentences that every kind of report opens with.</summary>
 public static class Sentences
 {
-    /// <summary>How many attacks, how many messages, how much money, and how much of it the blocks stop.</summary>
+    /// <summary>
+    /// How many attacks, how many messages, how much money; and, where a good part of the submissions could not be used,
+    /// that, so that a report on little is not taken for an all-clear.
+    /// </summary>
     public static string Headline(ScanReport report)
+    {
+        var use = InputUse.Of(report.Counts);
+        if (use.Kind == InputUseKind.Whole) return Found(report);
+        return use.Kind == InputUseKind.TooLittle && report.Incidents.Count == 0
+            ? $"Could not be scanned: {use.Text}."
+            : $"{Found(report)[..^1]}, but {use.Text}.";
+    }
+
+    private static string Found(ScanReport report)
     {
         if (report.Incidents.Count == 0) return report.CutShort ? "Nothing found so far." : "No inflated traffic found.";
         var totals = ReportTotals.Of(report);
@@ -65,13 +77,13 @@ public static class Sentences
     /// <summary>What was read, and what was left out and why.</summary>
     public static string Counts(ScanCounts counts)
     {
-        var text = $"Read {Phrases.Count(counts.Records)} records: {Phrases.Count(counts.Submissions)} submissions, "
-            + $"{Phrases.Count(counts.Receipts)} receipts, {Phrases.Count(counts.Conversions)} conversions";
+        var text = $"Read {Phrases.Count(counts.Records, "record", "records")}: {Phrases.Count(counts.Submissions, "submission", "submissions")}, "
+            + $"{Phrases.Count(counts.Receipts, "receipt", "receipts")}, {Phrases.Count(counts.Conversions, "conversion", "conversions")}";
         if (counts is { From: { } from, To: { } to }) text += $", {Phrases.Time(from)} to {Phrases.Time(to)} UTC";
         (long Count, string What)[] leftOut =
         [
             (counts.Bad, "bad"), (counts.Duplicates, "duplicate"), (counts.Late, "too late"),
-            (counts.Orphans, "without their submission"), (counts.Filtered, "left out as asked"),
+            (counts.Orphans, "without their submission"), (counts.Filtered + counts.FilteredFeedback, "left out as asked"),
             (counts.Overflowed, "counted together for lack of room"),
         ];
         var named = string.Join(", ", leftOut.Where(item => item.Count > 0).Select(item => $"{Phrases.Count(item.Count)} {item.What}"));

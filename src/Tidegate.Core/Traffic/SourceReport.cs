@@ -35,6 +35,12 @@ public sealed class SourceReport(string source, string format)
     /// <summary>Records that could not be taken.</summary>
     public long BadRecordCount { get; internal set; }
 
+    /// <summary>Of <see cref="BadRecordCount"/>, those known to be no submission: receipts, conversions, and faults of the source as a whole.</summary>
+    internal long BadOtherCount { get; set; }
+
+    /// <summary>Why the source ended before its end, or was left out in part; null while it is whole.</summary>
+    internal string? Broken { get; set; }
+
     /// <summary>The first <see cref="KeptBadRecords"/> bad records.</summary>
     public IReadOnlyList<BadRecord> BadRecords => _bad;
 
@@ -54,13 +60,21 @@ public sealed class SourceReport(string source, string format)
         if (_bad.Count < Kept) _bad.Add(new BadRecord(Source, line, reason, value.Length > 80 ? value[..80] + "..." : value));
     }
 
+    /// <summary>Counts a fault of the source as a whole as a bad record.</summary>
+    internal void AddFault(long line, string reason)
+    {
+        BadOtherCount++;
+        AddBad(line, reason, "");
+    }
+
     /// <summary>Takes over the bad records of the parts that this report sums up.</summary>
     internal void SetBad(IEnumerable<SourceReport> parts)
     {
         _bad.Clear();
-        BadRecordCount = 0;
+        (BadRecordCount, BadOtherCount) = (0, 0);
         foreach (var part in parts)
         {
+            BadOtherCount += part.BadOtherCount;
             BadRecordCount += part.BadRecordCount;
             _bad.AddRange(part.BadRecords.Take(KeptBadRecords - _bad.Count));
         }

@@ -46,7 +46,7 @@ public sealed class WorldGenerator
     /// <summary>Length of the world.</summary>
     public int Minutes { get; }
 
-    /// <summary>The attacks, as in <see cref="World.Attacks"/>.</summary>
+    /// <summary>The attacks that are planned; <see cref="World.Attacks"/> has those of them that took place.</summary>
     public IReadOnlyList<Attack> Attacks => [.. _spec.Attacks.Select((a, k) => new Attack(
         a.Id.Length > 0 ? a.Id : $"a{k + 1}", a.Kind, WorldFolder.Epoch.AddHours(a.StartHours), TimeSpan.FromMinutes(a.Minutes)))];
 
@@ -74,7 +74,7 @@ public sealed class WorldGenerator
             Names = generator.Names,
             Events = [.. events],
             Truth = sorted,
-            Attacks = generator.Attacks,
+            Attacks = AttacksSent.Of(generator.Attacks, sorted),
             Surprises = generator.Surprises,
             Start = WorldFolder.Epoch,
             Length = TimeSpan.FromDays(spec.Days),

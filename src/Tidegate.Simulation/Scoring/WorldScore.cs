@@ -110,16 +110,19 @@ public sealed record WorldScore
     public string ToText()
     {
         var text = new System.Text.StringBuilder();
+        var attacks = Attacks.Count == 0 ? "no attacks" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"stopped {MeanStopped:P2} of the money (mean of {Attacks.Count} attacks), found {AttacksFound}");
         text.Append(System.Globalization.CultureInfo.InvariantCulture,
-            $"{World}: stopped {MeanStopped:P2} of the money (mean of {Attacks.Count} attacks), found {AttacksFound}; honest blocked {HonestBlocked} ({HonestBlockedPpm:F1} ppm); false incidents {FalseIncidents} of {Incidents.Count} ({FalseIncidentsPerDay:F2} a day)\n");
+            $"{World}: {attacks}; honest blocked {HonestBlocked} ({HonestBlockedPpm:F1} ppm); false incidents {FalseIncidents} of {Incidents.Count} ({FalseIncidentsPerDay:F2} a day)\n");
         foreach (var a in Attacks)
         {
             text.Append(System.Globalization.CultureInfo.InvariantCulture,
-                $"  {a.Id,-14} {a.Kind,-24} {a.Messages,6} msgs  stopped {a.Stopped,8:P2}  before block {a.MessagesBefore,5} msgs {a.MinutesBefore ?? double.NaN,7:F1} min  found {(a.Found ? "yes" : "NO")}  incidents {a.Incidents} campaigns {a.Campaigns}{(a.RatioToOracle is { } r ? $"  x{r:F2} of O3" : "")}\n");
+                $"  {a.Id,-14} {a.Kind,-24} {a.Messages,6} msgs  stopped {a.Stopped,8:P2}  before block {a.MessagesBefore,5} msgs {Minutes(a.MinutesBefore),7} min  found {(a.Found ? "yes" : "NO")}  incidents {a.Incidents} campaigns {a.Campaigns}{(a.RatioToOracle is { } r ? $"  x{r:F2} of O3" : "")}\n");
         }
 
         foreach (var i in Incidents.Where(static i => i.False)) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  false: {i.Id} ({i.Fraud} of {i.Matched} fraud) on {i.Surprise}: {i.Text}\n");
         foreach (var (surprise, n) in BlockedBySurprise) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  honest blocked on {surprise}: {n}\n");
         return text.ToString();
     }
+
+    private static string Minutes(double? before) => before?.ToString("F1", System.Globalization.CultureInfo.InvariantCulture) ?? "-";
 }

@@ -34,7 +34,7 @@ public static class WorldFolder
             Names = names,
             Events = events,
             Truth = truth,
-            Attacks = attacks,
+            Attacks = AttacksSent.Of(attacks, truth),
             Surprises = surprises,
             Start = Epoch,
             Length = truth.Length == 0 ? TimeSpan.Zero : DateTimeOffset.FromUnixTimeMilliseconds(truth[^1].Time) - Epoch,

@@ -76,7 +76,8 @@ internal sealed class ParquetSource : EventSource
             }
             catch (Exception e) when (IsBadContent(e))
             {
-                Report.AddBad(_records + 1, $"the rest of row group {_group + 1} is damaged ({_groupRows} rows): {e.Message}", "");
+                Report.AddFault(_records + 1, $"the rest of row group {_group + 1} is damaged ({_groupRows} rows): {e.Message}");
+                Report.Broken = $"the rest of row group {_group + 1} is damaged ({_groupRows} rows)";
                 _records += _groupRows;
                 _groupRows = 0;
             }
@@ -105,7 +106,7 @@ internal sealed class ParquetSource : EventSource
     private void Fail(string reason)
     {
         Report.Remarks.Add(reason);
-        Report.AddBad(1, reason, "");
+        Report.AddFault(1, reason);
         _reader = null;
     }
 

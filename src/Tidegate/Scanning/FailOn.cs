@@ -30,8 +30,12 @@ internal enum FailOn
 internal static class FailOnStatus
 {
     /// <summary>The status that a report earns.</summary>
-    public static int Of(FailOn failOn, ScanReport report)
+    /// <param name="failOn">What makes it 1.</param>
+    /// <param name="report">What was found.</param>
+    /// <param name="tooLittle">Whether so little could be used that finding nothing says nothing.</param>
+    public static int Of(FailOn failOn, ScanReport report, bool tooLittle)
     {
+        if (tooLittle && report.Incidents.Count == 0) return ExitStatus.CouldNotRun;
         var found = failOn switch
         {
             FailOn.Never => false,

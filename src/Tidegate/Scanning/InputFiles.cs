@@ -2,7 +2,6 @@ using Tidegate.Output;
 using Tidegate.Reporting;
 using Tidegate.Storage;
 using Tidegate.Traffic;
-using Tidegate.Traffic.Reading;
 
 namespace Tidegate.Scanning;
 
@@ -47,6 +46,29 @@ internal static class InputFiles
             $"nothing to scan: not one submission could be read of {Phrases.Count(counts.Records, "record", "records")} ({Phrases.Count(counts.Bad)} bad{others}){bad}");
     }
 
+    /// <summary>
+    /// Says on standard error what a scan could not use: the rest of files that break off, submissions that came too late,
+    /// could not be read, or were all left out, and what was not read when the scan was stopped.
+    /// </summary>
+    /// <returns>Whether it was so much that finding nothing says nothing.</returns>
+    public static bool SayUnused(ScanReport report)
+    {
+        foreach (var source in report.Sources.Where(source => source.Broken is not null && !IsUnread(source)))
+            Errors.Say($"'{source.Source}' could not be read to its end: {source.Broken}; what came before was scanned");
+        if (report.CutShort) Errors.Say($"cut short after {Phrases.Count(report.Counts.Records, "record", "records")}: what comes behind them was not scanned");
+        var use = InputUse.Of(report.Counts);
+        if (use.Kind != InputUseKind.Whole) Errors.Say($"{use.Text}{Remedy(report)}");
+        return report.CutShort || use.Kind == InputUseKind.TooLittle;
+    }
+
+    private static string Remedy(ScanReport report)
+    {
+        var counts = report.Counts;
+        var late = counts.LateSubmissions > 0 ? "; sort the records by time, the oldest first, or allow for more with --lateness, and scan again" : "";
+        var bad = counts.Bad > counts.BadOther ? report.Sources.SelectMany(s => s.BadRecords).Select(b => $"; the first bad record: '{b.Source}' line {b.Line}: {b.Reason}{Value(b)}").FirstOrDefault("") : "";
+        return late + bad;
+    }
+
     private static string Value(BadRecord bad) => bad.Value.Length > 0 ? $" ('{bad.Value}')" : "";
 
     private static bool IsUnread(SourceReport source) => !IsEmpty(source) && source.BadRecords.Count > 0 && source.BadRecordCount >= source.Records;
@@ -60,5 +82,5 @@ internal static class InputFiles
     }
 
     private static bool IsEmpty(SourceReport source) =>
-        (source.TotalBytes ?? source.BytesRead) == 0 || source is { Records: 1, BadRecords: [{ Reason: EmptySource.NoContent }] };
+        source is { Records: 0, BadRecordCount: 0, Broken: null };
 }

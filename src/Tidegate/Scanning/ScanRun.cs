@@ -32,9 +32,10 @@ internal static class ScanRun
         InputFiles.CheckSubmissions(report);
         if (!request.Quiet && !report.CutShort) wanted.SayMissing();
         string NetworkName(string mccMnc) => plan.NetworkByMccMnc(mccMnc) is { } network ? $"{network.Name}, {network.Countries[0]}" : "";
+        var tooLittle = InputFiles.SayUnused(report);
         outputs.Write(report, NetworkName);
         if (!request.Quiet && !outputs.UsesStandardOutput) ScanTable.Print(Consoles.Output(), report, NetworkName);
-        return FailOnStatus.Of(request.FailOn, report);
+        return FailOnStatus.Of(request.FailOn, report, tooLittle);
     }
 
     private static ScanReport Scanned(EventSource source, TrafficNames names, NumberPlan plan, ScanRequest request, CancellationToken cancel)

@@ -19,7 +19,7 @@ internal static class ScanVerb
 
     public static Command Build()
     {
-        var verb = new Command("scan", "Finds, sizes and localises inflated traffic in exports of message records.\nExit status: 0 nothing found, 1 incidents found, 2 could not run.")
+        var verb = new Command("scan", "Finds, sizes and localises inflated traffic in exports of message records.\nExit status: 0 nothing found, 1 incidents found, 2 could not run, or found nothing in the little that it could use.")
         {
             Report, Html, Csv, Policy, Explain, Fail, Quiet,
         };

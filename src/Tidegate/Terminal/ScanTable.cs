@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using Tidegate.Incidents;
 using Tidegate.Reporting;
 
@@ -8,6 +9,7 @@ namespace Tidegate.Terminal;
 internal static class ScanTable
 {
     private const int MostRows = 40;
+    private const int MostSummaries = 5;
 
     /// <summary>Prints the report.</summary>
     /// <param name="console">Where to.</param>
@@ -17,8 +19,7 @@ internal static class ScanTable
     {
         Headline(console, report);
         if (report.Incidents.Count > 0) Incidents(console, report, networkName);
-        foreach (var incident in report.Incidents.Take(5))
-            if (incident.Summary.Length > 0) Line(console, $"{Number(report, incident)}  {incident.Summary}");
+        Summaries(console, report);
         Decisions(console, report);
         foreach (var notice in report.FeedHealth) Line(console, $"Feed: {notice.Text}");
         Sources(console, report);
@@ -26,8 +27,8 @@ internal static class ScanTable
 
     private static void Headline(IAnsiConsole console, ScanReport report)
     {
-        var color = report.Incidents.Count > 0 ? "red" : "green";
-        console.MarkupLine($"[bold {color}]{Safe(Sentences.Headline(report))}[/]");
+        var color = report.Incidents.Count > 0 ? "red" : report.CutShort || InputUse.Of(report.Counts).Kind != InputUseKind.Whole ? "yellow" : "green";
+        Line(console, Sentences.Headline(report), $"bold {color}");
         if (report.CutShort) console.MarkupLine("[bold yellow]Cut short: this is what was found up to the point where the scan was stopped.[/]");
     }
 
@@ -41,9 +42,37 @@ internal static class ScanTable
         table.AddColumn(new TableColumn("stopped").RightAligned());
         table.AddColumns("odds", "state");
         foreach (var incident in report.Incidents.Take(MostRows)) table.AddRow(Row(report, incident, networkName));
-        console.Write(table);
+        if (table.Fits(console)) console.Write(table);
+        else foreach (var incident in report.Incidents.Take(MostRows)) Lines(console, report, incident, networkName);
         if (report.Incidents.Count > MostRows)
             Line(console, $"... and {report.Incidents.Count - MostRows:#,##0} more; --report, --html and --csv hold them all.");
+    }
+
+    private static void Summaries(IAnsiConsole console, ScanReport report)
+    {
+        foreach (var incident in report.Incidents.Take(MostSummaries))
+            if (incident.Summary.Length > 0) Line(console, $"{Number(report, incident)}  {incident.Summary}");
+        var others = report.Incidents.Skip(MostSummaries).Count(incident => incident.Summary.Length > 0);
+        if (others > 0) Line(console, $"... and {Phrases.Count(others, "more incident", "more incidents")} without a sentence here; --report, --html and --csv have theirs.");
+    }
+
+    // One incident where the table is too wide for the terminal: a few lines in which no figure is broken.
+    private static void Lines(IAnsiConsole console, ScanReport report, Incident incident, Func<string, string> networkName)
+    {
+        var row = Row(report, incident, networkName).Select(Markup.Remove).ToArray();
+        string[][] lines =
+        [
+            [$"#{row[0]} {row[11]}", $"since {row[1]}", $"found {row[2]}"],
+            [row[3] == "any" ? "any customer" : row[3], row[4] == "any" ? "any network" : row[4]],
+            row[5] == "any" ? ["any range"] : row[5].Split(", "),
+            [$"{row[6]} messages", $"{row[7]} expected", row[8], $"{row[9]} stopped", $"odds {row[10]}"],
+        ];
+        var indent = "";
+        foreach (var line in lines.SelectMany(pieces => LineWrap.Pieces([.. pieces.Select(PlainText.Of)], ", ", console.Profile.Width - 3)))
+        {
+            console.WriteLine(indent + line);
+            indent = "   ";
+        }
     }
 
     private static string[] Row(ScanReport report, Incident incident, Func<string, string> networkName) =>
@@ -80,11 +109,11 @@ internal static class ScanTable
         foreach (var source in report.Sources.Take(10))
         {
             var remarks = source.Remarks.Count > 0 ? string.Join("; ", source.Remarks.Take(10)) : "read as " + source.Format;
-            Line(console, $"{source.Source}: {Phrases.Count(source.Records)} records, {remarks}");
+            Line(console, $"{source.Source}: {Phrases.Count(source.Records, "record", "records")}, {remarks}");
         }
 
         if (report.Sources.Count > 10) Line(console, $"... and {report.Sources.Count - 10} more files");
-        foreach (var sentence in Sentences.OnMoney(report.Counts)) console.MarkupLine($"[yellow]{Safe(sentence)}[/]");
+        foreach (var sentence in Sentences.OnMoney(report.Counts)) Line(console, sentence, "yellow");
         if (report.Counts.EstimatedCost > 0) Line(console, "Money marked ~ is estimated from price lists: these messages stated no price.");
         if (report.Counts.Bad == 0) return;
         console.MarkupLine($"[yellow]Bad records left out: {Phrases.Count(report.Counts.Bad)}, the first of them[/]");
@@ -109,7 +138,13 @@ internal static class ScanTable
         _ => "low",
     };
 
-    private static void Line(IAnsiConsole console, string text) => console.WriteLine(PlainText.Of(text));
+    private static bool Fits(this Table table, IAnsiConsole console) =>
+        ((IRenderable)table).Measure(RenderOptions.Create(console, console.Profile.Capabilities), int.MaxValue / 2).Max <= console.Profile.Width;
+
+    private static void Line(IAnsiConsole console, string text, string style = "default")
+    {
+        foreach (var line in LineWrap.Text(PlainText.Of(text), console.Profile.Width)) console.MarkupLine($"[{style}]{Markup.Escape(line)}[/]");
+    }
 
     private static string Safe(string text) => Markup.Escape(PlainText.Of(text));
 }

@@ -56,7 +56,10 @@ internal static class EvaluateVerb
         foreach (var world in names.SelectMany(name => Worlds(name, parsed.GetValue(Seed) ?? 1, Least("--seeds", parsed.GetValue(Seeds), 1) ?? 1)))
         {
             if (cancel.IsCancellationRequested) return ExitStatus.CouldNotRun;
-            Console.Write(Scorer.Score(world, detect(world)).ToText());
+            var found = detect(world);
+            var score = Scorer.Score(world, found);
+            if (parsed.GetValue(Report) is { } other) SayWhenOfAnother(other, found, world, score);
+            Console.Write(score.ToText());
         }
 
         return ExitStatus.NothingFound;
@@ -82,6 +85,17 @@ internal static class EvaluateVerb
         var result = EvaluateRun.Run(options, detect, Console.Error.WriteLine, cancel);
         Console.WriteLine($"{Path.Combine(folder, "benchmark.md")}{(result.CutShort ? ", cut short" : "")}");
         return ExitStatus.NothingFound;
+    }
+
+    // A report need not state its source, nor find anything: it is of another world when nothing of it, where it has something, fits this one.
+    private static void SayWhenOfAnother(string path, ScanReport report, World world, WorldScore score)
+    {
+        var counts = report.Counts;
+        if (report.Incidents.Count == 0 && report.Decisions.Count == 0 && counts.Records == 0) return;
+        if (counts.Records == world.Events.Length || counts.Submissions == world.Truth.Length) return;
+        if (score.Incidents.Any(incident => incident.Matched > 0) || score.HonestBlocked > 0 || score.Attacks.Any(attack => attack.MessagesStopped > 0)) return;
+        Errors.Say($"'{path}' seems to be the report of another world: nothing that it points at is a message of {world.Name}, which has {Phrases.Count(world.Events.Length)} events"
+            + (counts.Records > 0 ? $", and it states {Phrases.Count(counts.Records, "record", "records")}" : ""));
     }
 
     private static int? Least(string option, int? value, int least) =>

@@ -11,7 +11,7 @@ internal static class SimulateVerb
 {
     private static readonly Argument<string> WorldName = new("WORLD") { Description = $"One of {string.Join(", ", WorldPresets.Names)}" };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "The same seed gives the same world", DefaultValueFactory = _ => 1 };
-    private static readonly Option<string> Out = new("--out") { Description = "Folder to write: events.ndjson, truth.csv, campaigns.csv, surprises.csv", HelpName = "FOLDER", Required = true };
+    private static readonly Option<string> Out = new("--out") { Description = "Folder to write, new or empty: events.ndjson, truth.csv, campaigns.csv, surprises.csv", HelpName = "FOLDER", Required = true };
     private static readonly Option<double?> Days = new("--days") { Description = "Length, instead of the world's own", HelpName = "N" };
     private static readonly Option<double?> MessagesPerDay = new("--messages-per-day") { Description = "Honest messages a day, instead of the world's own", HelpName = "N" };
     private static readonly Option<int?> Customers = new("--customers") { Description = "Customers, instead of the world's own", HelpName = "N" };
@@ -22,6 +22,8 @@ internal static class SimulateVerb
         var verb = new Command("simulate", "Writes labelled synthetic traffic, with the truth beside it.") { WorldName, Seed, Out, Days, MessagesPerDay, Customers, Plain };
         verb.SetAction(parsed =>
         {
+            var folder = parsed.GetRequiredValue(Out);
+            CheckEmpty(folder);
             var spec = Spec(parsed.GetRequiredValue(WorldName), parsed.GetRequiredValue(Seed));
             var world = WorldGenerator.Generate(spec with
             {
@@ -29,7 +31,6 @@ internal static class SimulateVerb
                 MessagesPerDay = Within("--messages-per-day", parsed.GetValue(MessagesPerDay), spec.MessagesPerDay, 100, 5_000_000),
                 Customers = (int)Within("--customers", parsed.GetValue(Customers), spec.Customers, 1, 10_000),
             });
-            var folder = parsed.GetRequiredValue(Out);
             WorldWriter.Write(world, folder, compress: !parsed.GetValue(Plain));
             Console.WriteLine($"{folder}: {Phrases.Count(world.Events.Length)} events, {Phrases.Count(world.Truth.Length)} submissions, {world.Attacks.Count} attacks, {world.Surprises.Count} honest surprises");
             return ExitStatus.NothingFound;
@@ -41,6 +42,13 @@ internal static class SimulateVerb
         value is null ? standard
         : value >= least && value <= most ? value.Value
         : throw new UserErrorException($"{option} {value}: expected a number from {least} to {most}");
+
+    // Files of an older world would stand beside the new ones, and be read in their place.
+    private static void CheckEmpty(string folder)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new UserErrorException($"--out '{folder}': the folder is not empty; expected a new or an empty one");
+    }
 
     /// <summary>The preset of a name.</summary>
     /// <exception cref="UserErrorException">There is none.</exception>

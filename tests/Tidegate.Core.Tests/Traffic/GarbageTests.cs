@@ -35,8 +35,8 @@ public sealed class GarbageTests
     [Fact]
     public void Empty_content_is_said_to_be_empty()
     {
-        Taken.From("").OnlyFault().ShouldContain("empty");
-        Taken.From(Gzip([])).OnlyFault().ShouldContain("empty");
+        SaysEmpty(Taken.From(""));
+        SaysEmpty(Taken.From(Gzip([])));
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class GarbageTests
             taken.Report.BadRecordCount.ShouldBe(0);
         }
 
-        Taken.From([.. EmptyMember, .. new byte[zeros]]).OnlyFault().ShouldContain("empty");
+        SaysEmpty(Taken.From([.. EmptyMember, .. new byte[zeros]]));
         Taken.From([.. padded, .. "more"u8]).Report.Remarks.ShouldContain(r => r.Contains("behind the gzip data comes something else"));
     }
 
@@ -172,6 +172,12 @@ public sealed class GarbageTests
     }
 
     // GZipStream writes nothing where nothing is written to it.
+    private static void SaysEmpty(Taken taken)
+    {
+        taken.Report.Remarks.ShouldContain("the file is empty");
+        (taken.Report.Records, taken.Report.BadRecordCount).ShouldBe((0, 0));
+    }
+
     private static byte[] EmptyMember => Convert.FromHexString("1F8B080000000000000303000000000000000000");
 
     private static byte[] Gzip(byte[] content)

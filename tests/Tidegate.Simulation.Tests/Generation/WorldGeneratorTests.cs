@@ -38,6 +38,18 @@ public sealed class WorldGeneratorTests
     }
 
     [Fact]
+    public void An_attack_that_would_begin_after_the_end_is_left_out_and_those_behind_it_keep_their_messages()
+    {
+        AttackSpec first = new() { Id = "first", Shape = AttackShape.Pool, StartHours = 6 }, last = new() { Id = "last", Shape = AttackShape.Sweep, StartHours = 9 };
+        var world = WorldGenerator.Generate(Small with { Attacks = [first, new() { Id = "never", Shape = AttackShape.Pool, StartHours = 30 }, last] });
+
+        world.Attacks.Select(static a => a.Id).ShouldBe(["first", "last"]);
+        world.Truth.Where(static m => m.Attack >= 0).ShouldAllBe(static m => m.Attack <= 1);
+        foreach (var k in (int[])[0, 1])
+            DateTimeOffset.FromUnixTimeMilliseconds(world.Truth.First(m => m.Attack == k).Time).ShouldBeInRange(world.Attacks[k].Start, world.Attacks[k].Start.AddHours(1));
+    }
+
+    [Fact]
     public void Every_submission_has_a_label_and_events_come_nearly_in_order_of_time()
     {
         var world = WorldGenerator.Generate(Small with { Attacks = [new() { Shape = AttackShape.Sweep, StartHours = 3, Customers = 5 }] });

@@ -18,7 +18,7 @@ public sealed class ImportTests : IDisposable
 
         var scanned = TidegateProcess.Run("scan", export, "--mapping", mapping);
         scanned.Status.ShouldBe(0, scanned.Error);
-        scanned.Output.ShouldContain("1 submissions");
+        scanned.Output.ShouldContain("1 submission,");
 
         var explained = TidegateProcess.Run("scan", export, "--mapping", mapping, "--explain-import", "3");
         explained.Status.ShouldBe(0, explained.Error);

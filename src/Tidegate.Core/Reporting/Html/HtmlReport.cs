@@ -37,7 +37,8 @@ public static class HtmlReport
     {
         if (report.Incidents.Count == 0)
         {
-            page.Markup("<h2 id=\"incidents\">Incidents</h2><div class=\"card empty muted\">Nothing in this traffic points at an attack strongly enough to open an incident.</div>");
+            var where = InputUse.Of(report.Counts).Kind == InputUseKind.Whole ? "this traffic" : "the part of this traffic that was used";
+            page.Add($"""<h2 id="incidents">Incidents</h2><div class="card empty muted">Nothing in {where} points at an attack strongly enough to open an incident.</div>""");
             return;
         }
 

@@ -70,6 +70,7 @@ internal sealed class ByteWindow(Stream stream, SourceReport report) : IDisposab
         catch (Exception broken) when (RecordBuffer.IsReadFailure(broken))
         {
             Broken = true;
+            report.Broken = broken.Message;
             report.Remarks.Add($"The content broke off early ({broken.Message}); everything before that was read.");
             return 0;
         }

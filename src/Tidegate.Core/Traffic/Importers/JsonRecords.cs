@@ -98,7 +98,8 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
         if (!_open || window.Broken) return false;
         _open = false;
         report.Records++;
-        report.AddBad(_nextLine, "the array is not closed; the file breaks off here, what came before was kept", "");
+        report.AddFault(_nextLine, "the array is not closed; the file breaks off here, what came before was kept");
+        report.Broken = $"stopped at line {_nextLine}: the array is not closed";
         return false;
     }
 

@@ -1,6 +1,6 @@
 namespace Tidegate.Traffic.Reading;
 
-/// <summary>Content that cannot be read: no events, one bad record that says why.</summary>
+/// <summary>Content that cannot be read: no events, and one bad record that says why. Content that holds nothing has no record.</summary>
 internal sealed class EmptySource : EventSource
 {
     /// <summary>The reason of content that holds nothing, or blanks and line ends only.</summary>
@@ -13,7 +13,8 @@ internal sealed class EmptySource : EventSource
         _content = content;
         Report = report;
         report.Remarks.Add(reason);
-        report.AddBad(1, reason, "");
+        if (reason == NoContent) return;
+        report.AddFault(1, reason);
         report.Records = 1;
     }
 

@@ -45,6 +45,7 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
             return true;
         }
 
+        if (traffic.Kind is EventKind.Receipt or EventKind.Conversion) report.BadOtherCount++;
         if (!report.KeepsBad)
         {
             report.AddBad(line, fault, "");

@@ -41,6 +41,8 @@ internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : Re
     {
         if (!_open || Buffer.Broken is not null) return Step.End;
         _open = false;
+        Report.Broken = $"stopped at line {Buffer.Line}: the array is not closed";
+        Report.BadOtherCount++;
         return Bad(Buffer.Line, "malformed JSON: the array is not closed; the file breaks off here, what came before was kept", []);
     }
 

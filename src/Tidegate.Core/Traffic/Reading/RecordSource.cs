@@ -41,7 +41,8 @@ internal abstract class RecordSource(RecordBuffer buffer, EventBuilder builder) 
         {
             _saidBroken = true;
             Report.Remarks.Add($"could not be read to its end, stopped at line {buffer.Line}: {broken}");
-            Report.AddBad(buffer.Line, "the file breaks off or is damaged here; what came before was kept", "");
+            Report.AddFault(buffer.Line, "the file breaks off or is damaged here; what came before was kept");
+            Report.Broken = $"stopped at line {buffer.Line}: {broken}";
         }
 
         Report.Records = _records;

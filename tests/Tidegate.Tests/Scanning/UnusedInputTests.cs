@@ -1,0 +1,109 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Shouldly;
+using Xunit;
+
+namespace Tidegate.Tests.Scanning;
+
+[Collection("attacked traffic")]
+public sealed class UnusedInputTests(AttackedTraffic traffic) : IDisposable
+{
+    private readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void Scan_OfRecordsInReverseOrder_IsNoAllClear()
+    {
+        var reversed = _scratch.Path("reversed.ndjson");
+        File.WriteAllLines(reversed, File.ReadLines(traffic.Events).Reverse());
+
+        var run = TidegateProcess.Run("scan", reversed, "-q", "--html", _scratch.Path("r.html"));
+        run.Status.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldMatch(@"^tidegate: [\d,]+ of [\d,]+ submissions came too late; sort the records by time[^\n]*\n$");
+        File.ReadAllText(_scratch.Path("r.html")).ShouldMatch("<h1>Could not be scanned: [^<]+ came too late.</h1>");
+        run = TidegateProcess.Run("scan", reversed);
+        run.Status.ShouldBe(2);
+        run.Output.ShouldStartWith("Could not be scanned: ");
+        run.Output.ShouldNotContain("No inflated traffic");
+        TidegateProcess.Run("scan", reversed, "-q", "--fail-on", "never").Status.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Scan_ThatFindsAttacksInLessThanHalf_TellsBothAndEndsWith1()
+    {
+        var lines = File.ReadAllLines(traffic.Events);
+        var file = _scratch.Path("thrice.ndjson");
+        File.WriteAllLines(file, [.. lines, .. Late("x"), .. Late("y")]);
+
+        var run = TidegateProcess.Run("scan", file);
+        run.Status.ShouldBe(1, run.Error);
+        run.Output.Split('\n')[0].ShouldMatch("^1 incident: .+, but [0-9,]+ of [0-9,]+ submissions came too late\\.");
+        run.Error.ShouldContain("sort the records by time");
+
+        IEnumerable<string> Late(string mark) => lines.Select(line => line.Replace("\"message_id\":\"m", "\"message_id\":\"" + mark, StringComparison.Ordinal)).Reverse();
+    }
+
+    [Theory]
+    [InlineData(50, 10, 0, 0, "10 of 60 submissions came too late")]
+    [InlineData(60, 5, 0, 0, "")]
+    [InlineData(60, 0, 6, 0, "")]
+    [InlineData(20, 0, 10, 0, "10 of 30 submissions could not be read; the first bad record: '-' line 21: destination: ")]
+    [InlineData(10, 0, 10, 2, "10 of 20 submissions could not be read")]
+    [InlineData(10, 5, 5, 2, "5 of 15 submissions came too late and 5 of 20 submissions could not be read")]
+    public void Scan_SaysHowManyCouldNotBeUsed(int good, int late, int bad, int status, string said)
+    {
+        var lines = Enumerable.Range(0, good).Select(i => Submission($"g{i}", "01:00", "+393391234567"))
+            .Concat(Enumerable.Range(0, late).Select(i => Submission($"l{i}", "00:30", "+393391234567")))
+            .Concat(Enumerable.Range(0, bad).Select(i => Submission($"b{i}", "01:00", "12")));
+        var run = TidegateProcess.RunWithInput(string.Concat(lines), "scan", "-", "-q");
+        run.Status.ShouldBe(status, run.Error);
+        if (said.Length == 0) run.Error.ShouldBeEmpty();
+        else run.Error.ShouldContain(said);
+    }
+
+    [Fact]
+    public void Scan_OfBadReceipts_UsedAllSubmissions()
+    {
+        var receipts = Enumerable.Range(0, 20).Select(i => $$"""{"type":"receipt","time":"yesterday","message_id":"g{{i}}","status":"delivered"}""" + "\n");
+        TidegateProcess.RunWithInput(Submission("g1", "01:00", "+393391234567") + string.Concat(receipts), "scan", "-", "-q").ShouldBe(new TidegateProcess.Result(0, "", ""));
+    }
+
+    [Fact]
+    public void Scan_OfAGzipThatBreaksOff_TellsOfItQuietOrNot()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using (var events = File.OpenRead(traffic.Events)) events.CopyTo(gzip);
+        File.WriteAllBytes(_scratch.Path("cut.gz"), packed.ToArray()[..100_000]);
+
+        var run = TidegateProcess.Run("scan", _scratch.Path("cut.gz"), "-q");
+        run.Status.ShouldBe(0);
+        run.Error.ShouldContain($"'{_scratch.Path("cut.gz")}' could not be read to its end: stopped at line ");
+        run.Error.ShouldContain("breaks off");
+    }
+
+    [Theory]
+    [InlineData("--since", "2026-03-02T12:00Z")]
+    [InlineData("--customer", "duneparcel3")]
+    public void Counts_OfWhatWasLeftOut_AddUpToWhatWasRead(string option, string value)
+    {
+        var run = TidegateProcess.Run("scan", traffic.Events, "--report", "-", option, value);
+        var source = JsonDocument.Parse(run.Output).RootElement.GetProperty("source");
+        string[] counts = ["submissions", "receipts", "conversions", "bad", "duplicates", "late", "orphans", "filtered", "filtered_feedback"];
+        counts.Sum(name => source.TryGetProperty(name, out var count) ? count.GetInt64() : 0).ShouldBe(source.GetProperty("records").GetInt64());
+    }
+
+    [Fact]
+    public void Counts_OfOneAndOfNone()
+    {
+        TidegateProcess.RunWithInput(Submission("g1", "01:00", "+393391234567"), "scan", "-").Output.ShouldContain("Read 1 record: 1 submission, 0 receipts, 0 conversions");
+        var empty = TidegateProcess.Run("scan", _scratch.Write("empty.ndjson", ""));
+        empty.Output.ShouldContain("Read 0 records: 0 submissions");
+        empty.Output.ShouldNotContain("bad");
+    }
+
+    private static string Submission(string id, string time, string destination) =>
+        $$"""{"type":"submit","time":"2026-03-02T{{time}}:00Z","message_id":"{{id}}","customer":"acme","destination":"{{destination}}"}""" + "\n";
+}
