@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Tidegate.Accounts;
 using Tidegate.Backtesting;
@@ -39,12 +40,25 @@ internal static class TidegateCommand
         AccountsVerb.Build(),
     };
 
+    // The parser names a .NET type where a value cannot be read: what the option takes is told instead.
+    private static string Told(ParseError error)
+    {
+        if (error.SymbolResult is not OptionResult { Option: { } option, Tokens: [.., var value] }) return error.Message;
+        var type = Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType;
+        if (!error.Message.Contains(type.FullName!, StringComparison.Ordinal)) return error.Message;
+        var expected = type.IsEnum ? string.Join(", ", Enum.GetNames(type).Select(name => name.ToLowerInvariant()))
+            : type == typeof(ulong) ? "a whole number, 0 or more"
+            : type == typeof(int) || type == typeof(long) ? "a whole number"
+            : "a number";
+        return $"{option.Name} '{value.Value}': expected {expected}";
+    }
+
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Build().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) Errors.Say(error.Message);
+            foreach (var error in parsed.Errors) Errors.Say(Told(error));
             await Console.Error.WriteLineAsync($"'tidegate {parsed.CommandResult.Command.Name} --help' lists what it takes.".Replace(" tidegate --help", " --help", StringComparison.Ordinal));
             return ExitStatus.CouldNotRun;
         }

@@ -48,8 +48,8 @@ public sealed record Decision
 
     /// <summary>
     /// Of those, messages that look honest: those whose code was used all the same, and as many as honest traffic would
-    /// be expected to send there while the decision stands. The two overlap, and fraud can fake conversions, so it
-    /// is an estimate on the high side; never more than <see cref="MessagesHit"/>.
+    /// be expected to send there while the decision stands. The two overlap, and fraud can fake conversions, so reports hold it
+    /// to three times what would be expected in its incident's ranges in that time; never more than <see cref="MessagesHit"/>.
     /// </summary>
     public double HonestMessagesHit { get; init; }
 

@@ -197,7 +197,7 @@ public sealed class Replay
             },
             Sources = sources,
             Incidents = _desk.ReportIncidents(),
-            Decisions = _desk.ReportDecisions(),
+            Decisions = HonestEstimate.Decisions(_desk, _partition.Now),
             FeedHealth = FeedNotices.Of(_partition),
             CutShort = cutShort,
         };

@@ -5,7 +5,7 @@ namespace Tidegate.Reporting;
 /// <summary>Writes incidents as CSV (RFC 4180, UTF-8, CRLF), one row each, for a spreadsheet.</summary>
 /// <remarks>
 /// Names come from traffic that an attacker can shape: text that a spreadsheet would run as a formula is
-/// written with a leading apostrophe (OWASP, CSV injection). Items of a list are joined by a vertical bar. Money that is not known is empty.
+/// written with a leading apostrophe (OWASP, CSV injection). Control and direction-changing characters are middle dots. Items of a list are joined by a vertical bar. Money that is not known is empty.
 /// </remarks>
 public static class IncidentCsv
 {
@@ -56,7 +56,7 @@ public static class IncidentCsv
     private static string Number(double value, string format) => double.IsFinite(value) ? value.ToString(format) : "";
 
     private static string Text(string value) =>
-        value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + value : value;
+        PlainText.Of(value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + value : value);
 
     private static void WriteRow(TextWriter text, IReadOnlyList<string> fields)
     {

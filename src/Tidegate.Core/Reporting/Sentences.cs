@@ -43,6 +43,7 @@ public static class Sentences
         if (monitors > 0) kinds.Add($"{Phrases.Count(monitors)} to monitor");
         var text = $"Decisions: {string.Join(", ", kinds)}.";
         if (totals.Blocks == 0) return text;
+        if (totals.MessagesStopped == 0) return text + " Blocks would have hit nothing: no more messages came once they stood.";
         var stopped = string.Join(" and ", totals.Money.Where(total => total.Stopped > 0)
             .Select(total => $"{Phrases.Money(total.Stopped, total.Currency)} of {Phrases.Money(total.Cost, total.Currency)}"));
         return text + $" Blocks would have hit {Phrases.Count(totals.MessagesStopped)} messages"

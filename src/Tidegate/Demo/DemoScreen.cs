@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Tidegate.Reporting;
 using Tidegate.Terminal;
 
 namespace Tidegate.Demo;

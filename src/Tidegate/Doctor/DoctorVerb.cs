@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using Tidegate.Reporting;
 using Tidegate.Server.Settings;
 using Tidegate.Terminal;
 

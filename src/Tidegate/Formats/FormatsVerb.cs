@@ -32,9 +32,9 @@ internal static class FormatsVerb
         table.AddColumns("--format", "vendor", "what");
         foreach (var (format, what) in Own) table.AddRow(format, "tidegate", what);
         foreach (var importer in VendorImporters.All.OrderBy(importer => importer.Format, StringComparer.Ordinal))
-            table.AddRow(importer.Format, importer.Vendor, "");
+            table.AddRow(importer.Format, importer.Vendor, importer.What);
         console.Write(table);
-        console.WriteLine("'--format auto' recognises each; '--format VENDOR' lets it choose among that vendor's. All may be plain, gzip (.gz) or zstd (.zst).");
+        console.WriteLine("'--format auto' recognises each but mapping; '--format VENDOR' lets it choose among that vendor's. All may be plain, gzip (.gz) or zstd (.zst).");
         console.WriteLine("A format of your own: --mapping FILE (docs/formats.md).");
     }
 }

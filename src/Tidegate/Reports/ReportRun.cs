@@ -2,6 +2,7 @@ using Spectre.Console;
 using Tidegate.Numbering;
 using Tidegate.Output;
 using Tidegate.Pipeline;
+using Tidegate.Reporting;
 using Tidegate.Reporting.Tables;
 using Tidegate.Scanning;
 using Tidegate.Storage.Reports;

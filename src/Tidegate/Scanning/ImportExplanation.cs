@@ -1,4 +1,5 @@
 using Tidegate.Output;
+using Tidegate.Reporting;
 using Tidegate.Storage;
 using Tidegate.Terminal;
 using Tidegate.Traffic.Importers;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Tidegate.Reporting;
 using Tidegate.Storage;
 using Tidegate.Storage.ParquetFiles;
 using Tidegate.Terminal;

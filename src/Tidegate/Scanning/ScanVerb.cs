@@ -33,7 +33,7 @@ internal static class ScanVerb
         var input = Input.Read(parsed);
         return input with
         {
-            ExplainImport = Records(parsed.GetValue(Explain)),
+            ExplainImport = parsed.GetResult(Explain) is null ? 0 : Records(parsed.GetValue(Explain)),
             Options = input.Options with
             {
                 Policy = parsed.GetValue(Policy) is { } path ? PolicyFile.Read(path) : DecisionPolicy.Default,
@@ -48,5 +48,5 @@ internal static class ScanVerb
     }
 
     private static int Records(int count) =>
-        count >= 0 ? count : throw new UserErrorException($"--explain-import {count}: expected how many records to show, 1 or more");
+        count >= 1 ? count : throw new UserErrorException($"--explain-import {count}: expected how many records to show, 1 or more");
 }

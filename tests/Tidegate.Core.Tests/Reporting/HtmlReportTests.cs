@@ -25,6 +25,31 @@ public sealed class HtmlReportTests
         Regex.Matches(page, "<[a-z][^>]*\\son[a-z]+=").ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData('\u202E')]
+    [InlineData('\u2066')]
+    [InlineData('\u200F')]
+    [InlineData('\u061C')]
+    [InlineData('\u2028')]
+    [InlineData('\u001B')]
+    public void Names_out_of_traffic_never_turn_the_page_around(char turning)
+    {
+        var page = Page(SampleReports.Attacks($"acme{turning}exe.gnp"), "turned");
+        page.ShouldContain("acme·exe.gnp");
+        page.ShouldNotContain(turning);
+        page.ShouldNotContain($"&#x{(int)turning:X};");
+    }
+
+    [Fact]
+    public void Blocks_that_hit_nothing_are_not_told_as_a_success()
+    {
+        var report = SampleReports.Attacks();
+        var page = Page(report with { Decisions = [.. report.Decisions.Select(d => d with { MessagesHit = 0, HonestMessagesHit = 0, MoneyStopped = 0 })] }, "nothing hit");
+        page.ShouldContain("Blocks would have hit nothing: no more messages came once they stood.");
+        page.ShouldNotContain("look honest (");
+        page.ShouldNotContain("Honest messages hit");
+    }
+
     [Fact]
     public void Page_asks_for_nothing_outside_and_its_policy_admits_only_its_own_style()
     {

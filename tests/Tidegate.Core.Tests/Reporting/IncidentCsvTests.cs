@@ -22,10 +22,11 @@ public sealed class IncidentCsvTests
     [InlineData("+1", ",'+1,")]
     [InlineData("-1", ",'-1,")]
     [InlineData("@SUM(A1)", ",'@SUM(A1),")]
-    [InlineData("\t=1", ",'\t=1,")]
+    [InlineData("\t=1", ",'·=1,")]
     [InlineData("=1,\"x\"", ",\"'=1,\"\"x\"\"\",")]
-    [InlineData("two\nlines", ",\"two\nlines\",")]
-    public void Names_cannot_become_formulas_and_are_quoted_by_RFC_4180(string customer, string written) =>
+    [InlineData("two\nlines", ",two·lines,")]
+    [InlineData("\u202Egpj\u001B[31m", ",·gpj·[31m,")]
+    public void Names_cannot_become_formulas_nor_turn_text_around_and_are_quoted_by_RFC_4180(string customer, string written) =>
         Written(SampleReports.Attacks(customer)).ShouldContain(written);
 
     private static string Written(ScanReport report)

@@ -20,7 +20,7 @@ public sealed class CsvCellsTests
         ("category", ["otp", "marketing", "odd", ""]),
         ("segments", ["1", "3", "0", "2.5", ""]),
         ("price", ["0.0865", "1", "-1", "0,05", ""]),
-        ("currency", ["EUR", "USD", ""]),
+        ("currency", ["EUR", "eur", "USD", ""]),
         ("status", ["delivered", "rejected", "odd", ""]),
         ("error_code", ["000", "1", ""]),
         ("converted", ["true", "0", "yes", ""]),

@@ -32,6 +32,20 @@ public sealed class NdjsonTests
         taken.Report.Format.ShouldBe("tidegate-ndjson");
     }
 
+    [Theory]
+    [InlineData("eur", "EUR")]
+    [InlineData("uSd", "USD")]
+    [InlineData("points", "points")]
+    [InlineData("€", "€")]
+    public void Currencies_are_read_in_upper_case(string written, string currency)
+    {
+        foreach (var content in (string[])[Submit.Replace("EUR", written, StringComparison.Ordinal), $"time,message_id,customer,destination,price,currency\n2026-03-02T00:00:08Z,m1,acme,+393391234567,0.05,{written}\n"])
+        {
+            var taken = Taken.From(content);
+            taken.Names.Currencies[taken.Only.Currency].ShouldBe(currency);
+        }
+    }
+
     [Fact]
     public void Submission_with_needed_fields_only()
     {

@@ -86,6 +86,20 @@ public sealed class PromiseTests
         Scanned(world, new DecisionPolicy { SpareKnownNumbers = false }).Decisions.ShouldAllBe(static d => d.Scope.ExceptKnownBefore == null);
     }
 
+    /// <summary>Fraudsters who have nine in ten of their codes entered are not counted as honest people for it: more than usual is not expected of those.</summary>
+    [Fact]
+    public void Entered_codes_of_an_attack_do_not_look_like_honest_messages()
+    {
+        var world = WorldGenerator.Generate(Small with { Attacks = [new() { Shape = AttackShape.RandomInRange, StartHours = 30, Minutes = 200, PerMinute = 20, FakeConversions = 0.9 }] });
+        var report = Scanned(world);
+
+        var incident = report.Incidents.MaxBy(static i => i.Messages)!;
+        var blocks = report.Decisions.Where(static d => d.Action == DecisionAction.Block).ToList();
+        incident.Converted.ShouldBeGreaterThan(500);
+        blocks.Sum(static d => d.MessagesHit).ShouldBeGreaterThan(1000);
+        blocks.Sum(static d => d.HonestMessagesHit).ShouldBeInRange(0, 10);
+    }
+
     [Fact]
     public void A_policy_that_monitors_never_blocks()
     {

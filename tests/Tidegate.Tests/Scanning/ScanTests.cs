@@ -104,6 +104,11 @@ public sealed class ScanTests(AttackedTraffic traffic) : IDisposable
     [InlineData("scan - --report no/such/folder/r.json", "", "no/such/folder/r.json")]
     [InlineData("scan - --report /", "", "'/'")]
     [InlineData("scan - --fail-on sometimes", "", "sometimes")]
+    [InlineData("scan - --fail-on sometimes", "", "expected found, block, medium, high, critical, never")]
+    [InlineData("scan - --explain-import 0", "", "--explain-import 0: expected how many")]
+    [InlineData("scan - --explain-import some", "", "--explain-import 'some': expected a whole number")]
+    [InlineData("simulate sample --out x --seed", "-5", "--seed '-5': expected a whole number, 0 or more")]
+    [InlineData("simulate sample --out x --days", "long", "--days 'long': expected a number")]
     [InlineData("scan - --no-such-option", "", "--no-such-option")]
     [InlineData("evaluate", "no-such-world", "no-such-world")]
     [InlineData("evaluate --seeds 0", "sample", "--seeds 0")]
@@ -118,6 +123,7 @@ public sealed class ScanTests(AttackedTraffic traffic) : IDisposable
         run.Output.ShouldBeEmpty();
         run.Error.ShouldContain(named);
         run.Error.ShouldStartWith("tidegate: ");
+        run.Error.ShouldNotContain("System.");
         run.Error.ShouldNotContain("   at ", Case.Sensitive, "no stack");
     }
 

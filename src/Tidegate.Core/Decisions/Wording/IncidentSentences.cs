@@ -14,13 +14,14 @@ internal static class IncidentSentences
     /// <param name="incident">The incident, without its summary.</param>
     /// <param name="network">Its network or country by name; empty when it is not known.</param>
     /// <param name="decisions">Decisions on it, by time of issue.</param>
-    public static string Of(Incident incident, string network, IReadOnlyList<Decision> decisions)
+    /// <param name="blockAt">Log odds from which its policy blocks; null: those of the default policy.</param>
+    public static string Of(Incident incident, string network, IReadOnlyList<Decision> decisions, double? blockAt = null)
     {
         var to = network.Length > 0 ? $" to {network}," : "";
         var into = incident.Scope.Ranges.Count > 0 ? $" into {Ranges(incident.Scope.Ranges)}" : "";
         var usual = $"where {Plain.About(incident.ExpectedMessages)} would be usual";
         var money = Money(incident);
-        return $"Since {Plain.Time(incident.FirstMessageAt)}: {Plain.Count(incident.Messages, "message", "messages")}{Through(incident.Scope)}{to}{into}{(into.Length > 0 ? "," : "")} {usual}.{money} {Done(incident, decisions)}";
+        return $"Since {Plain.Time(incident.FirstMessageAt)}: {Plain.Count(incident.Messages, "message", "messages")}{Through(incident.Scope)}{to}{into}{(into.Length > 0 ? "," : "")} {usual}.{money} {Done(incident, decisions, blockAt ?? DecisionPolicy.Default.BlockAt)}";
     }
 
     /// <summary>Ranges: "the block +63 908 645 xxxx"; at most three named, the rest counted.</summary>
@@ -61,7 +62,7 @@ internal static class IncidentSentences
         var n => $" of {n} customers ({scope.Customers[0]}, {scope.Customers[1]} and {(n == 3 ? scope.Customers[2] : $"{n - 2} more")})",
     };
 
-    private static string Done(Incident incident, IReadOnlyList<Decision> decisions)
+    private static string Done(Incident incident, IReadOnlyList<Decision> decisions, double blockAt)
     {
         var blocks = decisions.Where(d => d.Action == DecisionAction.Block).ToList();
         var ended = incident.ClosedAt is null ? "" : $" The attack ended at {Ended(incident)}.";
@@ -71,8 +72,8 @@ internal static class IncidentSentences
                 return $"The policy lets only a trickle of it through from {first.IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture)} UTC on.{ended}";
             if (decisions.FirstOrDefault(d => d.Proposed is not null) is { } proposal)
                 return $"The policy proposes to {(proposal.Proposed == DecisionAction.Block ? "block" : "throttle")} it, and lets it pass until a person approves.{ended}";
-            return (decisions.Count > 0
-                ? "The policy only watches this traffic and lets it pass."
+            return (decisions.Count > 0 ? "The policy only watches this traffic and lets it pass."
+                : incident.LogOdds >= blockAt ? "Nothing was blocked, strong as the evidence is: a block there could hit honest people as much."
                 : "Nothing was blocked: the evidence is not strong enough for that yet.") + ended;
         }
 
@@ -80,6 +81,7 @@ internal static class IncidentSentences
         var after = Plain.Span(blocks[0].IssuedAt - incident.FirstMessageAt);
         var time = blocks[0].IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
         var saved = Plain.Money(blocks.Sum(b => b.MoneyStopped), incident.Currency, CurrencySum.Added(blocks.SelectMany(b => b.OtherMoneyStopped)));
+        if (hit == 0) return $"The policy blocks it from {time} UTC on, {after} after the first message; nothing more came by then.{ended}";
         return $"The policy blocks it from {time} UTC on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}.{ended}";
     }
 

@@ -37,8 +37,8 @@ internal sealed class HtmlPage
         /// <summary>Markup.</summary>
         public void AppendLiteral(string literal) => _text.Append(literal);
 
-        /// <summary>Text, encoded.</summary>
-        public void AppendFormatted(string? text) => _text.Append(Encoder.Encode(text ?? ""));
+        /// <summary>Text, encoded; without characters that would turn it and what follows it around.</summary>
+        public void AppendFormatted(string? text) => _text.Append(Encoder.Encode(PlainText.Of(text ?? "")));
 
         /// <summary>A whole number.</summary>
         public void AppendFormatted(long number) => _text.Append(number.ToString(CultureInfo.InvariantCulture));

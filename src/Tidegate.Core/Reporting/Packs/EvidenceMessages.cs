@@ -101,10 +101,11 @@ public sealed class EvidenceMessages(Incident incident, TrafficNames names, Numb
 
     private static string Money(float amount) => float.IsNaN(amount) ? "" : ((decimal)amount).ToString(CultureInfo.InvariantCulture);
 
-    // As IncidentCsv: nothing that a spreadsheet would run as a formula.
+    // As IncidentCsv: nothing that a spreadsheet would run as a formula, nor what turns text around.
     private static string Name(string value)
     {
         if (value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n') value = "'" + value;
+        value = PlainText.Of(value);
         return value.AsSpan().IndexOfAny("\",\r\n") >= 0 ? "\"" + value.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : value;
     }
 

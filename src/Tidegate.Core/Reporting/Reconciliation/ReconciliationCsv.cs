@@ -32,10 +32,11 @@ public static class ReconciliationCsv
             $"{difference.Kind.ToString().ToLowerInvariant()},{Phrases.Rfc3339(difference.Time)},{number},{Text(difference.Customer)},{Text(difference.Sender)},{difference.Ours},{Text(difference.OurCurrency)},{difference.Theirs},{Text(difference.TheirCurrency)}\r\n");
     }
 
-    // As IncidentCsv: nothing that a spreadsheet would run as a formula.
+    // As IncidentCsv: nothing that a spreadsheet would run as a formula, nor what turns text around.
     private static string Text(string value)
     {
         if (value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n') value = "'" + value;
+        value = PlainText.Of(value);
         return value.AsSpan().IndexOfAny("\",\r\n") >= 0 ? "\"" + value.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : value;
     }
 }

@@ -29,6 +29,7 @@ internal static class ReportCsv
     {
         var text = ReportCell.Plain(value);
         if (value is string && text.Length > 0 && Formula.Contains(text[0])) text = "'" + text;
+        text = PlainText.Of(text);
         return text.AsSpan().ContainsAny(Quoted) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 }

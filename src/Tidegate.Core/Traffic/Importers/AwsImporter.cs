@@ -1,7 +1,7 @@
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>AWS End User Messaging SMS events (formerly Pinpoint), as JSON lines, concatenated by Firehose, or in EventBridge's envelope.</summary>
-internal sealed class AwsImporter() : VendorImporter("aws", "aws-sms-events")
+internal sealed class AwsImporter() : VendorImporter("aws", "aws-sms-events", "End User Messaging SMS events: lines, concatenated (Firehose), or in EventBridge's envelope")
 {
     protected override bool Merges => true;
 

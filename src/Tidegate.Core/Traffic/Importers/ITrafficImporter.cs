@@ -12,6 +12,9 @@ public interface ITrafficImporter
     /// <summary>Name of the vendor, as `--format` takes it too: "twilio".</summary>
     string Vendor { get; }
 
+    /// <summary>What it reads, in a few words.</summary>
+    string What { get; }
+
     /// <summary>
     /// How sure the importer is that this is its format: 0 (no) to 100 (certain). Tidegate's own formats answer 100 for
     /// their own fields, so a vendor's format should ask for something that only the vendor writes.

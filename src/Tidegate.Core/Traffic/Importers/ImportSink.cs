@@ -13,7 +13,7 @@ internal sealed class ImportSink
     private const int MostReasons = 48;
 
     private readonly Dictionary<ulong, Message> _messages = [];
-    private readonly Dictionary<ulong, PartGroup> _groups = [];
+    private readonly Dictionary<ulong, List<PartGroup>> _groups = [];
     private readonly SortedDictionary<string, long> _leftOut = new(StringComparer.Ordinal);
     private readonly ToldValues _told = new();
     private readonly SourceReport _report;
@@ -143,16 +143,19 @@ internal sealed class ImportSink
 
     private ulong AddPart(in ImportedMessage m)
     {
-        ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, m.PartGroup, out var known);
+        ref var groups = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, m.PartGroup, out _);
+        groups ??= [];
         var bit = m.Part == 0 ? 0 : 1UL << (m.Part & 63);
-        // References are one octet and come round again: a part seen before, or an hour away, begins another message.
-        if (!known || (group.Seen & bit) != 0 || Math.Abs(m.SubmitTime - group.Time) > 3_600_000)
+        var nearest = NearestWithout(groups, bit, m.SubmitTime);
+        if (nearest < 0)
         {
-            group = new PartGroup { Seen = bit, Time = m.SubmitTime, Key = m.Key, Submit = Store(Submission(m)), Receipt = -1 };
-            if (m.StatusTime != ImportedMessage.NoTime) group.Receipt = Store(Receipt(m));
+            var begun = new PartGroup { Seen = bit, Time = m.SubmitTime, Key = m.Key, Submit = Store(Submission(m)), Receipt = -1 };
+            if (m.StatusTime != ImportedMessage.NoTime) begun.Receipt = Store(Receipt(m));
+            groups.Add(begun);
             return m.Key;
         }
 
+        ref var group = ref CollectionsMarshal.AsSpan(groups)[nearest];
         group.Seen |= bit;
         ref var submission = ref Events[Touch(group.Submit)];
         submission.Segments = Parts(submission.Segments + Math.Max(1, m.Segments));
@@ -174,6 +177,22 @@ internal sealed class ImportSink
         if (kept.Status == ReceiptStatus.Delivered) kept = receipt;
         kept.Time = time;
         return group.Key;
+    }
+
+    // References are one octet and come round again: a part seen before, or an hour away, is of another message. Lines may be
+    // in any order, so a part goes to the nearest in time of the messages that lack it; -1 where there is none.
+    private static int NearestWithout(List<PartGroup> groups, ulong bit, long time)
+    {
+        var nearest = -1;
+        var least = 3_600_000L;
+        for (var i = 0; i < groups.Count; i++)
+        {
+            var apart = Math.Abs(time - groups[i].Time);
+            if ((groups[i].Seen & bit) != 0 || apart > least || (apart == least && nearest >= 0)) continue;
+            (nearest, least) = (i, apart);
+        }
+
+        return nearest;
     }
 
     private static float Sum(float a, float b) => float.IsNaN(a) ? b : float.IsNaN(b) ? a : a + b;

@@ -1,7 +1,7 @@
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>Infobip SMS logs and delivery reports (versions 1 to 3): JSON with a `results` array.</summary>
-internal sealed class InfobipImporter() : VendorImporter("infobip", "infobip")
+internal sealed class InfobipImporter() : VendorImporter("infobip", "infobip", "SMS logs and delivery reports, versions 1 to 3")
 {
     protected override bool Merges => true;
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>Any export, read as <see cref="ImportOptions.Mapping"/> says. Never recognised by itself.</summary>
-internal sealed class MappingImporter() : VendorImporter("mapping", "mapping")
+internal sealed class MappingImporter() : VendorImporter("mapping", "mapping", "any CSV or JSON, by a mapping file")
 {
     public override int Recognise(ReadOnlySpan<byte> head) => 0;
 

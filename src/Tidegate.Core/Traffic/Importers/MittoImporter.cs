@@ -4,13 +4,13 @@ namespace Tidegate.Traffic.Importers;
 /// Mitto: what a client keeps of each message sent through the REST API (request and response in one object), and its
 /// calls of `/sms/converted`, as JSON lines.
 /// </summary>
-internal sealed class MittoImporter() : VendorImporter("mitto", "mitto")
+internal sealed class MittoImporter() : VendorImporter("mitto", "mitto", "messages (request and response in one object) and conversions, one a line")
 {
     protected override bool Merges => true;
 
     public override int Recognise(ReadOnlySpan<byte> head) => Math.Max(
         Marks(head, "\"responseCode\"", "\"responseText\"", "\"to\""),
-        Marks(head, "\"messageId\"", "\"trafficAccountId\""));
+        Math.Max(Marks(head, "\"trafficAccountId\"", "\"to\""), Marks(head, "\"messageId\"", "\"trafficAccountId\"")));
 
     protected override FieldReader Fields(Stream content, SourceReport report, ImportOptions options) =>
         new JsonFields(new ByteWindow(content, report), report, MittoMapper.Names, JsonFields.UsualArrays);

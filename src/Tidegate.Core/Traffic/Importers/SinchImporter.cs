@@ -1,7 +1,7 @@
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>Sinch SMS: recipient delivery reports (webhooks or list) and batches.</summary>
-internal sealed class SinchImporter() : VendorImporter("sinch", "sinch")
+internal sealed class SinchImporter() : VendorImporter("sinch", "sinch", "recipient delivery reports and batches: webhooks by line, or API lists")
 {
     protected override bool Merges => true;
 

@@ -1,7 +1,7 @@
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>Twilio Event Streams: CloudEvents of outbound messages, one status each.</summary>
-internal sealed class TwilioEventsImporter() : VendorImporter("twilio", "twilio-events")
+internal sealed class TwilioEventsImporter() : VendorImporter("twilio", "twilio-events", "Event Streams, CloudEvents com.twilio.messaging.message.*")
 {
     protected override bool Merges => true;
 

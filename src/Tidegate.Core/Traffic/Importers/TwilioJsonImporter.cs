@@ -1,7 +1,7 @@
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>Twilio's Message and Message Feedback resources as JSON: lists of the API, or a bulk export's lines.</summary>
-internal sealed class TwilioJsonImporter() : VendorImporter("twilio", "twilio-json")
+internal sealed class TwilioJsonImporter() : VendorImporter("twilio", "twilio-json", "Message and Message Feedback resources: API lists, bulk exports")
 {
     protected override bool Merges => true;
 

@@ -1,11 +1,13 @@
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>What a vendor's importer is made of: which fields it wants, and how records map to messages.</summary>
-internal abstract class VendorImporter(string vendor, string format) : ITrafficImporter
+internal abstract class VendorImporter(string vendor, string format, string what) : ITrafficImporter
 {
     public string Format { get; } = format;
 
     public string Vendor { get; } = vendor;
+
+    public string What { get; } = what;
 
     /// <summary>Whether several records may speak of one message.</summary>
     protected virtual bool Merges => false;

@@ -1,7 +1,7 @@
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>Vonage SMS delivery receipt webhooks, one JSON object a line.</summary>
-internal sealed class VonageDlrImporter() : VendorImporter("vonage", "vonage-dlr")
+internal sealed class VonageDlrImporter() : VendorImporter("vonage", "vonage-dlr", "SMS delivery receipt webhooks, one JSON object a line")
 {
     protected override bool Merges => true;
 

@@ -72,7 +72,7 @@ internal sealed partial class EventBuilder
             case Field.Cost:
                 return ReadMoney(row, value, out traffic.Cost) is null;
             case Field.Currency:
-                traffic.Currency = (ushort)_currencies.Intern(text);
+                traffic.Currency = (ushort)InternCurrency(text);
                 return true;
             case Field.None:
                 return true;

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Hashing;
+using System.Text;
 
 namespace Tidegate.Traffic.Reading;
 
@@ -93,6 +95,9 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
             case Field.Status:
                 id = (int)ReadStatus(text);
                 return true;
+            case Field.Currency:
+                id = InternCurrency(text);
+                return true;
             default:
                 if (ColumnOf(field) is not { } column) return false;
                 id = column.Intern(text);
@@ -105,7 +110,6 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
         Field.Customer => _customers,
         Field.Sender => _senders,
         Field.Supplier => _suppliers,
-        Field.Currency => _currencies,
         Field.ErrorCode => _errorCodes,
         _ => null,
     };
@@ -159,14 +163,14 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
         if ((fault = ReadMoney(record, values[field], out traffic.Cost)) is not null) return fault;
 
         field = Field.Currency;
-        if ((fault = ReadName(record, values[field], _currencies, out var currency)) is not null) return fault;
-        traffic.Currency = (ushort)currency;
+        if ((fault = CheckText(record, values[field], out var text)) is not null) return fault;
+        traffic.Currency = (ushort)InternCurrency(text);
 
         field = Field.Segments;
         if (values[field].Kind != ValueKind.None && (fault = ReadSegments(record, values[field], out traffic.Segments)) is not null) return fault;
 
         field = Field.Category;
-        if ((fault = CheckText(record, values[field], out var text)) is not null) return fault;
+        if ((fault = CheckText(record, values[field], out text)) is not null) return fault;
         if (!text.IsEmpty) traffic.Category = ReadCategory(text);
         if (traffic.Kind == EventKind.Submit) return null;
 
@@ -202,6 +206,13 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
         var fault = CheckText(record, value, out var text);
         if (fault is null) id = column.Intern(text);
         return fault;
+    }
+
+    // "eur" and "EUR" are one currency; what is no three letters is kept as it is.
+    private int InternCurrency(ReadOnlySpan<byte> code)
+    {
+        Span<byte> upper = stackalloc byte[3];
+        return code.Length == 3 && Ascii.ToUpper(code, upper, out _) == OperationStatus.Done ? _currencies.Intern(upper) : _currencies.Intern(code);
     }
 
     private static string? ReadKind(ReadOnlySpan<byte> record, FieldValue value, out EventKind kind)

@@ -58,11 +58,25 @@ public sealed class SentenceTests
         IncidentSentences.Of(Attack(1), "Globe (51502), Philippines", [Block()]).ShouldBe(
             "Since 2026-03-02 10:00 UTC: 1,234 messages of acme to Globe (51502), Philippines, into the block +63 908 645 xxxx, where about 3 would be usual. "
             + "They cost EUR 74.20. The policy blocks it from 10:07 UTC on, 7 minutes after the first message: 1,100 messages, EUR 66.00.");
-        IncidentSentences.Of(Attack(5) with { Cost = 0 }, "", []).ShouldBe(
+        IncidentSentences.Of(Attack(5) with { Cost = 0, LogOdds = 19 }, "", []).ShouldBe(
             "Since 2026-03-02 10:00 UTC: 1,234 messages of acme into the blocks +63 908 645 xxxx, +63 908 647 xxxx, +63 908 649 xxxx and 2 more, where about 3 would be usual. "
             + "Nothing was blocked: the evidence is not strong enough for that yet.");
         IncidentSentences.Of(Attack(1), "", [Block() with { Action = DecisionAction.Monitor }]).ShouldContain("only watches");
         IncidentSentences.Of(Attack(1) with { ClosedAt = At(300) }, "", [Block()]).ShouldEndWith("The attack ended at 11:30 UTC.");
+    }
+
+    [Fact]
+    public void Summary_says_that_a_block_hit_nothing() =>
+        IncidentSentences.Of(Attack(1), "", [Block() with { MessagesHit = 0, MoneyStopped = 0 }]).ShouldEndWith("The policy blocks it from 10:07 UTC on, 7 minutes after the first message; nothing more came by then.");
+
+    [Fact]
+    public void Strong_evidence_without_a_block_is_told_as_caution()
+    {
+        const string Caution = "Nothing was blocked, strong as the evidence is: a block there could hit honest people as much.";
+        const string Weak = "Nothing was blocked: the evidence is not strong enough for that yet.";
+        IncidentSentences.Of(Attack(1) with { LogOdds = 143 }, "", []).ShouldEndWith(Caution);
+        IncidentSentences.Of(Attack(1), "", [], blockAt: 26).ShouldEndWith(Caution);
+        IncidentSentences.Of(Attack(1), "", [], blockAt: 26.1).ShouldEndWith(Weak);
     }
 
     private static Incident Attack(int ranges) => new()

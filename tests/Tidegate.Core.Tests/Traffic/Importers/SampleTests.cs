@@ -74,6 +74,16 @@ public sealed class SampleTests
     }
 
     [Fact]
+    public void Recognise_TakesMittosMessagesWithTheDocumentedFieldsAlone()
+    {
+        var head = """{"id":"m1","timestamp":"2026-03-02T00:00:09Z","trafficAccountId":"acme","from":"ACME","to":"393391234567","type":"GSM","textLength":20,"responseCode":0}"""u8.ToArray();
+        VendorImporters.All.Where(i => i.Recognise(head) > 0).Select(i => i.Format).ShouldBe(["mitto"]);
+    }
+
+    [Fact]
+    public void EveryFormat_SaysWhatItReads() => VendorImporters.All.ShouldAllBe(i => i.What.Length > 0);
+
+    [Fact]
     public void Recognise_TakesEverySampleForItsOwnFormatAlone()
     {
         foreach (object[] sample in Samples)

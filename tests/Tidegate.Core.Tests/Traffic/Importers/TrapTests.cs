@@ -100,6 +100,20 @@ public sealed class TrapTests
         run.Events.ConvertAll(e => (int)e.Segments).ShouldBe([2, 2]);
     }
 
+    [Fact]
+    public void Vonage_PartsAreJoined_InWhateverOrderTheirLinesCome()
+    {
+        var rows = Enumerable.Range(0, 40).SelectMany(i => new[] { 1, 2 }.Select(part =>
+            $"acme,m{i}-{part},outbound,ACME,393391234567,2026-03-{2 + (i / 20):00}T{i % 20:00}:30:0{part}+0000,2026-03-{2 + (i / 20):00}T{i % 20:00}:30:05+0000,delivered,0.01,true,050003{i % 4:X2}020{part}\n")).ToArray();
+        const string Header = "account_id,message_id,direction,from,to,date_received,date_finalized,status,total_price,concatenated,udh\n";
+        var inOrder = Imported.Text(Header + string.Concat(rows), "vonage-report-csv");
+        inOrder.Events.Count(e => e.Kind == EventKind.Submit).ShouldBe(40);
+        Gen.Shuffle(rows).Sample(
+            shuffled => Imported.Text(Header + string.Concat(shuffled), "vonage-report-csv").Lines.Order().ShouldBe(inOrder.Lines.Order()),
+            iter: 50,
+            seed: "0N0XIzNsQ0O2");
+    }
+
     private static string Twilio(string sent, string price = "-0.0075", string segments = "1", string status = "delivered") =>
         $"sid,account_sid,from,to,status,direction,date_created,num_segments,price,price_unit\nSM1,AC1,A,+393391234567,{status},outbound-api,\"{sent}\",{segments},{price},USD\n";
 
