@@ -32,7 +32,7 @@ internal sealed partial class Partition
     /// <summary>Milliseconds after which the traffic of a pool is looked through again.</summary>
     private const long RepeatsLookAgain = 60_000;
 
-    /// <summary>Evidence (nats) from which a number counts to the pool that has not used its first code.</summary>
+    /// <summary>Evidence (nats) from which a number counts to the pool that has not used its first code, where few of those can be people's.</summary>
     private const float Sure = 40;
 
     private const int MostBarrenNumbers = 1 << 20;
@@ -98,15 +98,15 @@ internal sealed partial class Partition
         var sent = new List<long>();
         for (var s = Log.Next - 1; s >= Log.First && Log.Next - s < Furthest && Now - Log[s].Time < ForgetsTries * 1000L; s--, _looks--)
             if (Log[s].Customer == like.Customer && Log[s].Network == like.Network && !Log[s].Has(MessageMarks.Marketing | MessageMarks.Blocked)) sent.Add(s);
-        var used = sent.Where(s => Log[s].Has(MessageMarks.Converted)).Select(s => Log[s].Destination).ToHashSet();
-        var sure = candidate.Evidence >= Sure;
-        var unused = sent.Where(s => !used.Contains(Log[s].Destination) && (UnusedOf(like.Customer, Log[s].Destination) > 0 || (sure && s < _mature && Arrived(Log[s]))))
-            .Select(s => Log[s].Destination).Distinct().ToDictionary(n => n, n => _known.Since(KnownNumbers.Key(like.Customer, n)));
-        var since = unused.Where(n => UnusedOf(like.Customer, n.Key) >= Barren && _barren.Find(KnownNumbers.Key(like.Customer, n.Key)).Second >= sum.Since).Select(n => n.Value).OrderDescending().ToList();
+        var since = sent.Select(s => Log[s].Destination).Distinct().Where(n => BarrenSince(like.Customer, n, sum.Since)).Select(n => _known.Since(KnownNumbers.Key(like.Customer, n))).OrderDescending().ToList();
         if (since.Count == 0) return null;
+        if (PeopleFailToo(sent, sum.Since)) return null;
         var onset = BeginningOf(since);
-        if (PeopleFailToo(sent, onset)) return null;
-        var suspects = sent.FindAll(s => unused.TryGetValue(Log[s].Destination, out var first) && first >= onset);
+        var sure = candidate.Evidence >= Sure && FewAreNew(sent, onset);
+        var used = sent.Where(s => Log[s].Has(MessageMarks.Converted)).Select(s => Log[s].Destination).ToHashSet();
+        var suspects = sent.FindAll(s => !used.Contains(Log[s].Destination) && _known.Since(KnownNumbers.Key(like.Customer, Log[s].Destination)) >= onset
+            && (UnusedOf(like.Customer, Log[s].Destination) > 0 || (sure && s < _mature && Arrived(Log[s]))));
+        if (suspects.Count == 0) return null;
         var numbers = suspects.Select(s => Log[s].Destination).Distinct().ToList();
 
         // A fleet's or a firm's phones lie together.
@@ -143,26 +143,49 @@ internal sealed partial class Partition
         return newestFirst[^1];
     }
 
+    private bool BarrenSince(int customer, ulong number, int second)
+    {
+        ref var known = ref _barren.Find(KnownNumbers.Key(customer, number));
+        return !Unsafe.IsNullRef(ref known) && known.Unused >= Barren && known.Second >= second;
+    }
+
     private int UnusedOf(int customer, ulong number)
     {
         ref var known = ref _barren.Find(KnownNumbers.Key(customer, number));
         return Unsafe.IsNullRef(ref known) ? 0 : known.Unused;
     }
 
-    // People known from before whose codes fail as well tell of a route out of order, and accuse nobody.
-    private bool PeopleFailToo(List<long> sent, int onset)
+    // People known for long whose codes fail as well tell of a route or a network out of order, and accuse nobody.
+    private bool PeopleFailToo(List<long> sent, int since)
     {
         const int Few = 4;
+        const int LongKnown = 6 * 3600;
         const double Fails = 0.4;
         double expected = 0, observed = 0;
         foreach (var s in sent)
         {
             ref var message = ref Log[s];
-            if (s >= _mature || SecondOf(message.Time) < onset || message.Has(MessageMarks.FirstSeen) || _known.Since(KnownNumbers.Key(message.Customer, message.Destination)) >= onset || UnusedOf(message.Customer, message.Destination) >= Barren) continue;
+            if (s >= _mature || SecondOf(message.Time) < since || message.Has(MessageMarks.FirstSeen) || _known.Since(KnownNumbers.Key(message.Customer, message.Destination)) >= since - LongKnown) continue;
             expected += FeedOf(message).LongRun;
             if (message.Has(MessageMarks.Converted)) observed++;
         }
 
         return expected >= Few && observed < Fails * expected;
+    }
+
+    // Whether of what is new since then at most a quarter can be people: else who has not used a first code is mostly one of them.
+    private bool FewAreNew(List<long> sent, int onset)
+    {
+        const double Quarter = 0.25;
+        double expected = 0, observed = 0;
+        foreach (var s in sent)
+        {
+            ref var message = ref Log[s];
+            if (s >= _mature || SecondOf(message.Time) < onset || !message.Has(MessageMarks.FirstSeen)) continue;
+            expected += FeedOf(message).LongRun;
+            if (message.Has(MessageMarks.Converted)) observed++;
+        }
+
+        return observed + 1 <= Quarter * expected;
     }
 }
