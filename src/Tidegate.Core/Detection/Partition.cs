@@ -65,6 +65,7 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
                 return default;
             default:
                 Counts.Late++;
+                if (e.Kind == EventKind.Submit) Counts.LateSubmissions++;
                 return default;
         }
     }

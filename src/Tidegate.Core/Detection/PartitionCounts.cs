@@ -13,6 +13,9 @@ internal sealed class PartitionCounts
 
     public long Late { get; set; }
 
+    /// <summary>Of <see cref="Late"/>, the submissions.</summary>
+    public long LateSubmissions { get; set; }
+
     /// <summary>Receipts and conversions whose submission was not there when they came.</summary>
     public long Orphans { get; set; }
 
@@ -37,7 +40,7 @@ internal sealed class PartitionCounts
 
     public void Save(BinaryWriter to)
     {
-        foreach (var n in (long[])[Submissions, Receipts, Conversions, Duplicates, Late, Orphans, Joined, From, To]) to.Write(n);
+        foreach (var n in (long[])[Submissions, Receipts, Conversions, Duplicates, Late, LateSubmissions, Orphans, Joined, From, To]) to.Write(n);
         Money.Save(to);
     }
 
@@ -48,6 +51,7 @@ internal sealed class PartitionCounts
         Conversions = from.ReadInt64();
         Duplicates = from.ReadInt64();
         Late = from.ReadInt64();
+        LateSubmissions = from.ReadInt64();
         Orphans = from.ReadInt64();
         Joined = from.ReadInt64();
         From = from.ReadInt64();

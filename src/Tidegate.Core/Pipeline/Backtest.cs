@@ -52,7 +52,7 @@ public static class Backtest
         var count = new BacktestCount(first.Ledger, second.Ledger, names);
         return new BacktestReport
         {
-            Counts = now.Counts with { FilteredFeedback = second.Replay.FilteredFeedback },
+            Counts = now.Counts,
             Sources = now.Sources,
             AttackMessages = count.AttackMessages,
             Before = count.Side(was, before, after: false),

@@ -59,9 +59,6 @@ public sealed class Replay
     /// <summary>Incidents opened so far.</summary>
     public int Incidents => _desk.Incidents.Count;
 
-    /// <summary>Receipts and conversions that the filter left out since the start, or since it was restored. Not part of the state.</summary>
-    internal long FilteredFeedback => _filter.FilteredFeedback;
-
     /// <summary>The newest event time; null before the first event.</summary>
     public DateTimeOffset? Now => _partition.Now == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_partition.Now);
 
@@ -144,6 +141,7 @@ public sealed class Replay
         Names.Save(to);
         to.Write(Events);
         to.Write(_filter.Filtered);
+        to.Write(_filter.FilteredFeedback);
         _partition.Save(to, references);
         _desk.Save(to, references);
     });
@@ -160,6 +158,7 @@ public sealed class Replay
         names.Load(from);
         var replay = new Replay(names, plan, options) { Events = from.ReadInt64() };
         replay._filter.Filtered = from.ReadInt64();
+        replay._filter.FilteredFeedback = from.ReadInt64();
         replay._partition.Load(from, references);
         replay._desk.Load(from, references);
         return replay;
@@ -184,8 +183,10 @@ public sealed class Replay
                 BadOther = source.BadOtherCount,
                 Duplicates = counts.Duplicates,
                 Late = counts.Late,
+                LateSubmissions = counts.LateSubmissions,
                 Orphans = counts.Orphans - counts.Joined,
                 Filtered = _filter.Filtered,
+                FilteredFeedback = _filter.FilteredFeedback,
                 Overflowed = _partition.Overflowed,
                 From = counts.Submissions == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(counts.From),
                 To = counts.Submissions == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(counts.To),

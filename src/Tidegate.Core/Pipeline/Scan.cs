@@ -27,20 +27,17 @@ public static class Scan
     internal static ScanReport Run(EventSource source, TrafficNames names, NumberPlan plan, ScanOptions options, ScanTap tap, IProgress<ScanProgress>? progress, CancellationToken cancel)
     {
         var replay = new Replay(names, plan, options) { Tally = tap.Tally };
-        long late = 0;
         using (var arrived = new ReadAhead<Batch>("tidegate arrive", [.. Enumerable.Range(0, Batches).Select(static _ => new Batch())], batch => batch.Fill(source, replay), cancel))
         {
             while (arrived.TryTake(out var batch, out _))
             {
                 replay.Weigh(batch.Events.AsSpan()[batch.Taken], batch.Arrivals.AsSpan()[batch.Taken]);
-                late += batch.LateSubmissions();
                 tap.HandOn();
                 progress?.Report(new ScanProgress(replay.Events, source.Report.BytesRead, source.Report.TotalBytes, replay.Now, replay.Incidents));
             }
         }
 
-        var report = replay.Report(source.Report, source.Reports, cancel.IsCancellationRequested);
-        return report with { Counts = report.Counts with { LateSubmissions = late, FilteredFeedback = replay.FilteredFeedback } };
+        return replay.Report(source.Report, source.Reports, cancel.IsCancellationRequested);
     }
 
     private sealed class Batch
@@ -51,19 +48,6 @@ public static class Scan
 
         /// <summary>Where in both the events lie that are to be weighed.</summary>
         public Range Taken { get; private set; }
-
-        /// <summary>Submissions among those to be weighed that came too late.</summary>
-        public int LateSubmissions()
-        {
-            var (from, length) = Taken.GetOffsetAndLength(Events.Length);
-            var late = 0;
-            for (var i = from; i < from + length; i++)
-            {
-                if (Arrivals[i].Kind == ArrivalKind.Late && Events[i].Kind == EventKind.Submit) late++;
-            }
-
-            return late;
-        }
 
         /// <summary>Reads the next events, at the end those that were held, and returns how many.</summary>
         public int Fill(EventSource source, Replay replay)

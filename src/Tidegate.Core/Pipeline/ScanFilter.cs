@@ -12,8 +12,8 @@ internal sealed class ScanFilter(ScanOptions options, TrafficNames names)
     /// <summary>Submissions left out.</summary>
     public long Filtered { get; set; }
 
-    /// <summary>Receipts and conversions left out since the start, or since a replay was restored.</summary>
-    public long FilteredFeedback { get; private set; }
+    /// <summary>Receipts and conversions left out.</summary>
+    public long FilteredFeedback { get; set; }
 
     /// <summary>Moves the events that stay to the front and returns how many they are.</summary>
     public int Apply(Span<TrafficEvent> events)

@@ -62,7 +62,7 @@ public sealed record ScanCounts
     /// <summary>Events dropped because they came later than the allowed lateness.</summary>
     public long Late { get; init; }
 
-    /// <summary>Of <see cref="Late"/>, the submissions; counted by scans alone.</summary>
+    /// <summary>Of <see cref="Late"/>, the submissions.</summary>
     public long LateSubmissions { get; init; }
 
     /// <summary>Receipts and conversions whose submission was not seen.</summary>
@@ -71,7 +71,7 @@ public sealed record ScanCounts
     /// <summary>Submissions left out by --since, --until or --customer.</summary>
     public long Filtered { get; init; }
 
-    /// <summary>Receipts and conversions left out by --since, --until or --customer; counted by scans and backtests alone.</summary>
+    /// <summary>Receipts and conversions left out by --since, --until or --customer.</summary>
     public long FilteredFeedback { get; init; }
 
     /// <summary>Places that did not fit in bounded memory and were counted together.</summary>
