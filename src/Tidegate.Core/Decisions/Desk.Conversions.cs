@@ -26,11 +26,14 @@ internal sealed partial class Desk
         }
     }
 
-    // Converted ones, and those to be expected there from honest traffic in its time.
+    // Converted ones, and those to be expected there from honest traffic in its time. Fraudsters have codes entered, too: so no more than three times (honest
+    // messages come in clusters) what would be usual in all ranges of its incident, of which its own are a part.
     private double HonestHits(StandingDecision decision)
     {
+        const double Clustering = 3;
         var stood = Math.Max(0, Math.Min(decision.ExpiresAt, partition.Now) - decision.IssuedAt);
-        var expected = ExpectedIn(_incidents[decision.Incident], decision.Ranges, stood);
-        return Math.Min(decision.Hits, decision.ConvertedHits + expected);
+        var incident = _incidents[decision.Incident];
+        var most = Math.Min(decision.Hits, Clustering * ExpectedIn(incident, stood));
+        return Math.Min(most, decision.ConvertedHits + ExpectedIn(incident, decision.Ranges, stood));
     }
 }

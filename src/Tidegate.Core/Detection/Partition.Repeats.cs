@@ -53,19 +53,27 @@ internal sealed partial class Partition
         if (message.Has(MessageMarks.Converted))
         {
             BearsFruit(number);
-            SumOf(message).AddUsed(ref feed, second);
+            TakeUsed(ref feed, message, second);
             return;
         }
 
         var times = Arrived(message) ? GoesUnused(number, second) : 0;
         if (times is not (Barren or StillBarren)) return;
-        ref var sum = ref SumOf(message);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_repeats, (message.Customer, message.Network), out _);
         sum.AddBarren(times == StillBarren, ref feed, second);
         if (sum.Evidence < ManyPlaces + Alerts || alert is not null || OwnGroup(message) is not (var group and not 0)) return;
         alert = Consider(new Candidate(sum.Evidence, group, Candidate.RepeatLevel, 0, _groups[group].Key ^ 2), sequence);
     }
 
-    private ref RepeatSum SumOf(in Message message) => ref CollectionsMarshal.GetValueRefOrAddDefault(_repeats, (message.Customer, message.Network), out _);
+    // Sums that are zero are not kept.
+    private void TakeUsed(ref CustomerFeed feed, in Message message, int second)
+    {
+        var group = (message.Customer, message.Network);
+        var positive = _repeats.TryGetValue(group, out var sum);
+        sum.AddUsed(ref feed, second);
+        if (sum.Evidence > 0) _repeats[group] = sum;
+        else if (positive) _repeats.Remove(group);
+    }
 
     // A code that was used late counts as well.
     private void BearsFruit(ulong number)

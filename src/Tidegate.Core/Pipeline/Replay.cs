@@ -198,7 +198,7 @@ public sealed class Replay
             },
             Sources = sources,
             Incidents = _desk.ReportIncidents(),
-            Decisions = HonestEstimate.Decisions(_desk, _partition.Now),
+            Decisions = _desk.ReportDecisions(),
             FeedHealth = FeedNotices.Of(_partition),
             CutShort = cutShort,
         };

@@ -27,7 +27,7 @@ public sealed record DecisionHit(long Messages, long Honest, IReadOnlyList<Amoun
         {
             foreach (var standing in live.Desk.Decisions.Where(d => own.Contains(Desk.IdOf(d))))
             {
-                var told = HonestEstimate.Of(live.Desk, standing, live.Replay.Partition.Now);
+                var told = live.Desk.DescribeDecision(standing);
                 hits[told.Id] = new DecisionHit(told.MessagesHit, (long)Math.Round(told.HonestMessagesHit), Amount.Sum(Amount.Of(standing.Money, names.Currencies)));
             }
         }
