@@ -36,6 +36,13 @@ internal sealed partial class Partition
         ForeseeGroups(events, at == 0 ? 0 : at + Stride, at + Stride + Stride);
     }
 
+    // Of a message that matures soon: how codes do in its block, and at its number.
+    private void ForeseeCodes(in Message message)
+    {
+        _unused.Prefetch(UnusedKey(message));
+        if (!message.Has(MessageMarks.FirstSeen)) _barren.Prefetch(KnownNumbers.Key(message.Customer, message.Destination));
+    }
+
     private void ForeseeNumbers(ReadOnlySpan<TrafficEvent> events, ReadOnlySpan<Arrival> arrivals, int from, int to)
     {
         for (var i = from; i < to && i < events.Length; i++)
