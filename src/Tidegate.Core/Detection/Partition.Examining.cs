@@ -284,15 +284,21 @@ internal sealed partial class Partition
     // Cuts a list (newest first) where it goes quiet: what came before belongs to something else.
     private List<long> Burst(List<long> newestFirst)
     {
+        var length = BurstOf(newestFirst.Count, i => Log[newestFirst[i]].Time);
+        return length < newestFirst.Count ? newestFirst.GetRange(0, length) : newestFirst;
+    }
+
+    // How many of what came at some times (ms, newest first) came before it goes quiet.
+    private static int BurstOf(int count, Func<int, long> time)
+    {
         const double LeastGap = 30 * 60_000;
-        for (var i = 1; i < newestFirst.Count; i++)
+        for (var i = 1; i < count; i++)
         {
-            var gap = Log[newestFirst[i - 1]].Time - Log[newestFirst[i]].Time;
-            var mean = (Log[newestFirst[0]].Time - Log[newestFirst[i - 1]].Time) / (double)i;
-            if (gap > Math.Max(LeastGap, 12 * mean)) return newestFirst.GetRange(0, i);
+            var mean = (time(0) - time(i - 1)) / (double)i;
+            if (time(i - 1) - time(i) > Math.Max(LeastGap, 12 * mean)) return i;
         }
 
-        return newestFirst;
+        return count;
     }
 
     // Who carries it: the one customer that most of it comes from, else all that do; three and more are a sweep, in

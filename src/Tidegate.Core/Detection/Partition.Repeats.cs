@@ -106,7 +106,7 @@ internal sealed partial class Partition
         var sent = new List<long>();
         for (var s = Log.Next - 1; s >= Log.First && Log.Next - s < Furthest && Now - Log[s].Time < ForgetsTries * 1000L; s--, _looks--)
             if (Log[s].Customer == like.Customer && Log[s].Network == like.Network && !Log[s].Has(MessageMarks.Marketing | MessageMarks.Blocked)) sent.Add(s);
-        var since = sent.Select(s => Log[s].Destination).Distinct().Where(n => BarrenSince(like.Customer, n, sum.Since)).Select(n => _known.Since(KnownNumbers.Key(like.Customer, n))).OrderDescending().ToList();
+        var since = sent.Select(s => Log[s].Destination).Distinct().Where(n => UnusedOf(like.Customer, n, sum.Since) >= Barren).Select(n => _known.Since(KnownNumbers.Key(like.Customer, n))).OrderDescending().ToList();
         if (since.Count == 0) return null;
         if (PeopleFailToo(sent, sum.Since)) return null;
         var onset = BeginningOf(since);
@@ -143,24 +143,13 @@ internal sealed partial class Partition
     }
 
     // Since when a pool is sent to: the first of the seconds (newest first) in which its numbers were new, but for what came long before the others, which are people.
-    private static int BeginningOf(List<int> newestFirst)
-    {
-        const int LeastGap = 30 * 60;
-        for (var i = 1; i < newestFirst.Count; i++)
-            if (newestFirst[i - 1] - newestFirst[i] > Math.Max(LeastGap, 12 * (newestFirst[0] - newestFirst[i - 1]) / i)) return newestFirst[i - 1];
-        return newestFirst[^1];
-    }
+    private static int BeginningOf(List<int> newestFirst) => newestFirst[BurstOf(newestFirst.Count, i => TimeOf(newestFirst[i])) - 1];
 
-    private bool BarrenSince(int customer, ulong number, int second)
+    // Codes in a row that a number did not use, beyond its first; 0 where the last of them came before a second.
+    private int UnusedOf(int customer, ulong number, int since = int.MinValue)
     {
         ref var known = ref _barren.Find(KnownNumbers.Key(customer, number));
-        return !Unsafe.IsNullRef(ref known) && known.Unused >= Barren && known.Second >= second;
-    }
-
-    private int UnusedOf(int customer, ulong number)
-    {
-        ref var known = ref _barren.Find(KnownNumbers.Key(customer, number));
-        return Unsafe.IsNullRef(ref known) ? 0 : known.Unused;
+        return Unsafe.IsNullRef(ref known) || known.Second < since ? 0 : known.Unused;
     }
 
     // People known for long whose codes fail as well tell of a route or a network out of order, and accuse nobody.
@@ -169,31 +158,22 @@ internal sealed partial class Partition
         const int Few = 4;
         const int LongKnown = 6 * 3600;
         const double Fails = 0.4;
-        double expected = 0, observed = 0;
-        foreach (var s in sent)
-        {
-            ref var message = ref Log[s];
-            if (s >= _mature || SecondOf(message.Time) < since || message.Has(MessageMarks.FirstSeen) || _known.Since(KnownNumbers.Key(message.Customer, message.Destination)) >= since - LongKnown) continue;
-            expected += FeedOf(message).LongRun;
-            if (message.Has(MessageMarks.Converted)) observed++;
-        }
-
-        return expected >= Few && observed < Fails * expected;
+        var (entered, expected) = Entered(sent.FindAll(s => !Log[s].Has(MessageMarks.FirstSeen) && _known.Since(KnownNumbers.Key(Log[s].Customer, Log[s].Destination)) < since - LongKnown), since);
+        return expected >= Few && entered < Fails * expected;
     }
 
     // Whether of what is new since then at most a quarter can be people: else who has not used a first code is mostly one of them.
-    private bool FewAreNew(List<long> sent, int onset)
+    private bool FewAreNew(List<long> sent, int since)
     {
         const double Quarter = 0.25;
-        double expected = 0, observed = 0;
-        foreach (var s in sent)
-        {
-            ref var message = ref Log[s];
-            if (s >= _mature || SecondOf(message.Time) < onset || !message.Has(MessageMarks.FirstSeen)) continue;
-            expected += FeedOf(message).LongRun;
-            if (message.Has(MessageMarks.Converted)) observed++;
-        }
+        var (entered, expected) = Entered(sent.FindAll(s => Log[s].Has(MessageMarks.FirstSeen)), since);
+        return entered + 1 <= Quarter * expected;
+    }
 
-        return observed + 1 <= Quarter * expected;
+    // Codes of mature messages since a second that were used, and how many usually are.
+    private (int Entered, double Expected) Entered(List<long> sent, int since)
+    {
+        var mature = sent.FindAll(s => s < _mature && SecondOf(Log[s].Time) >= since);
+        return (mature.Count(s => Log[s].Has(MessageMarks.Converted)), mature.Sum(s => (double)FeedOf(Log[s]).LongRun));
     }
 }
