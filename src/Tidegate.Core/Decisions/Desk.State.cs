@@ -63,6 +63,7 @@ internal sealed partial class Desk
         to.Write(decision.Rule);
         to.Write(decision.Quiet);
         to.Write(decision.RanOut);
+        to.Write(decision.CodesEntered);
         to.Write((int)(decision.Proposed ?? (DecisionAction)(-1)));
         to.Write(decision.Refused);
         to.Write(decision.ProposalOf ?? -1);
@@ -91,6 +92,7 @@ internal sealed partial class Desk
             Rule = from.ReadString(),
             Quiet = from.ReadBoolean(),
             RanOut = from.ReadBoolean(),
+            CodesEntered = from.ReadBoolean(),
             Proposed = from.ReadInt32() is var proposed and >= 0 ? (DecisionAction)proposed : null,
             Refused = from.ReadBoolean(),
             ProposalOf = from.ReadInt32() is var proposal and >= 0 ? proposal : null,

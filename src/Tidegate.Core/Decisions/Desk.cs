@@ -228,8 +228,11 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
                 partition.Watches.Remove(watch);
                 _incidents[decision.Incident].Watches.Remove(watch);
             }
+
+            if (IsUnproven(decision)) LeaveOut(_incidents[decision.Incident], decision);
         }
 
+        Reconsider();
         EndProbes();
         Strengthen();
         foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number) && !_probes.Exists(p => p.Decision.Incident == i.Number)))

@@ -47,6 +47,9 @@ internal sealed class StandingDecision
     /// <summary>Whether a person is to say yes or no to it.</summary>
     public bool AwaitsApproval => Proposed is not null && !Refused;
 
+    /// <summary>Whether the codes of the messages that it rests on were entered, as people would.</summary>
+    public bool CodesEntered { get; set; }
+
     public long ExpiresAt { get; set; }
 
     public long Hits { get; set; }

@@ -103,6 +103,14 @@ internal sealed partial class Partition
         return Math.Clamp(odds, Least, Most);
     }
 
+    /// <summary>The same of what an incident has claimed by customer, most of which is not weighed.</summary>
+    public double CustomerMixOdds(int network, IReadOnlyDictionary<int, long> seen)
+    {
+        double all = Math.Max(1, _groups[_groups.Find(Root.All, 0, network)].Clock);
+        double customers = Math.Max(10, names.Customers.Count - 2);
+        return seen.Sum(c => c.Value * Math.Log(1 / customers / Math.Max(0.3 / customers, _groups[_groups.Find(Root.Customer, c.Key, network)].Clock / all)));
+    }
+
     /// <summary>
     /// Acquits: what looked like an attack was honest. Its places learn what they had held back, and nothing of it is
     /// held against them or their parents.

@@ -24,6 +24,9 @@ internal sealed partial class Partition
     /// </summary>
     internal const int Proves = 5;
 
+    /// <summary>Time (ms) within which they must come: people fill a block in hours.</summary>
+    private const long ProvesWithin = 20 * 60_000L;
+
     private const long AnticipatedFor = 24 * 3_600_000L;
     private const long ActiveFor = 75 * 60_000L;
 
@@ -48,6 +51,7 @@ internal sealed partial class Partition
     {
         _anticipated[(customer, network)] = Now + AnticipatedFor;
         _anticipated[(customer, 0)] = Now + AnticipatedFor;
+        _unexpected.Remove((customer, network));
         _refused[customer] = Now;
     }
 
@@ -64,22 +68,19 @@ internal sealed partial class Partition
             return;
         }
 
-        if (message.Has(MessageMarks.FirstSeen) && --watch.Unproven == 0) Anticipate(customer, message.Network);
+        if (!message.Has(MessageMarks.FirstSeen) || watch.Unproven > Proves) return;
+        if (Now - watch.ProvingSince > ProvesWithin) (watch.Unproven, watch.ProvingSince) = (Proves, Now);
+        if (--watch.Unproven == 0) Anticipate(customer, message.Network);
     }
 
     /// <summary>Whether blocks have refused a campaign's messages at a customer a short while ago.</summary>
     private bool IsAtWork(int customer) => _refused.TryGetValue(customer, out var last) && Now - last < ActiveFor;
 
-    private bool FakesCodes(List<long> suspects)
-    {
-        var customer = Log[suspects[0]].Customer;
-        return (_fakes.TryGetValue(customer, out var until) || _fakes.TryGetValue(0, out until)) && until > Now;
-    }
-
     /// <summary>Nats that a place is ahead because a campaign is expected there.</summary>
     private double Anticipated(int customer, int network)
     {
-        var ahead = _anticipated.TryGetValue((customer, network), out var until) && until > Now ? SameNetwork
+        if (_unexpected.TryGetValue((customer, network), out var until) && until > Now) return 0;
+        var ahead = _anticipated.TryGetValue((customer, network), out until) && until > Now ? SameNetwork
             : _anticipated.TryGetValue((customer, 0), out until) && until > Now ? OtherNetwork : 0;
         return ahead > 0 && IsAtWork(customer) ? ahead + AtWork : ahead;
     }

@@ -95,14 +95,8 @@ internal sealed partial class Partition
             to.Write(time);
         }
 
-        to.Write(_anticipated.Count);
-        foreach (var ((customer, network), until) in _anticipated.OrderBy(a => a.Key))
-        {
-            to.Write(customer);
-            to.Write(network);
-            to.Write(until);
-        }
-
+        SaveTimes(to, _anticipated);
+        SaveTimes(to, _unexpected);
         SaveTimes(to, _refused);
         SaveTimes(to, _fakes);
         SaveTimes(to, _listUntil);
@@ -138,6 +132,22 @@ internal sealed partial class Partition
         }
     }
 
+    private static void SaveTimes(BinaryWriter to, Dictionary<(int Customer, int Network), long> times)
+    {
+        to.Write(times.Count);
+        foreach (var ((customer, network), time) in times.OrderBy(t => t.Key))
+        {
+            to.Write(customer);
+            to.Write(network);
+            to.Write(time);
+        }
+    }
+
+    private static void LoadTimes(BinaryReader from, Dictionary<(int Customer, int Network), long> times)
+    {
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) times.Add((from.ReadInt32(), from.ReadInt32()), from.ReadInt64());
+    }
+
     private static void LoadTimes(BinaryReader from, Dictionary<int, long> times)
     {
         for (var count = StateBytes.ReadCount(from); count > 0; count--) times.Add(from.ReadInt32(), from.ReadInt64());
@@ -146,7 +156,8 @@ internal sealed partial class Partition
     private void LoadEvidence(BinaryReader from)
     {
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _examined.Add(from.ReadUInt64(), (from.ReadSingle(), from.ReadInt64()));
-        for (var count = StateBytes.ReadCount(from); count > 0; count--) _anticipated.Add((from.ReadInt32(), from.ReadInt32()), from.ReadInt64());
+        LoadTimes(from, _anticipated);
+        LoadTimes(from, _unexpected);
         LoadTimes(from, _refused);
         LoadTimes(from, _fakes);
         LoadTimes(from, _listUntil);

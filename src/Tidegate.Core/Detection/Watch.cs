@@ -18,6 +18,9 @@ internal sealed record Watch(int Incident, int Network, ulong From, ulong To, in
     /// </summary>
     public int Unproven { get; set; }
 
+    /// <summary>Event time of the first of the refused numbers that count towards that, Unix ms.</summary>
+    public long ProvingSince { get; set; }
+
     public bool Covers(in Message message, int firstSeen) =>
         message.Destination >= From && message.Destination <= To
         && (Network == 0 || message.Network == Network)

@@ -27,6 +27,7 @@ internal sealed class WatchReferences
         to.Write(watch.Onset);
         to.Write(watch.Blocks);
         to.Write(watch.Unproven);
+        to.Write(watch.ProvingSince);
     }
 
     public Watch Read(BinaryReader from)
@@ -34,7 +35,7 @@ internal sealed class WatchReferences
         var number = from.ReadInt32();
         if (number >= 0 && number < _watches.Count) return _watches[number];
         if (number != _watches.Count) throw new InvalidDataException($"watch {number}; expected 0 to {_watches.Count}");
-        var watch = new Watch(from.ReadInt32(), from.ReadInt32(), from.ReadUInt64(), from.ReadUInt64(), ReadCustomers(from), from.ReadInt32()) { Blocks = from.ReadBoolean(), Unproven = from.ReadInt32() };
+        var watch = new Watch(from.ReadInt32(), from.ReadInt32(), from.ReadUInt64(), from.ReadUInt64(), ReadCustomers(from), from.ReadInt32()) { Blocks = from.ReadBoolean(), Unproven = from.ReadInt32(), ProvingSince = from.ReadInt64() };
         _watches.Add(watch);
         return watch;
     }

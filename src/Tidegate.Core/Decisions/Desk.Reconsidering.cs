@@ -1,0 +1,92 @@
+using Tidegate.Detection;
+using Tidegate.Incidents;
+
+namespace Tidegate.Decisions;
+
+/// <summary>
+/// A block that was put up on a handful of messages is looked at again when their codes are known. What blocks refuse has no codes, so a block is
+/// never lifted because of what it hits ("never because its codes convert"); but the messages before it were delivered, and where they were people's, so is what comes after them.
+/// </summary>
+internal sealed partial class Desk
+{
+    /// <summary>For how long (ms) after a block it may turn out that it rests on people's messages.</summary>
+    private const long ReconsideredFor = 3 * 3_600_000L;
+
+    /// <summary>Nats of codes entered from which the messages before a block were people's.</summary>
+    private const double Entered = -4;
+
+    /// <summary>The same where those who send it speak for people, too.</summary>
+    private const double EnteredOfCrowd = -2;
+
+    /// <summary>Nats from which those who send it are the customers that the network's people use, and messages that tell.</summary>
+    private const double LikeCustomers = -6;
+    private const int LeastOfCrowd = 10;
+
+    private void Reconsider()
+    {
+        if (_standing.Count == 0) return;
+        var recent = _standing.FindAll(d => d.Action == DecisionAction.Block && partition.Now - d.IssuedAt < ReconsideredFor);
+        foreach (var decision in recent.FindAll(d => d.Customers.Count != 1)) ReconsiderCrowd(decision);
+        foreach (var decision in recent.FindAll(d => d.Customers.Count == 1 && !d.CodesEntered && !IsUnproven(d))) decision.CodesEntered = partition.CodesMissingOf(Founding(decision)) <= Entered;
+        foreach (var expected in recent.Where(d => d.Customers.Count == 1 && IsUnproven(d)).GroupBy(d => (d.Customers[0], d.Network))) ReconsiderExpected(expected.Key.Item1, expected.Key.Network, [.. expected]);
+    }
+
+    private static bool IsUnproven(StandingDecision decision) => decision.Watches.Exists(w => w.Unproven is > 0 and <= Partition.Proves);
+
+    // Of several customers: a newly sold block, whose people use the services that the network's other people use. Who sends it is known of what is refused, too.
+    private void ReconsiderCrowd(StandingDecision decision)
+    {
+        var incident = _incidents[decision.Incident];
+        if (incident.Messages < LeastOfCrowd || partition.FakesCodes(0) || partition.CustomerMixOdds(decision.Network, incident.SeenCustomers) > LikeCustomers) return;
+        var founding = Founding(decision);
+        if (partition.CodesMissingOf(founding) > EnteredOfCrowd) return;
+        TakeBack(incident, decision, founding);
+        if (!_standing.Exists(d => d.Customers.Count != 1)) partition.Unexpect([], decision.Network);
+    }
+
+    // Blocked because a campaign was expected: of all such blocks together, so that two or three messages each are enough to tell.
+    private void ReconsiderExpected(int customer, int network, List<StandingDecision> decisions)
+    {
+        if (partition.FakesCodes(customer) || decisions.Exists(EntersCodes)) return;
+        var founding = decisions.ConvertAll(Founding);
+        if (partition.CodesMissingOf([.. founding.SelectMany(f => f)]) > Entered) return;
+        for (var i = 0; i < decisions.Count; i++)
+            if (partition.CodesMissingOf(founding[i]) <= 0) TakeBack(_incidents[decisions[i].Incident], decisions[i], founding[i]);
+        partition.Unexpect([customer], network);
+    }
+
+    // An attacker who has codes entered does so wherever he goes.
+    private bool EntersCodes(StandingDecision expected)
+    {
+        var campaign = _incidents[expected.Incident].Campaign;
+        return _decisions.Exists(d => d.CodesEntered && partition.Now - d.IssuedAt < CampaignMemoryMs && _incidents[d.Incident].Campaign == campaign);
+    }
+
+    private List<long> Founding(StandingDecision decision) => partition.AnsweredIn(decision.Ranges, decision.Customers, decision.ExceptKnownBefore, decision.IssuedAt);
+
+    private void TakeBack(OpenIncident incident, StandingDecision decision, List<long> founding)
+    {
+        Lift(decision);
+        partition.TakeBack(founding);
+        LeaveOut(incident, decision);
+    }
+
+    // Ranges that an incident was expected in and never came to are no part of it. Where it has no others, it claims no more.
+    private void LeaveOut(OpenIncident incident, StandingDecision decision)
+    {
+        foreach (var range in decision.Ranges)
+        {
+            if (_standing.Exists(d => d.Incident == incident.Number && d.Ranges.Contains(range))) continue;
+            foreach (var watch in incident.Watches.FindAll(w => !w.Blocks && w.From == range.From && w.To == range.To))
+            {
+                partition.Watches.Remove(watch);
+                incident.Watches.Remove(watch);
+            }
+
+            if (incident.Ranges.Count > 1 && incident.Ranges.TryGetValue(range.From, out var held) && held.To == range.To) incident.Ranges.Remove(range.From);
+        }
+
+        if (incident.Ranges.Values.Any(r => r.Network == decision.Network)) return;
+        if (incident.Networks.Count > 1) incident.Networks.Remove(decision.Network);
+    }
+}
