@@ -82,11 +82,16 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         if (alert.LogOdds > 0) alert = Priors.Apply(alert, alert.LogOdds - own, s => partition.Log[s].Destination);
         if (alert.LogOdds < policy.MonitorAt) return;
         var incident = _open.Find(i => i.PartId is not null && Belongs(i, alert) && alert.Ranges.Any(r => Holds(i, r))) ?? _open.Find(i => Belongs(i, alert));
-        if (incident is null && (alert.LogOdds - alert.Anticipated < policy.MonitorAt - MostAnticipated || IsOld(alert))) return;
+        var little = alert.LogOdds - alert.Anticipated < policy.MonitorAt - MostAnticipated;
+        if (incident is null ? little || IsOld(alert) : little && !IsAnswered(incident, alert)) return;
         incident ??= Open(alert);
         Extend(incident, alert);
         if (alert.Blockable && alert.Ranges.Count > 0) React(incident, alert);
     }
+
+    // Where a campaign is expected and little speaks for it, all that is weak enough to be let pass is people's: it is no part of the attack.
+    private bool IsAnswered(OpenIncident incident, Alert alert) =>
+        alert.Blockable && alert.Ranges.Count > 0 && AnswerTo(incident, alert.Network, alert.Customers, alert.LogOdds, alert.Time) is not null;
 
     // What an ended incident is about is still in the evidence, and one message more brings it up: that is no incident anew.
     private bool IsOld(Alert alert)
