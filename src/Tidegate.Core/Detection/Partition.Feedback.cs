@@ -12,21 +12,32 @@ internal sealed partial class Partition
     private CustomerFeed[] _feeds = new CustomerFeed[128];
     private long _mature;
 
-    /// <summary>A customer's conversion feed: that of its codes, or of its transactional messages where those alone convert.</summary>
+    /// <summary>A customer's conversion feed: that of its codes, or of the first kind of message that converts where its codes do not.</summary>
     public ref CustomerFeed FeedOf(int customer)
     {
-        if (FeedOf(customer, transactional: false).LastConversion == 0 && FeedOf(customer, transactional: true).LastConversion != 0) return ref FeedOf(customer, transactional: true);
-        return ref FeedOf(customer, transactional: false);
+        foreach (var kind in (ReadOnlySpan<Kind>)[Kind.Codes, Kind.Unstated, Kind.Notices])
+            if (FeedOf(customer, kind).LastConversion != 0) return ref FeedOf(customer, kind);
+        return ref FeedOf(customer, Kind.Codes);
     }
 
-    // What is transactional by its category rarely carries a code; what it converts is learned by itself.
-    private ref CustomerFeed FeedOf(in Message message) => ref FeedOf(message.Customer, message.Has(MessageMarks.Transactional));
+    // What is transactional by its category rarely carries a code, and a list may state none: what each kind converts is learned by itself.
+    private ref CustomerFeed FeedOf(in Message message) => ref FeedOf(message.Customer, KindOf(message));
 
-    private ref CustomerFeed FeedOf(int customer, bool transactional)
+    private static Kind KindOf(in Message message) => message.Has(MessageMarks.Uncategorised) ? Kind.Unstated : message.Has(MessageMarks.Transactional) ? Kind.Notices : Kind.Codes;
+
+    private ref CustomerFeed FeedOf(int customer, Kind kind)
     {
-        var index = (customer * 2) + (transactional ? 1 : 0);
-        if (index >= _feeds.Length) Array.Resize(ref _feeds, Math.Max((customer * 2) + 2, _feeds.Length * 2)); // both of a customer at once
+        const int Kinds = 3;
+        var index = (customer * Kinds) + (int)kind;
+        if (index >= _feeds.Length) Array.Resize(ref _feeds, Math.Max((customer * Kinds) + Kinds, _feeds.Length * 2)); // all of a customer at once
         return ref _feeds[index];
+    }
+
+    private enum Kind
+    {
+        Codes,
+        Unstated,
+        Notices,
     }
 
     /// <summary>Share of conversions that have come by an age in seconds.</summary>

@@ -26,6 +26,7 @@ internal sealed partial class Partition
         const int Furthest = 40_000;
         const long Margin = 5 * 60_000;
         const int ManyBlocks = 5;
+        const int FewBlocks = 2; // gone through in order so far: more may follow
         const long Least = 45_000;
         const long LeastOfMany = 150_000;
         const int ManyNetworks = 4;
@@ -44,23 +45,23 @@ internal sealed partial class Partition
 
         if (!entered && networks.Count(n => Surges(customer, n.Key, n.Value, onset)) >= ManyNetworks) return Alibi.Holds;
         if (IsSorted(blocks) || IsSorted(blocksThere)) return Alibi.Holds;
-        var many = suspects.Select(s => Log[s].Destination / Block).Distinct().Count() >= ManyBlocks;
+        var many = suspects.Select(s => Log[s].Destination / Block).Distinct().Count() >= ManyBlocks || IsSorted(blocksThere, FewBlocks);
         var middle = suspects.Select(s => Log[s].Time).Order().ElementAt(suspects.Count / 2);
         var least = many ? LeastOfMany : Least;
         return Now - middle < least && !HasWaited(customer, onset, least) && !FillsABlock(customer, suspects) ? Alibi.Waits : Alibi.None;
     }
 
     // Several lists may be sent out at once, one to each network.
-    private static bool IsSorted(List<ulong> blocks)
+    private static bool IsSorted(List<ulong> blocks, int least = SortedList.LeastBlocks)
     {
         const int Sample = 300;
         var step = (blocks.Count + Sample - 1) / Sample;
-        return SortedList.Is(step > 1 ? [.. blocks.Where((_, i) => i % step == 0)] : blocks);
+        return SortedList.Is(step > 1 ? [.. blocks.Where((_, i) => i % step == 0)] : blocks, least);
     }
 
     // A customer that tells codes from notices, and whose notices nobody answers with a code, sends lists as notices: statements, reminders.
     private bool MayBeListed(in Message message) => message.Has(MessageMarks.Uncategorised)
-        || (message.Has(MessageMarks.Transactional) && FeedOf(message.Customer, transactional: true).LongRun < LeastNoticed && FeedOf(message.Customer, transactional: false).LongWeight * 1000 >= LeastTold);
+        || (message.Has(MessageMarks.Transactional) && FeedOf(message.Customer, Kind.Notices).LongRun < LeastNoticed && FeedOf(message.Customer, Kind.Codes).LongWeight * 1000 >= LeastTold);
 
     // The suspects are the newest few hundred: of a flood they reach back seconds, and would make it wait for ever. Where they do
     // not reach back to when the waiting began, the waiting itself is timed.

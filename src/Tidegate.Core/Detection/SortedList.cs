@@ -7,9 +7,11 @@ namespace Tidegate.Detection;
 /// <remarks>A script that counts through its block, or draws from its blocks at random, does not pass through blocks in order.</remarks>
 internal static class SortedList
 {
-    /// <summary>Fewest messages, and blocks, that can show it.</summary>
+    /// <summary>Fewest blocks that show it.</summary>
+    public const int LeastBlocks = 5;
+
+    /// <summary>Fewest messages that can show it.</summary>
     private const int LeastMessages = 15;
-    private const int LeastBlocks = 5;
 
     /// <summary>Least correlation: half of all messages may be others'.</summary>
     private const double LeastTau = 0.4;
@@ -18,9 +20,11 @@ internal static class SortedList
     private const double LeastSigma = 5;
 
     /// <summary>Whether blocks, in order of time, are those of a sorted list; at most some hundreds.</summary>
-    public static bool Is(List<ulong> blocks)
+    /// <param name="blocks">The blocks.</param>
+    /// <param name="least">Fewest of them that show it.</param>
+    public static bool Is(List<ulong> blocks, int least = LeastBlocks)
     {
-        if (blocks.Count < LeastMessages || blocks.Distinct().Count() < LeastBlocks) return false;
+        if (blocks.Count < LeastMessages || blocks.Distinct().Count() < least) return false;
         long pairs = 0, sum = 0;
         for (var i = 1; i < blocks.Count; i++)
         {
