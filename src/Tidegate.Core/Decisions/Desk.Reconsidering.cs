@@ -37,9 +37,9 @@ internal sealed partial class Desk
     private void ReconsiderCrowd(StandingDecision decision)
     {
         var incident = _incidents[decision.Incident];
-        if (incident.Messages < LeastOfCrowd || partition.FakesCodes(0) || partition.CustomerMixOdds(decision.Network, incident.SeenCustomers) > LikeCustomers) return;
+        if (incident.Messages < LeastOfCrowd || !Partition.IsUnhurried(incident.Messages, partition.Now - incident.Onset) || partition.CustomerMixOdds(decision.Network, incident.SeenCustomers) > LikeCustomers) return;
         var founding = Founding(decision);
-        if (partition.CodesMissingOf(founding) > EnteredOfCrowd) return;
+        if (partition.CodesMissingOf(founding) > EnteredOfCrowd || partition.AreMadeInTransit(decision.Network, founding)) return;
         TakeBack(incident, decision, founding);
         if (!_standing.Exists(d => d.Customers.Count != 1)) partition.Unexpect([], decision.Network);
     }

@@ -111,6 +111,9 @@ internal sealed partial class Partition
         return seen.Sum(c => c.Value * Math.Log(1 / customers / Math.Max(0.3 / customers, _groups[_groups.Find(Root.Customer, c.Key, network)].Clock / all)));
     }
 
+    /// <summary>Whether no more come than people of a newly sold block: two a minute.</summary>
+    public static bool IsUnhurried(long messages, long milliseconds) => messages <= 2 * milliseconds / 60_000.0;
+
     /// <summary>
     /// Acquits: what looked like an attack was honest. Its places learn what they had held back, and nothing of it is
     /// held against them or their parents.
@@ -176,6 +179,7 @@ internal sealed partial class Partition
     /// <summary>Nats that all messages go through one supplier when the network's usually do not: traffic made in transit.</summary>
     private double OneSupplierOdds(in Group group, List<long> suspects)
     {
+        if (suspects.Count == 0) return 0;
         var supplier = Log[suspects[0]].Supplier;
         if (supplier == 0 || suspects.Exists(s => Log[s].Supplier != supplier)) return 0;
         var stream = group.RootId & MarketingRoot;

@@ -46,6 +46,9 @@ internal sealed partial class Partition
     /// <summary>Nats of codes not entered from which a row of numbers is not a firm's phones.</summary>
     private const double CodesMissing = 3;
 
+    /// <summary>Nats from which one supplier carries several customers' messages that the network is usually not reached through.</summary>
+    private const double OneSupplier = 20;
+
     /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>
     private const double MarketingOdds = 12;
 
@@ -104,14 +107,14 @@ internal sealed partial class Partition
         if (!reports && IsSlow(suspects, duration)) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20) - ahead, false, evidence);
         List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
-        if (row.Count > 0 && ahead <= 0 && RowWaits(row, sequence.LogOdds, conversion.LogOdds >= CodesMissing)) return new Verdict(row.Count < LeastFarm || conversion.LogOdds < 0 ? 0 : Math.Min(RowOdds, share), false, evidence);
+        if (row.Count > 0 && ahead < OtherNetwork + AtWork && RowWaits(row, sequence.LogOdds, conversion.LogOdds >= CodesMissing)) return new Verdict(row.Count < LeastFarm || conversion.LogOdds < 0 ? 0 : Math.Min(RowOdds, share), false, evidence);
         if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
 
         // Of several customers a few codes do: those whom the network's people use, and entered rather as people do than as fraud does.
-        if (conversion.LogOdds >= (likeCustomers ? 0 : LeastConversion) || (ahead > SameNetwork && FakesCodes(Log[suspects[0]].Customer)))
+        if (conversion.LogOdds >= (likeCustomers ? 0 : LeastConversion) || (ahead > SameNetwork && FakesCodes(Log[suspects[0]].Customer) && !(likeCustomers && IsUnhurried(n, duration * 1000L) && OneSupplierOdds(group, suspects) <= OneSupplier)))
             return new Verdict(share + sequence.LogOdds + Math.Max(LeastConversion, conversion.LogOdds), narrow, evidence);
         var fast = n > duration / 60.0;
-        return (!crowd || OneSupplierOdds(group, suspects) > 20) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
+        return (!crowd || OneSupplierOdds(group, suspects) > OneSupplier) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
             ? new Verdict(share - 30, narrow, evidence)
             : new Verdict(Math.Min(14 - ahead, share + conversion.LogOdds), false, evidence);
     }
@@ -143,7 +146,8 @@ internal sealed partial class Partition
         double share = 0;
         foreach (var range in ranges)
             for (var block = range.From / Block; block <= range.To / Block; block++) share += BaselineShare(ref own, block * Block, level: 1);
-        return Math.Min(1, share) * Math.Max(0, (double)own.Clock - suspects) / Math.Max(LeastAge, SecondOf(Now) - duration - own.Since) * duration;
+        var since = Math.Max(suspects, own.MessagesIn(duration, SecondOf(Now)));
+        return Math.Min(1, share) * Math.Max(0, (double)own.Clock - since) / Math.Max(LeastAge, SecondOf(Now) - duration - own.Since) * duration;
     }
 
     // A message's customer's traffic into its network; 0 where it is not held.

@@ -59,9 +59,11 @@ internal sealed partial class Partition
         return SortedList.Is(step > 1 ? [.. blocks.Where((_, i) => i % step == 0)] : blocks, least);
     }
 
-    // A customer that tells codes from notices, and whose notices nobody answers with a code, sends lists as notices: statements, reminders.
-    private bool MayBeListed(in Message message) => message.Has(MessageMarks.Uncategorised)
-        || (message.Has(MessageMarks.Transactional) && FeedOf(message.Customer, Kind.Notices).LongRun < LeastNoticed && FeedOf(message.Customer, Kind.Codes).LongWeight * 1000 >= LeastTold);
+    private bool MayBeListed(in Message message) => message.Has(MessageMarks.Uncategorised) || CarriesNoCode(message);
+
+    // A customer that tells codes from the rest, and whose others nobody answers with a code, sends lists as notices, or without a category: statements, reminders.
+    private bool CarriesNoCode(in Message message) => KindOf(message) is not Kind.Codes and var kind
+        && FeedOf(message.Customer, kind).LongRun < LeastNoticed && FeedOf(message.Customer, Kind.Codes).LongWeight * 1000 >= LeastTold;
 
     // The suspects are the newest few hundred: of a flood they reach back seconds, and would make it wait for ever. Where they do
     // not reach back to when the waiting began, the waiting itself is timed.

@@ -36,6 +36,9 @@ internal sealed partial class Partition
     /// <summary>Nats by which the codes of messages are missing; below zero where they were entered.</summary>
     public double CodesMissingOf(List<long> messages) => Conversions(messages).LogOdds;
 
+    /// <summary>Whether messages go through one supplier that their network is usually not reached through.</summary>
+    public bool AreMadeInTransit(int network, List<long> messages) => OneSupplierOdds(_groups[_groups.Find(Root.All, 0, network)], messages) > OneSupplier;
+
     /// <summary>Whether a customer's campaign (0: one through any) is known to have codes entered.</summary>
     public bool FakesCodes(int customer) => (_fakes.TryGetValue(customer, out var until) || _fakes.TryGetValue(0, out until)) && until > Now;
 

@@ -24,6 +24,12 @@ internal sealed partial class Partition
     /// <summary>First-seen messages an hour that the customer may usually send there: the people whom a block hits.</summary>
     private const double MostNewcomers = 1;
 
+    /// <summary>
+    /// Age (ms) of all traffic until which nobody knows where a customer hardly ever sends: until then no more is blocked than the blocks that so many of its messages went into.
+    /// </summary>
+    private const long Settled = 6 * 3_600_000;
+    private const int LeastEarly = 3;
+
     // A customer's newest messages into a network that no block refused, if that is what they are.
     private List<long>? Throughout(long suspect, long sequence)
     {
@@ -32,7 +38,8 @@ internal sealed partial class Partition
         ref var group = ref _groups[own];
         var usual = group.RateHoursAgo(LeastAge);
         if (usual * 3600 > MostNewcomers) return null;
-        var all = Burst(SuspectsOfNetwork(ref group, sequence, answered: true));
+        var all = Burst(SuspectsOfNetwork(ref group, sequence, answered: true)).FindAll(s => !CarriesNoCode(Log[s]));
+        if (all.Count == 0) return null;
         var duration = Math.Max(1, SecondOf(Now) - SecondOf(Log[all[^1]].Time));
         var everywhere = _groups[_groups.Find(Root.Customer, group.RootId, AnyNetwork)].MessagesIn(duration, SecondOf(Now));
         if (all.Count < Math.Max(ThroughoutExcess * usual * duration, LeastOfAll * everywhere)) return null;
@@ -47,6 +54,13 @@ internal sealed partial class Partition
         var index = OwnGroup(Log[suspects[0]]);
         ref var group = ref _groups[index];
         var ranges = new List<SuspectRange>();
+        if (Now - Counts.From < Settled)
+        {
+            foreach (var (block, hits) in suspects.CountBy(s => Log[s].Destination / Block).Where(b => b.Value >= LeastEarly).OrderBy(b => b.Key))
+                ranges.Add(new SuspectRange(block * Block, ((block + 1) * Block) - 1, hits, BaselineShare(ref group, block * Block, level: 1), group.Network, index));
+            return ranges;
+        }
+
         foreach (var alike in suspects.Select(s => Log[s].Destination).GroupBy(RangeLevels.Digits).OrderBy(g => g.Key))
         {
             var (least, most) = (alike.Min(), alike.Max());
