@@ -75,7 +75,7 @@ internal sealed partial class Partition
         var customers = Carriers(ref group, ref suspects);
         var ahead = Anticipated(customers.Count == 1 ? customers[0] : 0, group.Network);
         var crowd = customers.Count != 1;
-        if (ahead > 0 && suspects.Count(s => CarriesNoCode(Log[s])) * 2 > suspects.Count) ahead = 0; // campaigns are after codes
+        if (ahead > 0 && suspects.Count(s => Log[s].Has(MessageMarks.Uncategorised) && CarriesNoCode(Log[s])) * 2 > suspects.Count) ahead = 0; // a list, not the campaign: that comes as what the customer sends
         if (crowd && candidate.Level == Candidate.MixLevel && !WithoutPlaces(ref suspects)) return null;
 
         // Two honest people's messages are no sweep that has moved to another network.
