@@ -27,6 +27,7 @@ internal sealed partial class Desk
         if (_standing.Count == 0) return;
         var recent = _standing.FindAll(d => d.Action == DecisionAction.Block && partition.Now - d.IssuedAt < ReconsideredFor);
         foreach (var decision in recent.FindAll(d => d.Customers.Count != 1)) ReconsiderCrowd(decision);
+        foreach (var decision in recent.FindAll(d => d.Customers.Count == 1)) ReconsiderNewlySold(decision);
         foreach (var decision in recent.FindAll(d => d.Customers.Count == 1 && !d.CodesEntered && !IsUnproven(d))) decision.CodesEntered = partition.CodesMissingOf(Founding(decision)) <= Entered;
         foreach (var expected in recent.Where(d => d.Customers.Count == 1 && IsUnproven(d)).GroupBy(d => (d.Customers[0], d.Network))) ReconsiderExpected(expected.Key.Item1, expected.Key.Network, [.. expected]);
     }
@@ -42,6 +43,16 @@ internal sealed partial class Desk
         if (partition.CodesMissingOf(founding) > EnteredOfCrowd || partition.AreMadeInTransit(decision.Network, founding)) return;
         TakeBack(incident, decision, founding);
         if (!_standing.Exists(d => d.Customers.Count != 1)) partition.Unexpect([], decision.Network);
+    }
+
+    // Of one customer: a newly sold block, too, when other customers' people have come to it meanwhile, and use their codes, or take back more than speaks against it.
+    private void ReconsiderNewlySold(StandingDecision decision)
+    {
+        var founding = Founding(decision);
+        var own = founding.Count + decision.Hits;
+        if (!Partition.IsUnhurried(own, partition.Now - decision.ExceptKnownBefore) || partition.CodesMissingOf(founding) > -Entered) return;
+        var (others, entered) = partition.Neighbours(decision.Customers, decision.Ranges, decision.ExceptKnownBefore);
+        if (Partition.AreMany(others, own) && (entered >= 2 || decision.LogOdds - Partition.NeighboursSpeak < policy.BlockAt)) TakeBack(_incidents[decision.Incident], decision, founding);
     }
 
     // Blocked because a campaign was expected: of all such blocks together, so that two or three messages each are enough to tell.

@@ -53,7 +53,7 @@ internal sealed partial class Partition
     /// Messages of other customers that began to go into the same blocks at the same time, and how many of those converted: a
     /// block newly sold has people in it, who use more than one service. None where they went there before.
     /// </summary>
-    private (int Messages, int Converted) Neighbours(IReadOnlyList<int> customers, in Group group, List<SuspectRange> ranges, long onset)
+    public (int Messages, int Converted) Neighbours(IReadOnlyList<int> customers, IEnumerable<SuspectRange> ranges, long onset)
     {
         const int Most = 200;
         const long LookBack = 6 * 3_600_000;
@@ -61,12 +61,12 @@ internal sealed partial class Partition
         foreach (var range in ranges)
         {
             var steps = 0;
-            for (var s = NewestInBlock(group, range.From / Block); Log.Holds(s) && steps < Most; s = Log.PreviousInBlock(s), steps++, _looks--)
+            for (var s = NewestInBlock(_groups[range.Group], range.From / Block); Log.Holds(s) && steps < Most; s = Log.PreviousInBlock(s), steps++, _looks--)
             {
                 ref var message = ref Log[s];
                 if (message.Destination / Block != range.From / Block) break;
                 if (message.Time < onset - LookBack) break;
-                if (message.Has(MessageMarks.Blocked) || customers.Contains(message.Customer)) continue;
+                if (customers.Contains(message.Customer) || (message.Marks & (MessageMarks.Blocked | MessageMarks.Answered)) == MessageMarks.Blocked) continue;
                 if (message.Time < onset)
                 {
                     before++;

@@ -15,7 +15,10 @@ internal sealed partial class Partition
     private const double NewMarketAlerts = 20;
 
     /// <summary>Nats that other customers' new traffic into the same young blocks takes back.</summary>
-    private const double NeighboursSpeak = 12;
+    public const double NeighboursSpeak = 12;
+
+    /// <summary>Whether other customers' messages are so many that the block was newly sold, beside those of the customer in question.</summary>
+    public static bool AreMany(int neighbours, long own) => neighbours >= 3 && neighbours >= 0.15 * own;
 
     /// <summary>How long a customer is taken to be sending out a list after it was last seen to.</summary>
     private const long ListLasts = 30 * 60_000;
@@ -111,8 +114,8 @@ internal sealed partial class Partition
         if (customers.Count == 1 && suspects.Count < LeastBesideList && _listUntil.GetValueOrDefault(customers[0]) > Now) return null;
         if (verdict.LogOdds + ahead >= Alerts && customers.Count == 1 && candidate.Level != Candidate.CustomerLevel)
         {
-            var neighbours = Neighbours(customers, group, ranges.FindAll(r => r.Share * suspects.Count < 1), onset);
-            if (neighbours.Messages >= 3 && neighbours.Messages >= 0.15 * suspects.Count)
+            var neighbours = Neighbours(customers, ranges.FindAll(r => r.Share * suspects.Count < 1), onset);
+            if (AreMany(neighbours.Messages, suspects.Count))
                 verdict = verdict with { LogOdds = neighbours.Converted >= 2 ? 0 : verdict.LogOdds - NeighboursSpeak };
         }
 
