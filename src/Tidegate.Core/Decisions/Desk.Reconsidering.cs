@@ -42,7 +42,6 @@ internal sealed partial class Desk
         var founding = Founding(decision);
         if (partition.CodesMissingOf(founding) > EnteredOfCrowd || partition.AreMadeInTransit(decision.Network, founding)) return;
         TakeBack(incident, decision, founding);
-        if (!_standing.Exists(d => d.Customers.Count != 1)) partition.Unexpect([], decision.Network);
     }
 
     // Of one customer: a newly sold block, too, when other customers' people have come to it meanwhile, and use their codes, or take back more than speaks against it.
@@ -63,7 +62,7 @@ internal sealed partial class Desk
         if (partition.CodesMissingOf([.. founding.SelectMany(f => f)]) > Entered) return;
         for (var i = 0; i < decisions.Count; i++)
             if (partition.CodesMissingOf(founding[i]) <= 0) TakeBack(_incidents[decisions[i].Incident], decisions[i], founding[i]);
-        partition.Unexpect([customer], network);
+        partition.Unexpect(customer, network);
     }
 
     // An attacker who has codes entered does so wherever he goes.
@@ -80,7 +79,12 @@ internal sealed partial class Desk
         Lift(decision);
         partition.TakeBack(founding);
         LeaveOut(incident, decision);
+        if (!_decisions.Exists(d => Supports(d, decision))) partition.Unexpect(decision.Customers);
     }
+
+    // Another block against the same customers' campaign, which has stood or stands yet.
+    private bool Supports(StandingDecision other, StandingDecision takenBack) =>
+        other != takenBack && Same(other.Customers, takenBack.Customers) && partition.Now - other.IssuedAt < CampaignMemoryMs && (other.RanOut || _standing.Contains(other));
 
     // Ranges that an incident was expected in and never came to are no part of it. Where it has no others, it claims no more.
     private void LeaveOut(OpenIncident incident, StandingDecision decision)

@@ -55,13 +55,21 @@ internal sealed partial class Partition
         Acquit(messages);
     }
 
-    /// <summary>Expects the campaign of customers (of any, if none are given) in a network no longer, until it is seen there again.</summary>
-    public void Unexpect(IReadOnlyList<int> customers, int network)
+    /// <summary>Expects a customer's campaign in a network no longer, until it is seen there again.</summary>
+    public void Unexpect(int customer, int network)
+    {
+        _anticipated.Remove((customer, network));
+        _unexpected[(customer, network)] = Now + AnticipatedFor;
+    }
+
+    /// <summary>Expects no campaign of customers (of any, if none are given) any more: there was none.</summary>
+    public void Unexpect(IReadOnlyList<int> customers)
     {
         foreach (var customer in customers.Count == 0 ? [0] : customers)
         {
-            _anticipated.Remove((customer, network));
-            _unexpected[(customer, network)] = Now + AnticipatedFor;
+            foreach (var expected in _anticipated.Keys.Where(k => k.Customer == customer).ToList()) _anticipated.Remove(expected);
+            _refused.Remove(customer);
+            _fakes.Remove(customer);
         }
     }
 }
