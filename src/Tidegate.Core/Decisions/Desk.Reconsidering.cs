@@ -25,7 +25,7 @@ internal sealed partial class Desk
     private void Reconsider()
     {
         if (_standing.Count == 0) return;
-        var recent = _standing.FindAll(d => d.Action == DecisionAction.Block && partition.Now - d.IssuedAt < ReconsideredFor);
+        var recent = _standing.FindAll(d => d is { Action: not DecisionAction.Monitor, ProposalOf: null } && partition.Now - d.IssuedAt < ReconsideredFor); // what a person approved stands
         foreach (var decision in recent.FindAll(d => d.Customers.Count != 1)) ReconsiderCrowd(decision);
         foreach (var decision in recent.FindAll(d => d.Customers.Count == 1)) ReconsiderNewlySold(decision);
         foreach (var decision in recent.FindAll(d => d.Customers.Count == 1 && !d.CodesEntered && !IsUnproven(d))) decision.CodesEntered = partition.CodesMissingOf(Founding(decision)) <= Entered;
