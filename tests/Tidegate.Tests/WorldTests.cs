@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Shouldly;
 using Xunit;
 
@@ -24,6 +26,67 @@ public sealed class WorldTests(AttackedTraffic traffic) : IDisposable
         var bad = TidegateProcess.Run("evaluate", traffic.Folder, "--report", _scratch.Write("bad.json", "{}"));
         bad.Status.ShouldBe(2);
         bad.Error.ShouldContain("bad.json");
+    }
+
+    [Fact]
+    public void Json_of_an_evaluation_says_what_the_text_says()
+    {
+        var run = TidegateProcess.Run("evaluate", traffic.Folder, "sample", "--seed", "4", "--seeds", "2", "--json", _scratch.Path("e.json"));
+        run.Status.ShouldBe(0, run.Error);
+        var text = File.ReadAllText(_scratch.Path("e.json"));
+        text.ShouldNotContain("NaN");
+        text.ShouldNotContain("Infinity");
+        var json = JsonDocument.Parse(text).RootElement;
+        json.GetProperty("schema").GetString().ShouldBe("tidegate.evaluate/1");
+        json.GetProperty("cut_short").GetBoolean().ShouldBeFalse();
+        var worlds = json.GetProperty("worlds");
+        worlds.EnumerateArray().Select(w => w.GetProperty("name").GetString()).ShouldBe([traffic.Folder, "sample"]);
+        worlds[0].GetProperty("scores")[0].GetProperty("seed").ValueKind.ShouldBe(JsonValueKind.Null, "a folder does not say");
+        worlds[1].GetProperty("scores").EnumerateArray().Select(s => s.GetProperty("seed").GetInt64()).ShouldBe([4, 5]);
+        foreach (var score in worlds.EnumerateArray().SelectMany(w => w.GetProperty("scores").EnumerateArray()))
+        {
+            var lines = run.Output.Split('\n').SkipWhile(line => !line.StartsWith(score.GetProperty("world").GetString() + ":", StringComparison.Ordinal)).ToList();
+            lines[0].ShouldContain($"honest blocked {score.GetProperty("honest_blocked").GetInt64()} (");
+            lines[0].ShouldContain($"false incidents {score.GetProperty("false_incidents").GetInt64()} of {score.GetProperty("incidents").GetInt64()} (");
+            foreach (var (attack, line) in score.GetProperty("attacks").EnumerateArray().Zip(lines.Skip(1)))
+            {
+                line.ShouldContain($"{attack.GetProperty("id").GetString()} ");
+                line.ShouldContain($"stopped {attack.GetProperty("stopped").GetDouble().ToString("P2", CultureInfo.InvariantCulture),8}");
+                line.ShouldContain($"before block {attack.GetProperty("messages_before").GetInt64(),5} msgs");
+                attack.GetProperty("ratio_to_oracle").ValueKind.ShouldBe(JsonValueKind.Null, "no oracle was run");
+            }
+        }
+
+        var figures = worlds[1].GetProperty("figures");
+        figures.GetProperty("runs").GetInt32().ShouldBe(2);
+        foreach (var interval in new[] { "stopped", "found", "honest_blocked_ppm", "false_incidents_per_day" })
+            figures.GetProperty(interval).EnumerateObject().Select(p => p.Name).ShouldBe(["value", "low", "high"]);
+
+        var alone = TidegateProcess.Run("evaluate", traffic.Folder, "--json", "-");
+        JsonDocument.Parse(alone.Output).RootElement.GetProperty("worlds").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public void Json_of_a_world_without_attacks_has_null_for_what_nothing_says()
+    {
+        TidegateProcess.Run("simulate", "sample", "--days", "0.2", "--out", _scratch.Path("short")).Output.ShouldContain(" 0 attacks");
+        var run = TidegateProcess.Run("evaluate", _scratch.Path("short"), "--json", "-");
+        run.Status.ShouldBe(0, run.Error);
+        var world = JsonDocument.Parse(run.Output).RootElement.GetProperty("worlds")[0];
+        world.GetProperty("scores")[0].GetProperty("stopped").ValueKind.ShouldBe(JsonValueKind.Null);
+        world.GetProperty("figures").GetProperty("found").GetProperty("value").ValueKind.ShouldBe(JsonValueKind.Null);
+        world.GetProperty("figures").GetProperty("median_minutes_before").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public void Json_of_an_evaluation_never_goes_over_what_is_scored()
+    {
+        var report = _scratch.Write("r.json", "{}");
+        var run = TidegateProcess.Run("evaluate", traffic.Folder, "--report", report, "--json", report);
+        run.Status.ShouldBe(2);
+        run.Error.ShouldContain("is one of the files to be scored");
+        File.ReadAllText(report).ShouldBe("{}");
+        TidegateProcess.Run("evaluate", traffic.Folder, "--json", traffic.Events).Status.ShouldBe(2);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Tidegate.Traffic.Reading;
 
 namespace Tidegate.Live;
 
-/// <summary>A record that could not be taken.</summary>
+/// <summary>A record that could not be taken, or not with all that it states.</summary>
 /// <param name="Index">Its place in the request, from 0.</param>
 /// <param name="Reason">What is wrong, beginning with the field.</param>
 /// <param name="Value">The bad value, shortened; numbers masked.</param>
@@ -35,6 +35,12 @@ internal sealed class EventIntake(int maxRecord, string? customer = null, Func<s
 
     /// <summary>Records rejected so far, the first of them.</summary>
     public IReadOnlyList<RejectedRecord> Rejected => [.. _report.BadRecords.Select(Told)];
+
+    /// <summary>Values left out of records that were taken, so far: a price or cost that will not do.</summary>
+    public long AmendedCount => _report.AmendedCount;
+
+    /// <summary>The first of them.</summary>
+    public IReadOnlyList<RejectedRecord> Amended => [.. _report.Amended.Select(Told)];
 
     /// <summary>Takes whole lines, one object each.</summary>
     /// <returns>Their events; null when there are none.</returns>

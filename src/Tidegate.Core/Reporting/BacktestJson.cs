@@ -33,6 +33,7 @@ public static class BacktestJson
     {
         json.WriteStartObject("source");
         ScanReportJson.WriteCounts(json, counts);
+        if (InputUse.Of(counts) is { Kind: not InputUseKind.Whole } use) json.WriteString("unused", use.Text);
         ScanReportJson.WriteTime(json, "from", counts.From);
         ScanReportJson.WriteTime(json, "to", counts.To);
         if (counts.EstimatedCost > 0) json.WriteNumber("estimated_cost", Math.Round(counts.EstimatedCost, 4));

@@ -27,13 +27,17 @@ public sealed record ScanReport
     public bool CutShort { get; init; }
 }
 
-/// <summary>A feed of conversions or receipts that stopped, and perhaps came back.</summary>
+/// <summary>A feed of conversions or receipts that stopped, and perhaps came back; or did so again and again.</summary>
 /// <param name="Feed">"conversions" or "receipts".</param>
 /// <param name="Party">The customer (conversions) or supplier (receipts) whose feed it is.</param>
-/// <param name="From">When it stopped.</param>
-/// <param name="To">When it came back; null when it had not by the end.</param>
+/// <param name="From">When it stopped, the first time.</param>
+/// <param name="To">When it came back, the last time; null when it had not by the end.</param>
 /// <param name="Text">One plain sentence.</param>
-public sealed record FeedNotice(string Feed, string Party, DateTimeOffset From, DateTimeOffset? To, string Text);
+public sealed record FeedNotice(string Feed, string Party, DateTimeOffset From, DateTimeOffset? To, string Text)
+{
+    /// <summary>How often it stopped: 1, or more than three, which are put together in one notice.</summary>
+    public int Times { get; init; } = 1;
+}
 
 /// <summary>What a scan read, counted.</summary>
 public sealed record ScanCounts

@@ -176,6 +176,7 @@ public static class ScanReportJson
         json.WriteString("party", notice.Party);
         WriteTime(json, "from", notice.From);
         WriteTime(json, "to", notice.To);
+        if (notice.Times > 1) json.WriteNumber("times", notice.Times);
         json.WriteString("text", notice.Text);
         json.WriteEndObject();
     }

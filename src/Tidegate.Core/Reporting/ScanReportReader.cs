@@ -125,7 +125,7 @@ public static class ScanReportReader
     };
 
     private static FeedNotice Notice(JsonElement json) =>
-        new(Text(json, "feed"), Text(json, "party"), NeededTime(json, "from"), Time(json, "to"), Text(json, "text"));
+        new(Text(json, "feed"), Text(json, "party"), NeededTime(json, "from"), Time(json, "to"), Text(json, "text")) { Times = (int)Math.Max(1, Whole(json, "times")) };
 
     private static Scope Scope(JsonElement json) => new()
     {

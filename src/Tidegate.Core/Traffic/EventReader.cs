@@ -18,12 +18,23 @@ public static class EventReader
     /// <param name="options">How to read; null for the defaults.</param>
     /// <param name="totalBytes">Size of the stream when known.</param>
     /// <returns>A source. Content that cannot be read gives one without events, and with the reason in its report.</returns>
-    /// <exception cref="TrafficSourceException">The options name a format that does not exist.</exception>
+    /// <exception cref="TrafficSourceException">
+    /// The options name a format that does not exist. While reading: there is more to be put in order of time than is held in memory.
+    /// </exception>
     public static EventSource Open(Stream content, string sourceName, TrafficNames names, ReadingOptions? options = null, long? totalBytes = null)
     {
         options ??= new ReadingOptions();
         CheckFormat(options.Format);
         var counted = new CountingStream(content);
+        if (options.Order == ReadingOrder.AsItComes) return OpenAsItComes(counted, sourceName, names, options, totalBytes);
+
+        // Names of its own: where all is read before the first event goes out, ids would depend on the order of the file.
+        var own = new TrafficNames { Ids = names.Ids };
+        return new OrderedSource(OpenAsItComes(counted, sourceName, own, options, totalBytes), new NameTranslation(own, names), options);
+    }
+
+    private static CountedSource OpenAsItComes(CountingStream counted, string sourceName, TrafficNames names, ReadingOptions options, long? totalBytes)
+    {
         var opened = Recognise(new PeekedStream(counted, 64), sourceName, names, options);
         opened.Report.TotalBytes = totalBytes;
         return new CountedSource(opened, counted);

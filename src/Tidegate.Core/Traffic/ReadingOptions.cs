@@ -2,6 +2,19 @@ using Tidegate.Traffic.Importers;
 
 namespace Tidegate.Traffic;
 
+/// <summary>In which order events are handed out.</summary>
+public enum ReadingOrder
+{
+    /// <summary>As they come.</summary>
+    AsItComes = 0,
+
+    /// <summary>As they come; but of what comes newest first, as consoles export it, all is held in memory, and the last one comes first.</summary>
+    TurnedRound = 1,
+
+    /// <summary>All are held in memory and sorted by time.</summary>
+    Sorted = 2,
+}
+
 /// <summary>How sources are read.</summary>
 public sealed record ReadingOptions
 {
@@ -16,6 +29,9 @@ public sealed record ReadingOptions
 
     /// <summary>What is known beside the content; most of it is for vendors' exports.</summary>
     public ImportOptions Import { get; init; } = new();
+
+    /// <summary>What is done where the event contract's own forms do not come oldest first. Vendors' exports are put in order of time whatever it says.</summary>
+    public ReadingOrder Order { get; init; }
 
     /// <summary>Opens Parquet content; without it Parquet is reported as not readable.</summary>
     internal Func<Stream, string, TrafficNames, ImportOptions, EventSource>? OpenParquet { get; init; }

@@ -14,6 +14,7 @@ public sealed class SourceReport(string source, string format)
     public const int KeptBadRecords = 20;
 
     private readonly List<BadRecord> _bad = [];
+    private readonly List<BadRecord> _amended = [];
     private long _bytesRead;
     private long _records;
 
@@ -44,6 +45,12 @@ public sealed class SourceReport(string source, string format)
     /// <summary>The first <see cref="KeptBadRecords"/> bad records.</summary>
     public IReadOnlyList<BadRecord> BadRecords => _bad;
 
+    /// <summary>Values that were left out of records which were taken.</summary>
+    internal long AmendedCount { get; private set; }
+
+    /// <summary>The first of them, as many as of bad records.</summary>
+    internal IReadOnlyList<BadRecord> Amended => _amended;
+
     /// <summary>Remarks on the source as a whole (guessed format, truncated archive, unknown columns...).</summary>
     public List<string> Remarks { get; } = [];
 
@@ -58,6 +65,13 @@ public sealed class SourceReport(string source, string format)
     {
         BadRecordCount++;
         if (_bad.Count < Kept) _bad.Add(new BadRecord(Source, line, reason, value.Length > 80 ? value[..80] + "..." : value));
+    }
+
+    /// <summary>Counts a value that was left out of a record which was taken, and keeps it if it is among the first.</summary>
+    internal void AddAmended(long line, string reason, ReadOnlySpan<byte> value)
+    {
+        AmendedCount++;
+        if (_amended.Count < Kept) _amended.Add(new BadRecord(Source, line, reason, Reading.PhoneMask.Apply(value)));
     }
 
     /// <summary>Counts a fault of the source as a whole as a bad record.</summary>

@@ -31,7 +31,11 @@ public sealed record BacktestModel
 public sealed record BacktestResult(BacktestSource Source, long AttackMessages, BacktestFigures Before, BacktestFigures After, BacktestFigures Difference, IReadOnlyList<BacktestIncident> IncidentsOnlyBefore, IReadOnlyList<BacktestIncident> IncidentsOnlyAfter);
 
 /// <summary>What was replayed.</summary>
-public sealed record BacktestSource(DateTimeOffset? From, DateTimeOffset? To, long Submissions);
+public sealed record BacktestSource(DateTimeOffset? From, DateTimeOffset? To, long Submissions)
+{
+    /// <summary>What of it could not be used; null where nearly all could.</summary>
+    public string? Unused { get; init; }
+}
 
 /// <summary>Figures of one side, or their difference.</summary>
 public sealed record BacktestFigures(long Incidents, long Decisions, long Blocks, long MessagesStopped, long MessagesMissed, long HonestMessagesHit, long HonestConverted, long HonestOutsideAttack, IReadOnlyList<BacktestAmount> Money);

@@ -9,7 +9,9 @@ namespace Tidegate.Server.Http;
 /// <param name="Orphans">Of the accepted, receipts and conversions whose submission was not known when they came; they wait for it.</param>
 /// <param name="RejectedCount">Records that could not be taken.</param>
 /// <param name="Rejected">The first thousand of them.</param>
-internal sealed record Intake(long Accepted, long Duplicates, long Late, long Orphans, long RejectedCount, IReadOnlyList<RejectedRecord> Rejected);
+/// <param name="AmendedCount">Prices and costs that will not do and were left out of records that were taken.</param>
+/// <param name="Amended">The first thousand of them.</param>
+internal sealed record Intake(long Accepted, long Duplicates, long Late, long Orphans, long RejectedCount, IReadOnlyList<RejectedRecord> Rejected, long AmendedCount, IReadOnlyList<RejectedRecord> Amended);
 
 /// <summary>Adds up what becomes of a request's batches.</summary>
 internal sealed class IntakeSum(EventIntake intake)
@@ -62,5 +64,5 @@ internal sealed class IntakeSum(EventIntake intake)
         }
     }
 
-    public Intake Told() => new(Accepted, Duplicates, Late, Orphans, intake.RejectedCount, intake.Rejected);
+    public Intake Told() => new(Accepted, Duplicates, Late, Orphans, intake.RejectedCount, intake.Rejected, intake.AmendedCount, intake.Amended);
 }

@@ -36,6 +36,7 @@ internal static class WatchConfig
             Reading = new ReadingOptions
             {
                 Format = format,
+                Order = ReadingOrder.TurnedRound,
                 Import = new ImportOptions { DefaultCustomer = customer, DefaultCountryCallingCode = country, TimeZone = found },
             },
         };

@@ -71,6 +71,7 @@ public sealed class WorldGenerator
         return new World
         {
             Name = spec.Name,
+            Seed = spec.Seed,
             Names = generator.Names,
             Events = [.. events],
             Truth = sorted,

@@ -20,14 +20,14 @@ internal static class BenchmarkPage
         if (result.Grid.Count > 0)
         {
             File.WriteAllText(Path.Combine(plots, "grid.svg"), SvgPlot.Dots(
-                "Part of the attack's money stopped, by cell", 0, 1, "P0", [.. result.Grid.Select(static c => (c.Cell.Name, Stopped(c.Scores), Aim(c.Cell.Class)))]));
+                "Part of the attack's money stopped, by cell", 0, 1, "P0", [.. result.Grid.Select(static c => (c.Cell.Name, SeriesFigures.Stopped(c.Scores), SeriesFigures.Aim(c.Cell.Class)))]));
         }
 
         if (result.Rivals.Count > 0)
         {
             File.WriteAllText(Path.Combine(plots, "rivals.svg"), SvgPlot.Dots(
                 $"Part of the money stopped at {result.AllowedFalsePerDay:0.00} false incidents a day", 0, 1, "P0",
-                [.. result.Rivals.Select(static r => (r.Name, Stopped(r.Calibrated), double.NaN))]));
+                [.. result.Rivals.Select(static r => (r.Name, SeriesFigures.Stopped(r.Calibrated), double.NaN))]));
         }
 
         File.WriteAllText(Path.Combine(options.Output, "benchmark.md"), page.ToString());
@@ -93,8 +93,8 @@ internal static class BenchmarkPage
         foreach (var c in result.Grid)
         {
             var attacks = c.Scores.SelectMany(static s => s.Attacks).ToList();
-            var stopped = Stopped(c.Scores);
-            page.Append(CultureInfo.InvariantCulture, $"| {c.Cell.Name} | {c.Cell.Class} | {c.Scores.Count} | {stopped.ToText("P1")} | {(stopped.Value >= Aim(c.Cell.Class) ? "yes" : "no")} | {attacks.Count(static a => a.Found)} | {Median(attacks, static a => a.MessagesBefore)} | {Median(attacks, static a => a.MinutesBefore ?? double.PositiveInfinity)} | {Median([.. attacks.Where(static a => a.OracleMessages is not null)], static a => a.OracleMessages!.Value)} | {Ratio(attacks)} | {attacks.Average(static a => a.LostBefore):P1} / {attacks.Average(static a => a.LostAfter):P1} | {attacks.Average(static a => a.Incidents):0.0} / {attacks.Average(static a => a.Campaigns):0.0} | {Ppm(c.Scores).Value:0.0} | {FalsePerDay(c.Scores).Value:0.00} |\n");
+            var stopped = SeriesFigures.Stopped(c.Scores);
+            page.Append(CultureInfo.InvariantCulture, $"| {c.Cell.Name} | {c.Cell.Class} | {c.Scores.Count} | {stopped.ToText("P1")} | {(stopped.Value >= SeriesFigures.Aim(c.Cell.Class) ? "yes" : "no")} | {attacks.Count(static a => a.Found)} | {Median(attacks, static a => a.MessagesBefore)} | {Median(attacks, static a => a.MinutesBefore)} | {Median([.. attacks.Where(static a => a.OracleMessages is not null)], static a => a.OracleMessages!.Value)} | {Ratio(attacks)} | {attacks.Average(static a => a.LostBefore):P1} / {attacks.Average(static a => a.LostAfter):P1} | {attacks.Average(static a => a.Incidents):0.0} / {attacks.Average(static a => a.Campaigns):0.0} | {SeriesFigures.Ppm(c.Scores).Value:0.0} | {SeriesFigures.FalsePerDay(c.Scores).Value:0.00} |\n");
         }
 
         var single = result.Grid.Where(static c => c.Cell is { Class: "plain", Attack.Blocks: 1 }).SelectMany(static c => c.Scores).SelectMany(static s => s.Attacks).ToList();
@@ -118,10 +118,10 @@ internal static class BenchmarkPage
         page.AppendLine("| detector | setting | n | stopped | ppm | false a day | knob | stopped, calibrated | before (median) | ppm, calibrated | false a day, calibrated |").AppendLine("|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var r in result.Rivals)
         {
-            page.Append(CultureInfo.InvariantCulture, $"| {r.Name} | {r.Setting} | {r.Usual.Count} | {Stopped(r.Usual).ToText("P1")} | {Ppm(r.Usual).Value:0} | {FalsePerDay(r.Usual).Value:0.0} | ");
+            page.Append(CultureInfo.InvariantCulture, $"| {r.Name} | {r.Setting} | {r.Usual.Count} | {SeriesFigures.Stopped(r.Usual).ToText("P1")} | {SeriesFigures.Ppm(r.Usual).Value:0} | {SeriesFigures.FalsePerDay(r.Usual).Value:0.0} | ");
             if (r.Knob is { } knob)
             {
-                page.Append(CultureInfo.InvariantCulture, $"x{knob:0.#} | {Stopped(r.Calibrated).ToText("P1")} | {Median([.. r.Calibrated.SelectMany(static s => s.Attacks)], static a => a.MessagesBefore)} | {Ppm(r.Calibrated).Value:0} | {FalsePerDay(r.Calibrated).Value:0.00} |\n");
+                page.Append(CultureInfo.InvariantCulture, $"x{knob:0.#} | {SeriesFigures.Stopped(r.Calibrated).ToText("P1")} | {Median([.. r.Calibrated.SelectMany(static s => s.Attacks)], static a => a.MessagesBefore)} | {SeriesFigures.Ppm(r.Calibrated).Value:0} | {SeriesFigures.FalsePerDay(r.Calibrated).Value:0.00} |\n");
             }
             else
             {
@@ -135,24 +135,15 @@ internal static class BenchmarkPage
     private static void Row(StringBuilder page, string name, IReadOnlyList<WorldScore> scores)
     {
         var attacks = scores.SelectMany(static s => s.Attacks).ToList();
-        var found = Interval.Part(attacks.Count(static a => a.Found), attacks.Count);
-        page.Append(CultureInfo.InvariantCulture, $"| {name} | {scores.Count} | {attacks.Count} | {Stopped(scores).ToText("P2")} | {found.ToText("P0")} | {Median(attacks, static a => a.MessagesBefore)} | {Median(attacks, static a => a.MinutesBefore ?? double.PositiveInfinity)} | {Ratio(attacks)} | {Ppm(scores).ToText("0.0")} | {scores.Max(static s => s.HonestBlockedPpm):0.0} | {FalsePerDay(scores).ToText("0.00")} |\n");
+        page.Append(CultureInfo.InvariantCulture, $"| {name} | {scores.Count} | {attacks.Count} | {SeriesFigures.Stopped(scores).ToText("P2")} | {SeriesFigures.Found(attacks).ToText("P0")} | {Median(attacks, static a => a.MessagesBefore)} | {Median(attacks, static a => a.MinutesBefore)} | {Ratio(attacks)} | {SeriesFigures.Ppm(scores).ToText("0.0")} | {scores.Max(static s => s.HonestBlockedPpm):0.0} | {SeriesFigures.FalsePerDay(scores).ToText("0.00")} |\n");
     }
 
-    private static Interval Stopped(IReadOnlyList<WorldScore> scores) => Interval.Mean([.. scores.SelectMany(static s => s.Attacks).Select(static a => a.Stopped)]);
+    private static string Ratio(IReadOnlyList<AttackScore> attacks) => SeriesFigures.Ratio(attacks).ToText("0.00");
 
-    private static Interval Ppm(IReadOnlyList<WorldScore> scores) => Interval.Mean([.. scores.Select(static s => s.HonestBlockedPpm)]);
-
-    private static Interval FalsePerDay(IReadOnlyList<WorldScore> scores) => Interval.Mean([.. scores.Select(static s => s.FalseIncidentsPerDay)]);
-
-    private static string Ratio(IReadOnlyList<AttackScore> attacks) => Interval.Median([.. attacks.Where(static a => a.RatioToOracle is not null).Select(static a => a.RatioToOracle!.Value)]).ToText("0.00");
-
-    private static string Median(IReadOnlyList<AttackScore> attacks, Func<AttackScore, double> figure)
+    private static string Median(IReadOnlyList<AttackScore> attacks, Func<AttackScore, double?> figure)
     {
         if (attacks.Count == 0) return "-";
-        var median = Interval.MedianOf([.. attacks.Select(figure)]);
+        var median = SeriesFigures.Median(attacks, figure);
         return double.IsFinite(median) ? median.ToString("0.#", CultureInfo.InvariantCulture) : "never";
     }
-
-    private static double Aim(string kind) => kind switch { "plain" => 0.997, "crafty" => 0.99, "brief" => 0.95, _ => 0.9 };
 }

@@ -38,6 +38,7 @@ public static class Scorer
         return new WorldScore
         {
             World = world.Name,
+            Seed = world.Seed,
             Days = world.Length.TotalDays,
             HonestMessages = honest,
             HonestBlocked = blocked,

@@ -68,6 +68,9 @@ public sealed record WorldScore
     /// <summary>Name of the world.</summary>
     public required string World { get; init; }
 
+    /// <summary>The seed it was made from; null for a world read from a folder.</summary>
+    public ulong? Seed { get; init; }
+
     /// <summary>Its length in days.</summary>
     public required double Days { get; init; }
 

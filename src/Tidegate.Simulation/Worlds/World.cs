@@ -56,6 +56,9 @@ public sealed class World
     /// <summary>What the world is called in tables.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The seed it was made from; null for a world read from a folder.</summary>
+    public ulong? Seed { get; init; }
+
     /// <summary>The names behind the ids in events and truth.</summary>
     public required TrafficNames Names { get; init; }
 

@@ -155,6 +155,7 @@ internal sealed class ParquetSource : EventSource
         if (++_group >= _reader!.RowGroupCount)
         {
             var stated = _reader.Metadata!.NumRows;
+            if (_group == _reader.RowGroupCount) _builder.Finish();
             if (_group == _reader.RowGroupCount && stated != _records) Report.AddBad(_records + 1, $"the file states {stated} rows, but has {_records}", "");
             return false;
         }

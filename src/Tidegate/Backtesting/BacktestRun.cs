@@ -21,9 +21,12 @@ internal static class BacktestRun
         var names = new TrafficNames();
         new NumberPlan().NameNetworks(names.Networks); // before the reader runs ahead: the same files give the same ids
         BacktestReport report;
-        using (var source = InputFiles.Open(request.Input, names, cancel)) report = Replayed(source, names, request, cancel);
+        var named = new PolicyNames([request.Before, request.After], names);
+        using (var source = named.Watch(InputFiles.Open(request.Input, names, cancel))) report = Replayed(source, names, request, cancel);
 
         InputFiles.CheckReadable(report.Sources, report.CutShort);
+        if (!request.Input.Quiet && !report.CutShort) named.SayMissing();
+        InputFiles.SayUnused(report.Sources, report.Counts, report.CutShort, request.Input.Order, "replayed");
         file?.Write("JSON report", stream => BacktestJson.Write(stream, report));
         if (toStandardOutput)
         {

@@ -9,9 +9,11 @@ namespace Tidegate.Scanning;
 internal static class InputFiles
 {
     /// <summary>One source over all files, read ahead on a thread of its own.</summary>
-    /// <exception cref="TrafficSourceException">A file is missing or may not be read, or the format is not known.</exception>
+    /// <exception cref="TrafficSourceException">
+    /// A file is missing or may not be read, or the format is not known. While reading: a file has more records to be put in order than are held.
+    /// </exception>
     public static EventSource Open(ScanRequest request, TrafficNames names, CancellationToken cancel) =>
-        new BackgroundEventSource(EventFiles.Open(request.Files, names, new ReadingOptions { Format = request.Format, Import = request.Import }, cancel), cancel: cancel);
+        new BackgroundEventSource(EventFiles.Open(request.Files, names, new ReadingOptions { Format = request.Format, Import = request.Import, Order = request.Order }, cancel), cancel: cancel);
 
     /// <summary>
     /// Refuses a result that rests on nothing: files that are no traffic at all, or of which no record could be read. Where
@@ -50,22 +52,27 @@ internal static class InputFiles
     /// Says on standard error what a scan could not use: the rest of files that break off, submissions that came too late,
     /// could not be read, or were all left out, and what was not read when the scan was stopped.
     /// </summary>
+    /// <param name="sources">The files.</param>
+    /// <param name="counts">What was read of them.</param>
+    /// <param name="cutShort">Whether it was stopped.</param>
+    /// <param name="order">In which order the records were taken.</param>
+    /// <param name="done">What was done with them: "scanned".</param>
     /// <returns>Whether it was so much that finding nothing says nothing.</returns>
-    public static bool SayUnused(ScanReport report)
+    public static bool SayUnused(IReadOnlyList<SourceReport> sources, ScanCounts counts, bool cutShort, ReadingOrder order, string done = "scanned")
     {
-        foreach (var source in report.Sources.Where(source => source.Broken is not null && !IsUnread(source)))
-            Errors.Say($"'{source.Source}' could not be read to its end: {source.Broken}; what came before was scanned");
-        if (report.CutShort) Errors.Say($"cut short after {Phrases.Count(report.Counts.Records, "record", "records")}: what comes behind them was not scanned");
-        var use = InputUse.Of(report.Counts);
-        if (use.Kind != InputUseKind.Whole) Errors.Say($"{use.Text}{Remedy(report)}");
-        return report.CutShort || use.Kind == InputUseKind.TooLittle;
+        foreach (var source in sources.Where(source => source.Broken is not null && !IsUnread(source)))
+            Errors.Say($"'{source.Source}' could not be read to its end: {source.Broken}; what came before was {done}");
+        if (cutShort) Errors.Say($"cut short after {Phrases.Count(counts.Records, "record", "records")}: what comes behind them was not {done}");
+        var use = InputUse.Of(counts);
+        if (use.Kind != InputUseKind.Whole) Errors.Say($"{use.Text}{Remedy(sources, counts, order)}");
+        return cutShort || use.Kind == InputUseKind.TooLittle;
     }
 
-    private static string Remedy(ScanReport report)
+    private static string Remedy(IReadOnlyList<SourceReport> sources, ScanCounts counts, ReadingOrder order)
     {
-        var counts = report.Counts;
-        var late = counts.LateSubmissions > 0 ? "; sort the records by time, the oldest first, or allow for more with --lateness, and scan again" : "";
-        var bad = counts.Bad > counts.BadOther ? report.Sources.SelectMany(s => s.BadRecords).Select(b => $"; the first bad record: '{b.Source}' line {b.Line}: {b.Reason}{Value(b)}").FirstOrDefault("") : "";
+        // What is late though all was sorted has a time far from all others.
+        var late = counts.LateSubmissions > 0 && order != ReadingOrder.Sorted ? "; sort the records by time, the oldest first (--sort does it), or allow for more with --lateness, and scan again" : "";
+        var bad = counts.Bad > counts.BadOther ? sources.SelectMany(s => s.BadRecords).Select(b => $"; the first bad record: '{b.Source}' line {b.Line}: {b.Reason}{Value(b)}").FirstOrDefault("") : "";
         return late + bad;
     }
 

@@ -3,6 +3,7 @@ using Tidegate.Detection;
 using Tidegate.Output;
 using Tidegate.Pipeline;
 using Tidegate.Settings;
+using Tidegate.Traffic;
 using Tidegate.Traffic.Importers;
 
 namespace Tidegate.Scanning;
@@ -34,6 +35,8 @@ internal sealed class InputOptions(bool priced = false)
 
     private readonly Option<string> _lateness = new("--lateness") { Description = "How much older than the newest one a message may be when it comes, 1s to 24h; older ones are counted as too late", HelpName = "TIME", DefaultValueFactory = _ => "10m" };
 
+    private readonly Option<bool> _sort = new("--sort") { Description = "Put the records of each file in order of time first, whatever order they come in; they are held in memory" };
+
     private readonly Option<string?> _accessLog = new("--access-log-format") { Description = "Kannel's access-log-format, as it stands in kannel.conf, where it is not the default", HelpName = "FORMAT" };
 
     /// <summary>Adds them to a verb.</summary>
@@ -45,6 +48,7 @@ internal sealed class InputOptions(bool priced = false)
             verb.Options.Add(_rates);
             verb.Options.Add(_priors);
             verb.Options.Add(_lateness);
+            verb.Options.Add(_sort);
         }
 
         foreach (var option in (Option[])[_format, _mapping, _since, _until, _customer, _defaultCustomer, _defaultCountry, _zone, _accessLog]) verb.Options.Add(option);
@@ -64,6 +68,7 @@ internal sealed class InputOptions(bool priced = false)
     {
         Files = parsed.GetRequiredValue(_files),
         Format = FormatOf(parsed),
+        Order = priced && parsed.GetValue(_sort) ? ReadingOrder.Sorted : ReadingOrder.TurnedRound,
         Import = new ImportOptions
         {
             DefaultCustomer = parsed.GetRequiredValue(_defaultCustomer),

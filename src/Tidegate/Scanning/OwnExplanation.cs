@@ -38,6 +38,8 @@ internal static class OwnExplanation
 
         foreach (var bad in source.Report.BadRecords.Take(request.ExplainImport))
             text.WriteLine($"  !  line {bad.Line}: {PlainText.Of(bad.Reason)}{(bad.Value.Length > 0 ? $": {PlainText.Of(bad.Value)}" : "")}");
+        foreach (var amended in source.Report.Amended.Take(request.ExplainImport))
+            text.WriteLine($"  !  line {amended.Line}: {PlainText.Of(amended.Reason)}, left out: {PlainText.Of(amended.Value)}");
     }
 
     private static bool IsJson(ReadOnlySpan<byte> head) => head.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];

@@ -1,4 +1,5 @@
 using Tidegate.Pipeline;
+using Tidegate.Traffic;
 using Tidegate.Traffic.Importers;
 
 namespace Tidegate.Scanning;
@@ -14,6 +15,9 @@ internal sealed record ScanRequest
 
     /// <summary>What the export does not say itself.</summary>
     public ImportOptions Import { get; init; } = new();
+
+    /// <summary>In which order the records of each file are taken.</summary>
+    public ReadingOrder Order { get; init; } = ReadingOrder.TurnedRound;
 
     /// <summary>How many records to show before and after import; 0 scans instead.</summary>
     public int ExplainImport { get; init; }

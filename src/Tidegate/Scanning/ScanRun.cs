@@ -25,14 +25,20 @@ internal static class ScanRun
         using var outputs = new ScanOutputs(request);
         ScanReport report;
         var wanted = new WantedCustomers(request.Options.Customers, names);
-        using (var source = wanted.Watch(InputFiles.Open(request, names, cancel)))
+        var named = new PolicyNames([request.Options.Policy], names);
+        using (var source = named.Watch(wanted.Watch(InputFiles.Open(request, names, cancel))))
             report = Scanned(source, names, plan, request, cancel);
 
         InputFiles.CheckReadable(report.Sources, report.CutShort);
         InputFiles.CheckSubmissions(report);
-        if (!request.Quiet && !report.CutShort) wanted.SayMissing();
+        if (!request.Quiet && !report.CutShort)
+        {
+            wanted.SayMissing();
+            named.SayMissing();
+        }
+
         string NetworkName(string mccMnc) => plan.NetworkByMccMnc(mccMnc) is { } network ? $"{network.Name}, {network.Countries[0]}" : "";
-        var tooLittle = InputFiles.SayUnused(report);
+        var tooLittle = InputFiles.SayUnused(report.Sources, report.Counts, report.CutShort, request.Order);
         outputs.Write(report, NetworkName);
         if (!request.Quiet && !outputs.UsesStandardOutput) ScanTable.Print(Consoles.Output(), report, NetworkName);
         return FailOnStatus.Of(request.FailOn, report, tooLittle);

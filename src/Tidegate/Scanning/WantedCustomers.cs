@@ -9,7 +9,7 @@ internal sealed class WantedCustomers(IReadOnlyList<string> customers, TrafficNa
     private readonly Dictionary<int, string> _unseen = customers.Distinct(StringComparer.Ordinal).ToDictionary(names.Customers.Intern);
 
     /// <summary>The source, looked at while it is read.</summary>
-    public EventSource Watch(EventSource source) => _unseen.Count == 0 ? source : new Watched(source, _unseen);
+    public EventSource Watch(EventSource source) => _unseen.Count == 0 ? source : new WatchedSource(source, Look);
 
     /// <summary>Says on standard error which customers did not occur.</summary>
     public void SayMissing()
@@ -17,23 +17,8 @@ internal sealed class WantedCustomers(IReadOnlyList<string> customers, TrafficNa
         foreach (var name in _unseen.Values) Errors.Say($"no record of customer '{name}'");
     }
 
-    private sealed class Watched(EventSource source, Dictionary<int, string> unseen) : EventSource
+    private void Look(ReadOnlySpan<TrafficEvent> events)
     {
-        public override SourceReport Report => source.Report;
-
-        public override IReadOnlyList<SourceReport> Reports => source.Reports;
-
-        public override int Read(Span<TrafficEvent> batch)
-        {
-            var count = source.Read(batch);
-            for (var i = 0; i < count && unseen.Count > 0; i++) unseen.Remove(batch[i].Customer);
-            return count;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) source.Dispose();
-            base.Dispose(disposing);
-        }
+        for (var i = 0; i < events.Length && _unseen.Count > 0; i++) _unseen.Remove(events[i].Customer);
     }
 }

@@ -13,6 +13,7 @@ internal static class BacktestTable
     public static void Print(IAnsiConsole console, BacktestReport report, string before, string after)
     {
         if (report.CutShort) console.MarkupLine("[bold yellow]Cut short: this is what came out up to the point where it was stopped.[/]");
+        if (InputUse.Of(report.Counts) is { Kind: not InputUseKind.Whole } use) console.MarkupLine($"[bold yellow]Replayed in part: {Safe(use.Text)}.[/]");
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("");
         foreach (var head in (string[])[before, after, "difference"]) table.AddColumn(new TableColumn(Safe(head)).RightAligned());

@@ -24,6 +24,7 @@ internal static class EvaluateVerb
     private static readonly Option<int?> Seeds = new("--seeds") { Description = "Seeds of each named world [default: 1; 20 for --benchmark]", HelpName = "N" };
     private static readonly Option<string?> Policy = new("--policy") { Description = "Policy to decide by (YAML, see docs/policy.md)", HelpName = "FILE" };
     private static readonly Option<string?> Report = new("--report") { Description = "Score this tidegate.scan/1 report, of whatever detector, on the one world named", HelpName = "FILE" };
+    private static readonly Option<string?> Json = new("--json") { Description = "Write the scores as JSON (tidegate.evaluate/1); '-' for standard output instead of the text", HelpName = "FILE" };
     private static readonly Option<string?> Benchmark = new("--benchmark") { Description = "Run worlds, attack grid and other detectors; write benchmark.md and its plots there", HelpName = "FOLDER" };
     private static readonly Option<bool> Quick = new("--quick") { Description = "With --benchmark: few seeds, a look rather than a measurement" };
     private static readonly Option<int?> GridSeeds = new("--grid-seeds") { Description = "With --benchmark: seeds of each cell of the attack grid; 0 leaves it out", HelpName = "N" };
@@ -34,7 +35,7 @@ internal static class EvaluateVerb
     {
         var verb = new Command("evaluate", "Scores detection on labelled worlds: money stopped, honest messages blocked, false incidents.")
         {
-            Names, Seed, Seeds, Policy, Report, Benchmark, Quick, GridSeeds, RivalSeeds, Cells,
+            Names, Seed, Seeds, Policy, Report, Json, Benchmark, Quick, GridSeeds, RivalSeeds, Cells,
         };
         verb.SetAction((parsed, cancel) => Task.FromResult(Run(parsed, cancel)));
         return verb;
@@ -45,7 +46,10 @@ internal static class EvaluateVerb
         var names = parsed.GetValue(Names) ?? [];
         var detect = EvaluateRun.ScanDetector(new ScanOptions { Policy = parsed.GetValue(Policy) is { } path ? PolicyFile.Read(path) : DecisionPolicy.Default });
         foreach (var name in names.Where(name => !Directory.Exists(name))) SimulateVerb.Spec(name, 0);
-        if (parsed.GetValue(Benchmark) is { } folder) return WriteBenchmark(parsed, names, folder, detect, cancel);
+        List<string> inputs = [.. names.Where(Directory.Exists).SelectMany(Directory.GetFiles), .. parsed.GetValue(Report) is { } scored ? [scored] : Array.Empty<string>()];
+        if (inputs.Count > 0) OutputPaths.Check(inputs, "scored", ("--json", parsed.GetValue(Json)));
+        using var json = parsed.GetValue(Json) is { } file ? AtomicFile.OpenOrStandardOutput(file, "JSON scores") : null;
+        if (parsed.GetValue(Benchmark) is { } folder) return WriteBenchmark(parsed, names, folder, detect, json, cancel);
         if (names.Length == 0) throw new UserErrorException($"evaluate: no world named; expected folders, or names such as {WorldPresets.Names[0]}, or --benchmark FOLDER");
         if (parsed.GetValue(Report) is { } report)
         {
@@ -53,19 +57,34 @@ internal static class EvaluateVerb
             detect = _ => Read(report);
         }
 
-        foreach (var world in names.SelectMany(name => Worlds(name, parsed.GetValue(Seed) ?? 1, Least("--seeds", parsed.GetValue(Seeds), 1) ?? 1)))
+        var worlds = new List<WorldSeries>();
+        foreach (var name in names)
         {
-            if (cancel.IsCancellationRequested) return ExitStatus.CouldNotRun;
-            var found = detect(world);
-            var score = Scorer.Score(world, found);
-            if (parsed.GetValue(Report) is { } other) SayWhenOfAnother(other, found, world, score);
-            Console.Write(score.ToText());
+            if (cancel.IsCancellationRequested) break;
+            worlds.Add(new WorldSeries(name, Scores(parsed, name, detect, cancel)));
         }
 
-        return ExitStatus.NothingFound;
+        json?.Write("JSON scores", stream => EvaluateJson.Write(stream, new EvaluateResult { Worlds = worlds, Grid = [], Rivals = [], CutShort = cancel.IsCancellationRequested }));
+        return cancel.IsCancellationRequested ? ExitStatus.CouldNotRun : ExitStatus.NothingFound;
     }
 
-    private static int WriteBenchmark(ParseResult parsed, string[] names, string folder, Func<World, ScanReport> detect, CancellationToken cancel)
+    private static List<WorldScore> Scores(ParseResult parsed, string name, Func<World, ScanReport> detect, CancellationToken cancel)
+    {
+        var scores = new List<WorldScore>();
+        foreach (var world in Worlds(name, parsed.GetValue(Seed) ?? 1, Least("--seeds", parsed.GetValue(Seeds), 1) ?? 1))
+        {
+            if (cancel.IsCancellationRequested) break;
+            var found = detect(world);
+            var score = Scorer.Score(world, found);
+            scores.Add(score);
+            if (parsed.GetValue(Report) is { } other) SayWhenOfAnother(other, found, world, score);
+            if (!OutputPaths.IsStandardOutput(parsed.GetValue(Json))) Console.Write(score.ToText());
+        }
+
+        return scores;
+    }
+
+    private static int WriteBenchmark(ParseResult parsed, string[] names, string folder, Func<World, ScanReport> detect, AtomicFile? json, CancellationToken cancel)
     {
         var standard = parsed.GetValue(Quick) ? EvaluateOptions.Quick : EvaluateOptions.Full;
         var presets = names.Where(name => !Directory.Exists(name)).ToList();
@@ -83,7 +102,8 @@ internal static class EvaluateVerb
             Command = "tidegate " + string.Join(' ', parsed.Tokens.Select(token => token.Value)),
         };
         var result = EvaluateRun.Run(options, detect, Console.Error.WriteLine, cancel);
-        Console.WriteLine($"{Path.Combine(folder, "benchmark.md")}{(result.CutShort ? ", cut short" : "")}");
+        json?.Write("JSON scores", stream => EvaluateJson.Write(stream, result));
+        if (!OutputPaths.IsStandardOutput(parsed.GetValue(Json))) Console.WriteLine($"{Path.Combine(folder, "benchmark.md")}{(result.CutShort ? ", cut short" : "")}");
         return ExitStatus.NothingFound;
     }
 

@@ -78,7 +78,6 @@ public sealed class CsvTests
     [InlineData("2026-03-02T00:00:08Z,m1,a,+393391234567\n", "expected 5 columns")]
     [InlineData("2026-03-02T00:00:08Z,m1,a,+393391234567,0.05,x\n", "expected 5 columns")]
     [InlineData("2026-03-02T00:00:08Z,m1,\"a\"b,+393391234567,0.05\n", "after a closing quote")]
-    [InlineData("2026-03-02T00:00:08Z,m1,a,+393391234567,\"0,05\"\n", "price")]
     [InlineData("2026-03-02T00:00:08Z,m\0,a,+393391234567,0.05\n", "NUL")]
     public void Bad_row_costs_that_row_only(string row, string reason)
     {
@@ -87,6 +86,17 @@ public sealed class CsvTests
         taken.Events.Count.ShouldBe(2);
         taken.OnlyFault().ShouldContain(reason);
         taken.Report.BadRecords[0].Line.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("\"0,05\"", "expected a number with a decimal point: \"0,05\"")]
+    [InlineData("-0.05", "expected an amount from 0 to 1e9: \"-0.05\"")]
+    public void Price_that_will_not_do_costs_the_price_and_not_the_row(string price, string told)
+    {
+        var taken = Taken.From(Header + $"2026-03-02T00:00:08Z,m1,a,+393391234567,{price}\n2026-03-02T00:00:09Z,m2,a,+393391234567,0.05\n");
+        taken.Report.BadRecordCount.ShouldBe(0);
+        taken.Events.Select(e => e.Price).ShouldBe([float.NaN, 0.05f]);
+        taken.Report.Remarks.ShouldContain($"1 x price left out, {told} (line 2)");
     }
 
     [Fact]

@@ -108,8 +108,6 @@ public sealed class NdjsonTests
     [InlineData("\"destination\":\"+393391234567\"", "\"destination\":\"+3933912345678901\"", "destination")]
     [InlineData("\"destination\":\"+393391234567\"", "\"destination\":\"03391234567\"", "national form")]
     [InlineData("\"mccmnc\":\"22201\"", "\"mccmnc\":\"2220\"", "mccmnc")]
-    [InlineData("\"price\":0.0755", "\"price\":\"0.0755\"", "price")]
-    [InlineData("\"price\":0.0755", "\"price\":-1", "price")]
     [InlineData("\"segments\":2", "\"segments\":0", "segments")]
     [InlineData("\"segments\":2", "\"segments\":1.5", "segments")]
     [InlineData("\"sender\":\"ACME\"", "\"sender\":\"a\\u0000b\"", "escape")]
@@ -123,6 +121,33 @@ public sealed class NdjsonTests
         taken.OnlyFault().ShouldContain(reason);
         taken.Report.BadRecords[0].Line.ShouldBe(2);
         taken.Report.Records.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("-0.0755", "expected an amount from 0 to 1e9", "-0.0755")]
+    [InlineData("1e10", "expected an amount from 0 to 1e9", "1e10")]
+    [InlineData("\"0.0755\"", "expected a number with a decimal point", "0.0755")]
+    [InlineData("true", "expected a number with a decimal point", "true")]
+    [InlineData("{\"amount\":1}", "expected a number with a decimal point", "{\"amount\":1}")]
+    public void Money_that_will_not_do_costs_the_money_and_not_the_message(string money, string expected, string shown)
+    {
+        var taken = Taken.From(Submit + "\n" + Submit.Replace("\"price\":0.0755", $"\"price\":{money}") + "\n" + Submit.Replace("\"cost\":0.0657", $"\"cost\":{money}") + "\n");
+        taken.Report.BadRecordCount.ShouldBe(0);
+        taken.Events.Select(e => (e.Price, e.Cost)).ShouldBe([(0.0755f, 0.0657f), (float.NaN, 0.0657f), (0.0755f, float.NaN)]);
+        taken.Events.ShouldAllBe(e => e.Destination == 393391234567UL && e.Segments == 2);
+        taken.Report.Remarks.ShouldContain($"1 x price left out, {expected}: \"{shown}\" (line 2)");
+        taken.Report.Remarks.ShouldContain($"1 x cost left out, {expected}: \"{shown}\" (line 3)");
+        taken.Report.Amended.Select(a => (a.Line, a.Reason)).ShouldBe([(2, "price: " + expected), (3, "cost: " + expected)]);
+    }
+
+    [Fact]
+    public void Money_left_out_is_counted_in_one_remark_and_only_of_records_that_were_taken()
+    {
+        var negative = Submit.Replace("\"price\":0.0755", "\"price\":-1");
+        var taken = Taken.From(string.Concat(Enumerable.Repeat(negative + "\n", 50)) + negative.Replace("\"segments\":2", "\"segments\":0") + "\n");
+        taken.Report.BadRecordCount.ShouldBe(1);
+        taken.Report.AmendedCount.ShouldBe(50);
+        taken.Report.Remarks.ShouldContain("50 x price left out, expected an amount from 0 to 1e9: \"-1\" (line 1), \"-1\" (line 2), \"-1\" (line 3), ...");
     }
 
     [Fact]

@@ -41,6 +41,16 @@ public sealed class BacktestTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task OfTrafficThatCameTooLate_SaysHowMuchItCouldNotUse()
+    {
+        await using var host = await Host.StartAsync();
+        await host.PostEventsAsync(traffic.Lines.Reverse());
+        var started = await host.SendAsync(HttpMethod.Post, "/v1/policies/backtest", new { policy = new { block_at = 40 } }, 202);
+        var source = (await UntilEndedAsync(host, started))["result"]!["source"]!;
+        source["unused"]!.GetValue<string>().ShouldMatch("^[0-9,]+ of [0-9,]+ submissions came too late$");
+    }
+
+    [Fact]
     public async Task OneAtATime_CanBeCancelled_AndDoesNotOutliveTheService()
     {
         await using var host = await Host.StartAsync();

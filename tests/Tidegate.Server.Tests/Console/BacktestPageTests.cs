@@ -40,6 +40,17 @@ public sealed class BacktestPageTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task Text_TriedOnTrafficThatCameTooLate_SaysThatItWasReplayedInPart()
+    {
+        await using var host = await Host.StartAsync();
+        await host.PostEventsAsync(traffic.UntilAttack.Reverse());
+        using var browser = new Browser(host);
+        var page = (await browser.SendAsync(HttpMethod.Get, "/policies")).Text;
+        var started = await Form.PostAsync(browser, "/policies", page, ("do", "backtest"), ("version", "0"), ("text", Lenient), ("days", ""));
+        (await DoneAsync(browser, started.Response.Headers.Location!.ToString())).ShouldMatch("Replayed in part: [0-9,]+ of [0-9,]+ submissions came too late\\.");
+    }
+
+    [Fact]
     public async Task Versions_BeyondThePage_AreReached_AndPutInForceAgain()
     {
         await using var host = await Host.StartAsync();

@@ -42,6 +42,21 @@ public sealed class EventsTests
     }
 
     [Fact]
+    public async Task Events_PriceThatWillNotDo_IsLeftOutAndTold_AndTheMessageIsTaken()
+    {
+        await using var host = await Host.StartAsync();
+        var told = await host.PostEventsAsync([Submit("p1"), Submit("p2").Replace("0.05", "-0.05", StringComparison.Ordinal), Submit("p3").Replace("0.05", "\"cheap\"", StringComparison.Ordinal)]);
+        told["accepted"]!.GetValue<int>().ShouldBe(3);
+        told["rejected_count"]!.GetValue<int>().ShouldBe(0);
+        told["amended_count"]!.GetValue<int>().ShouldBe(2);
+        told["amended"]!.AsArray().Select(a => $"{a!["index"]} {a["reason"]} {a["value"]} {a["expected"]}").ShouldBe(
+        [
+            "1 price: expected an amount from 0 to 1e9 -0.05 an amount from 0 to 1e9",
+            "2 price: expected a number with a decimal point cheap a number with a decimal point",
+        ]);
+    }
+
+    [Fact]
     public async Task Events_BadNumber_IsMasked()
     {
         await using var host = await Host.StartAsync();

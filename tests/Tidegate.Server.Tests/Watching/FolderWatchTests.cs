@@ -27,6 +27,16 @@ public sealed class FolderWatchTests(AttackedTraffic traffic) : IDisposable
     }
 
     [Fact]
+    public async Task File_NewestFirst_IsTakenFromItsEndAndItsAttackIsFound()
+    {
+        await using var host = await Host.StartAsync(Config);
+        Put("monday.ndjson", traffic.UntilAttack.Reverse());
+        await UntilMovedAsync("done/monday.ndjson");
+        File.ReadAllText(In("done/monday.ndjson.reason.txt")).ShouldContain(" 0 too late for detection");
+        (await host.GetAsync("/v1/incidents"))["items"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task File_OfTheSameContent_IsNotTakenAgain_AlsoAfterARestart()
     {
         await using var host = await Host.StartAsync(Config);

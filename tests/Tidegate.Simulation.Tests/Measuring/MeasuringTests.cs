@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Shouldly;
 using Tidegate.Simulation.Measuring;
 using Tidegate.Simulation.Rivals;
@@ -46,6 +47,21 @@ public sealed class MeasuringTests
             page.ShouldContain("| calm-like | 1 |");
             page.ShouldContain("| random 120/min | plain | 1 |");
             File.ReadAllText(Path.Combine(folder, "benchmark", "grid.svg")).ShouldStartWith("<svg");
+
+            using var written = new MemoryStream();
+            EvaluateJson.Write(written, result with { Rivals = [new("one", "as usual", result.Worlds[0].Scores, null, [])], AllowedFalsePerDay = 0.1 });
+            var json = JsonNode.Parse(written.ToArray())!;
+            var cell = json["grid"]![0]!;
+            cell["name"]!.GetValue<string>().ShouldBe("random 120/min");
+            cell["aim"]!.GetValue<double>().ShouldBe(0.997);
+            var attack = cell["scores"]![0]!["attacks"]![0]!;
+            attack["oracle_messages"]!.GetValue<double>().ShouldBe(result.Grid[0].Scores[0].Attacks[0].OracleMessages!.Value, 1e-6);
+            cell["figures"]!["median_ratio_to_oracle"]!["value"]!.GetValue<double>().ShouldBe(attack["ratio_to_oracle"]!.GetValue<double>());
+            json["worlds"]![0]!["scores"]![0]!["seed"]!.GetValue<ulong>().ShouldBe(EvaluateOptions.Quick.FirstSeed);
+            json["detectors"]![0]!["name"]!.GetValue<string>().ShouldBe("one");
+            json["detectors"]![0]!["knob"].ShouldBeNull();
+            json["detectors"]![0]!["calibrated"].ShouldBeNull();
+            json["allowed_false_incidents_per_day"]!.GetValue<double>().ShouldBe(0.1);
         }
         finally
         {

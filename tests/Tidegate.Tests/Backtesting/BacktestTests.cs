@@ -97,6 +97,24 @@ public sealed class BacktestTests(AttackedTraffic traffic) : IDisposable
         TidegateProcess.Run("backtest", "--policy", changed, "-q", traffic.Events).Output.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void What_could_not_be_used_is_told_in_table_report_and_on_standard_error()
+    {
+        var lines = File.ReadAllLines(traffic.Events);
+        var file = _scratch.Path("mixed.ndjson");
+        File.WriteAllLines(file, Scanning.OrderTests.Mixed(lines));
+        var policy = _scratch.Write("new.yaml", "block_at: 40\n");
+        var run = TidegateProcess.Run("backtest", "--policy", policy, file, "--report", _scratch.Path("r.json"));
+        run.Status.ShouldBe(0, run.Error);
+        run.Error.ShouldMatch(@"tidegate: [\d,]+ of [\d,]+ submissions came too late; sort the records by time");
+        run.Output.ShouldMatch(@"Replayed in part: [\d,]+ of [\d,]+ submissions came too late\.");
+        JsonDocument.Parse(File.ReadAllText(_scratch.Path("r.json"))).RootElement.GetProperty("source").GetProperty("unused").GetString()!.ShouldContain("came too late");
+
+        var whole = TidegateProcess.Run("backtest", "--policy", policy, file, "--sort", "-q", "--report", "-");
+        whole.Error.ShouldBeEmpty();
+        JsonDocument.Parse(whole.Output).RootElement.GetProperty("source").TryGetProperty("unused", out _).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("backtest -", "--policy")]
     [InlineData("backtest --policy no-such.yaml -", "no-such.yaml")]

@@ -77,6 +77,23 @@ public sealed class MoneyTests(AttackedTraffic traffic) : IDisposable
     }
 
     [Fact]
+    public void Negative_prices_are_left_out_and_told_and_their_messages_are_scanned()
+    {
+        var (_, whole) = Scan((_, _) => { });
+        var (run, report) = Scan((e, _) =>
+        {
+            if (e["price"] is { } price) e["price"] = -price.GetValue<double>();
+            e.Remove("cost");
+        });
+        report["source"]!["bad"]!.GetValue<long>().ShouldBe(0);
+        var submissions = report["source"]!["submissions"]!.GetValue<long>();
+        submissions.ShouldBe(whole["source"]!["submissions"]!.GetValue<long>());
+        report["source"]!["unpriced"]!.GetValue<long>().ShouldBe(submissions);
+        report["incidents"]![0]!["messages"]!.GetValue<long>().ShouldBe(whole["incidents"]![0]!["messages"]!.GetValue<long>());
+        run.Output.ReplaceLineEndings(" ").ShouldContain(" x price left out, expected an amount from 0 to 1e9: \"-0.");
+    }
+
+    [Fact]
     public void Price_lists_make_the_cost_known()
     {
         var (run, report) = Scan((e, _) => Unprice(e), "--rates", _scratch.Write("rates.csv", "country,currency,price\nKH,USD,0.5\n"));

@@ -19,21 +19,39 @@ internal sealed class EventBuffer
     }
 
     /// <summary>Indexes in order of time; at equal times submissions come before their receipts, else order of arrival.</summary>
-    public int[] InOrder()
+    public int[] InOrder() => Ordered(lastFirst: false, kindsApart: true, out _);
+
+    /// <summary>Indexes in order of time; at equal times the order is that of arrival.</summary>
+    /// <param name="lastFirst">At equal times it is that of arrival turned round instead: of what came newest first.</param>
+    /// <param name="asItCame">Whether that is the order of arrival as it is.</param>
+    public int[] ByTime(bool lastFirst, out bool asItCame)
     {
-        var keys = new Key[Count];
+        var order = Ordered(lastFirst, kindsApart: false, out var sorted);
+        asItCame = sorted && !lastFirst;
+        return order;
+    }
+
+    private int[] Ordered(bool lastFirst, bool kindsApart, out bool sorted)
+    {
         var order = new int[Count];
-        var sorted = true;
+        sorted = true;
         for (var i = 0; i < Count; i++)
         {
-            ref var item = ref this[i];
-            keys[i] = new Key(item.Time, ((long)item.Kind << 32) | (uint)i);
-            order[i] = i;
-            if (i > 0 && keys[i].CompareTo(keys[i - 1]) < 0) sorted = false;
+            order[i] = lastFirst ? Count - 1 - i : i;
+            if (i > 0 && KeyOf(i).CompareTo(KeyOf(i - 1)) < 0) sorted = false;
         }
 
-        if (!sorted) Array.Sort(keys, order);
+        if (sorted) return order;
+        var keys = new Key[Count];
+        for (var i = 0; i < Count; i++) keys[i] = KeyOf(i);
+        Array.Sort(keys, order);
         return order;
+
+        Key KeyOf(int place)
+        {
+            ref var item = ref this[order[place]];
+            return new Key(item.Time, (kindsApart ? (long)item.Kind << 32 : 0) | (uint)place);
+        }
     }
 
     private readonly record struct Key(long Time, long KindAndIndex) : IComparable<Key>

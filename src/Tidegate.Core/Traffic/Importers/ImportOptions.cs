@@ -14,7 +14,8 @@ public sealed record ImportOptions
 
     /// <summary>
     /// Most records taken from one vendor's export, which is held in memory to be put in order of time: up to some
-    /// 200 bytes each. What comes after is not read, and a remark says so.
+    /// 200 bytes each. What comes after is not read, and a remark says so. Of the event contract's own forms it is the most
+    /// events that are held to be put in order; more are an error.
     /// </summary>
     public int MaxRecords { get; init; } = 20_000_000;
 

@@ -5,6 +5,9 @@ internal sealed class CountedSource(EventSource source, CountingStream stream) :
 {
     public override SourceReport Report => source.Report;
 
+    /// <summary>Whether the source puts its events in order of time by itself.</summary>
+    public bool IsInOrder => source is Importers.ImportSource;
+
     public override int Read(Span<TrafficEvent> batch)
     {
         var count = source.Read(batch);

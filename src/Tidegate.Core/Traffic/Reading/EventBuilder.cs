@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using Tidegate.Traffic.Importers;
 
 namespace Tidegate.Traffic.Reading;
 
@@ -20,6 +22,7 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
     private readonly NameColumn _errorCodes = new(names.ErrorCodes);
     private readonly int _customer = names.Customers.Intern(customer);
     private readonly HashSet<string> _unknownWords = [];
+    private readonly ToldValues _told = new();
     private TimeParser _times;
     private bool _saidNoOffset;
 
@@ -28,6 +31,9 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
 
     /// <summary>Where message ids are kept in words; null where nobody wants them.</summary>
     public MessageIds? Ids => names.Ids;
+
+    /// <summary>Writes what was left out of records that were taken into the report's remarks: at the end of the source.</summary>
+    public void Finish() => _told.AddTo(report.Remarks);
 
     /// <summary>
     /// Makes an event of a record; false when the record is bad, which is then reported under <paramref name="line"/>.
@@ -43,6 +49,8 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
         var fault = Build(record, in values, ref traffic, out var field);
         if (fault is null)
         {
+            if (float.IsNaN(traffic.Price)) TellMoney(record, values[Field.Price], Field.Price, line);
+            if (float.IsNaN(traffic.Cost)) TellMoney(record, values[Field.Cost], Field.Cost, line);
             if (names.Ids is { } ids && traffic.Kind == EventKind.Submit) ids.Note(in traffic, names, values[Field.MessageId].In(record));
             return true;
         }
@@ -63,7 +71,7 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
         }
 
         var text = value.Kind == ValueKind.None ? [] : value.In(record);
-        var shown = field is Field.Time or Field.Price or Field.Cost ? PhoneMask.Printable(text) : PhoneMask.Apply(text);
+        var shown = field == Field.Time ? PhoneMask.Printable(text) : PhoneMask.Apply(text);
         report.AddBad(line, Fields.Name(field) + ": " + fault, shown);
         return false;
     }
@@ -157,10 +165,9 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
         field = Field.MccMnc;
         if ((fault = ReadNetwork(record, values[field], out traffic.Network)) is not null) return fault;
 
-        field = Field.Price;
-        if ((fault = ReadMoney(record, values[field], out traffic.Price)) is not null) return fault;
-        field = Field.Cost;
-        if ((fault = ReadMoney(record, values[field], out traffic.Cost)) is not null) return fault;
+        // Money that will not do costs the money, not the message: TryBuild tells it.
+        ReadMoney(record, values[Field.Price], out traffic.Price);
+        ReadMoney(record, values[Field.Cost], out traffic.Cost);
 
         field = Field.Currency;
         if ((fault = CheckText(record, values[field], out var text)) is not null) return fault;
@@ -286,6 +293,15 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
         if (amount is not (>= 0 and <= 1e9)) return "expected an amount from 0 to 1e9";
         money = (float)amount;
         return null;
+    }
+
+    // Of money that no event has: it was not stated, or will not do.
+    private void TellMoney(ReadOnlySpan<byte> record, FieldValue value, Field field, long line)
+    {
+        if (ReadMoney(record, value, out _) is not { } fault) return;
+        var text = value.Kind == ValueKind.Amount ? Encoding.UTF8.GetBytes(BitConverter.Int64BitsToDouble(value.Held).ToString(CultureInfo.InvariantCulture)) : value.In(record);
+        report.AddAmended(line, $"{Fields.Name(field)}: {fault}", text);
+        _told.Add(line, $"{Fields.Name(field)} left out, {fault}", text);
     }
 
     private static bool TryReadNumber(ReadOnlySpan<byte> record, FieldValue value, out double number)

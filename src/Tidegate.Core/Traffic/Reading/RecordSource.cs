@@ -32,7 +32,7 @@ internal abstract class RecordSource(RecordBuffer buffer, EventBuilder builder) 
         while (!_ended && count < batch.Length)
         {
             var step = Next(ref batch[count]);
-            if (step == Step.End) _ended = true;
+            if (step == Step.End) End();
             else _records++;
             if (step == Step.Event) count++;
         }
@@ -47,6 +47,12 @@ internal abstract class RecordSource(RecordBuffer buffer, EventBuilder builder) 
 
         Report.Records = _records;
         return count;
+    }
+
+    private void End()
+    {
+        _ended = true;
+        builder.Finish();
     }
 
     /// <summary>Reads the next record.</summary>
