@@ -43,6 +43,9 @@ public sealed record Decision
     /// <summary>Why, in one sentence.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>Whether it was ended because the messages that it rested on turned out to be people's; <see cref="Reason"/> says how.</summary>
+    public bool TakenBack { get; init; }
+
     /// <summary>Messages it hit, or would have hit.</summary>
     public long MessagesHit { get; init; }
 

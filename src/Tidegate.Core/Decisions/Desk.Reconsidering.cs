@@ -15,6 +15,9 @@ internal sealed partial class Desk
     /// <summary>Nats of codes entered from which the messages before a block were people's.</summary>
     private const double Entered = -4;
 
+    /// <summary>The same from which a campaign is taken to have codes entered: fraud that does not has two of five entered once in a hundred times.</summary>
+    private const double EnteredAtAll = -1;
+
     /// <summary>The same where those who send it speak for people, too.</summary>
     private const double EnteredOfCrowd = -2;
 
@@ -25,12 +28,15 @@ internal sealed partial class Desk
     private void Reconsider()
     {
         if (_standing.Count == 0) return;
-        var recent = _standing.FindAll(d => d is { Action: not DecisionAction.Monitor, ProposalOf: null } && partition.Now - d.IssuedAt < ReconsideredFor); // what a person approved stands
-        foreach (var decision in recent.FindAll(d => d.Customers.Count != 1)) ReconsiderCrowd(decision);
-        foreach (var decision in recent.FindAll(d => d.Customers.Count == 1)) ReconsiderNewlySold(decision);
-        foreach (var decision in recent.FindAll(d => d.Customers.Count == 1 && !d.CodesEntered && !IsUnproven(d))) decision.CodesEntered = partition.CodesMissingOf(Founding(decision)) <= Entered;
-        foreach (var expected in recent.Where(d => d.Customers.Count == 1 && IsUnproven(d)).GroupBy(d => (d.Customers[0], d.Network))) ReconsiderExpected(expected.Key.Item1, expected.Key.Network, [.. expected]);
+        foreach (var decision in Recent(d => d.Customers.Count != 1)) ReconsiderCrowd(decision);
+        foreach (var decision in Recent(d => d.Customers.Count == 1)) ReconsiderNewlySold(decision);
+        foreach (var decision in Recent(d => d.Customers.Count == 1 && !d.CodesEntered && !d.Expected)) decision.CodesEntered = partition.CodesMissingOf(Founding(decision)) <= EnteredAtAll;
+        foreach (var expected in Recent(d => d.Customers.Count == 1 && d.Expected).GroupBy(d => (Customer: d.Customers[0], d.Network))) ReconsiderExpected(expected.Key.Customer, expected.Key.Network, [.. expected]);
     }
+
+    // What a person approved stands.
+    private List<StandingDecision> Recent(Func<StandingDecision, bool> which) =>
+        _standing.FindAll(d => d is { Action: not DecisionAction.Monitor, ProposalOf: null } && partition.Now - d.IssuedAt < ReconsideredFor && which(d));
 
     private static bool IsUnproven(StandingDecision decision) => decision.Watches.Exists(w => w.Unproven is > 0 and <= Partition.Proves);
 
@@ -41,7 +47,7 @@ internal sealed partial class Desk
         if (incident.Messages < LeastOfCrowd || !Partition.IsUnhurried(incident.Messages, partition.Now - incident.Onset) || partition.CustomerMixOdds(decision.Network, incident.SeenCustomers) > LikeCustomers) return;
         var founding = Founding(decision);
         if (partition.CodesMissingOf(founding) > EnteredOfCrowd || partition.AreMadeInTransit(decision.Network, founding)) return;
-        TakeBack(incident, decision, founding);
+        TakeBack(decision, founding, TakenBack.CodesEntered);
     }
 
     // Of one customer: a newly sold block, too, when other customers' people have come to it meanwhile, and use their codes, or take back more than speaks against it.
@@ -51,7 +57,7 @@ internal sealed partial class Desk
         var own = founding.Count + decision.Hits;
         if (!Partition.IsUnhurried(own, partition.Now - decision.ExceptKnownBefore) || partition.CodesMissingOf(founding) > -Entered) return;
         var (others, entered) = partition.Neighbours(decision.Customers, decision.Ranges, decision.ExceptKnownBefore);
-        if (Partition.AreMany(others, own) && (entered >= 2 || decision.LogOdds - Partition.NeighboursSpeak < policy.BlockAt)) TakeBack(_incidents[decision.Incident], decision, founding);
+        if (Partition.AreMany(others, own) && (entered >= 2 || decision.LogOdds - Partition.NeighboursSpeak < policy.BlockAt)) TakeBack(decision, founding, TakenBack.NewlySold);
     }
 
     // Blocked because a campaign was expected: of all such blocks together, so that two or three messages each are enough to tell.
@@ -61,7 +67,7 @@ internal sealed partial class Desk
         var founding = decisions.ConvertAll(Founding);
         if (partition.CodesMissingOf([.. founding.SelectMany(f => f)]) > Entered) return;
         for (var i = 0; i < decisions.Count; i++)
-            if (partition.CodesMissingOf(founding[i]) <= 0) TakeBack(_incidents[decisions[i].Incident], decisions[i], founding[i]);
+            if (partition.CodesMissingOf(founding[i]) <= 0) TakeBack(decisions[i], founding[i], TakenBack.CodesEntered);
         partition.Unexpect(customer, network);
     }
 
@@ -74,11 +80,12 @@ internal sealed partial class Desk
 
     private List<long> Founding(StandingDecision decision) => partition.AnsweredIn(decision.Ranges, decision.Customers, decision.ExceptKnownBefore, decision.IssuedAt);
 
-    private void TakeBack(OpenIncident incident, StandingDecision decision, List<long> founding)
+    private void TakeBack(StandingDecision decision, List<long> founding, TakenBack why)
     {
         Lift(decision);
+        decision.TakenBack = why;
         partition.TakeBack(founding);
-        LeaveOut(incident, decision);
+        LeaveOut(_incidents[decision.Incident], decision);
         if (!_decisions.Exists(d => Supports(d, decision))) partition.Unexpect(decision.Customers);
     }
 

@@ -117,6 +117,7 @@ internal sealed partial class Desk
                 ExceptKnownBefore = policy.SpareKnownNumbers ? At(decision.ExceptKnownBefore) : null,
             },
             Reason = ReasonOf(decision),
+            TakenBack = decision.TakenBack != TakenBack.No,
             MessagesHit = decision.Hits,
             HonestMessagesHit = HonestHits(decision),
             MoneyStopped = stopped,

@@ -63,6 +63,8 @@ internal sealed partial class Desk
         to.Write(decision.Rule);
         to.Write(decision.Quiet);
         to.Write(decision.RanOut);
+        to.Write(decision.Expected);
+        to.Write((byte)decision.TakenBack);
         to.Write(decision.CodesEntered);
         to.Write((int)(decision.Proposed ?? (DecisionAction)(-1)));
         to.Write(decision.Refused);
@@ -92,6 +94,8 @@ internal sealed partial class Desk
             Rule = from.ReadString(),
             Quiet = from.ReadBoolean(),
             RanOut = from.ReadBoolean(),
+            Expected = from.ReadBoolean(),
+            TakenBack = (TakenBack)from.ReadByte(),
             CodesEntered = from.ReadBoolean(),
             Proposed = from.ReadInt32() is var proposed and >= 0 ? (DecisionAction)proposed : null,
             Refused = from.ReadBoolean(),

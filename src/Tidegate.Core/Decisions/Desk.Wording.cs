@@ -27,9 +27,16 @@ internal sealed partial class Desk
         return [.. Enumerable.Range(0, hits.Length).OrderByDescending(i => hits[i]).Select(i => ranges[i])];
     }
 
+    private static string WhyTakenBack(StandingDecision decision) => decision.TakenBack switch
+    {
+        TakenBack.CodesEntered => "the codes of the messages before it were entered",
+        _ => "people of other customers came to the same numbers, as to newly sold ones",
+    };
+
     private string ReasonOf(StandingDecision decision)
     {
         var chance = $"That honest traffic looks like this by chance: {Plain.Rarity(decision.LogOdds)}.";
+        if (decision.TakenBack != TakenBack.No) return chance + $" Taken back: {WhyTakenBack(decision)}.";
         if (decision.Quiet) return chance + (decision.Action == DecisionAction.Throttle ? " In its quiet hours the policy throttles and blocks nothing." : " In its quiet hours the policy blocks nothing.");
         if (decision.Proposed is not null) return chance + $" Proposed by the policy's rule '{decision.Rule}'" + (decision.Refused ? ", and refused." : "; it takes a person's approval.");
         if (decision.ProposalOf is not null) return chance + $" By the policy's rule '{decision.Rule}', approved by a person.";

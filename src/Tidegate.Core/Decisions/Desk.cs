@@ -180,13 +180,13 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     {
         var ranges = alert.Ranges.Where(r => !_standing.Exists(d => d.Ranges.Any(x => x.From <= r.From && x.To >= r.To) && (d.Customers.Count == 0 || Same(d.Customers, alert.Customers)))).ToList();
         if (ranges.Count == 0 || AnswerTo(incident, alert.Network, alert.Customers, alert.LogOdds, alert.Time) is not { } answer) return;
-        var decision = Decide(incident, answer, alert.Network, alert.Customers, ranges, alert.LogOdds, alert.Onset, alert.Time);
+        var decision = Decide(incident, answer, alert.Network, alert.Customers, ranges, alert.LogOdds, alert.Onset, alert.Time, expected: alert.LogOdds - alert.Anticipated < policy.BlockAt);
         partition.Settle(alert);
         if (!alert.Repeats && alert.LogOdds - alert.Anticipated >= policy.MonitorAt) partition.Anticipate(alert);
         else foreach (var watch in decision.Watches) watch.Unproven = alert.Repeats ? int.MaxValue : Partition.Proves;
     }
 
-    private StandingDecision Decide(OpenIncident incident, Answer answer, int network, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges, double logOdds, long onset, long time)
+    private StandingDecision Decide(OpenIncident incident, Answer answer, int network, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges, double logOdds, long onset, long time, bool expected = false)
     {
         var standsFor = Math.Max(LongerThanProbed(incident, ranges), StandsFor(answer, incident, network, ranges, time));
         var decision = new StandingDecision
@@ -205,6 +205,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             LogOdds = logOdds,
             Rule = answer.Rule?.Name ?? "",
             Quiet = answer.Quiet,
+            Expected = expected,
         };
         Issue(decision);
         incident.Blocked |= decision.Action != DecisionAction.Monitor || (answer.Rule is null && !answer.Quiet);

@@ -47,6 +47,12 @@ internal sealed class StandingDecision
     /// <summary>Whether a person is to say yes or no to it.</summary>
     public bool AwaitsApproval => Proposed is not null && !Refused;
 
+    /// <summary>Whether it was issued only because a campaign was expected: what spoke for it besides was too little for a block.</summary>
+    public bool Expected { get; init; }
+
+    /// <summary>Whether, and why, it was ended because it rested on people's messages.</summary>
+    public TakenBack TakenBack { get; set; }
+
     /// <summary>Whether the codes of the messages that it rests on were entered, as people would.</summary>
     public bool CodesEntered { get; set; }
 
@@ -80,6 +86,7 @@ internal sealed class StandingDecision
         LogOdds = LogOdds,
         Rule = Rule,
         Quiet = Quiet,
+        Expected = Expected,
     };
 
     /// <summary>Whether a message lies in its scope and time; numbers spared are not looked at.</summary>

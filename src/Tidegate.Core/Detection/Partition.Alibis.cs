@@ -91,24 +91,25 @@ internal sealed partial class Partition
         const double Least = -30;
         const double Most = 15;
         var stream = group.RootId & MarketingRoot;
-        double all = Math.Max(1, _groups[_groups.Find(Root.All, stream, group.Network)].Clock - suspects.Count);
-        double customers = Math.Max(10, names.Customers.Count - 2);
-        double odds = 0;
-        foreach (var c in suspects.GroupBy(s => Log[s].Customer))
-        {
-            var own = Math.Max(0, _groups[_groups.Find(Root.Customer, c.Key | stream, group.Network)].Clock - c.Count());
-            odds += c.Count() * Math.Log(1 / customers / Math.Max(0.3 / customers, own / all));
-        }
-
+        var (network, odds) = (group.Network, 0.0);
+        var all = _groups[_groups.Find(Root.All, stream, network)].Clock - suspects.Count;
+        foreach (var c in suspects.CountBy(s => Log[s].Customer))
+            odds += c.Value * CustomerOdds(_groups[_groups.Find(Root.Customer, c.Key | stream, network)].Clock - c.Value, all);
         return Math.Clamp(odds, Least, Most);
     }
 
     /// <summary>The same of what an incident has claimed by customer, most of which is not weighed.</summary>
     public double CustomerMixOdds(int network, IReadOnlyDictionary<int, long> seen)
     {
-        double all = Math.Max(1, _groups[_groups.Find(Root.All, 0, network)].Clock);
+        var all = _groups[_groups.Find(Root.All, 0, network)].Clock;
+        return seen.Sum(c => c.Value * CustomerOdds(_groups[_groups.Find(Root.Customer, c.Key, network)].Clock, all));
+    }
+
+    // Nats that a message is of a customer that sends so many of a network's messages: any may be a sweep's, people use the network's own.
+    private double CustomerOdds(double own, double all)
+    {
         double customers = Math.Max(10, names.Customers.Count - 2);
-        return seen.Sum(c => c.Value * Math.Log(1 / customers / Math.Max(0.3 / customers, _groups[_groups.Find(Root.Customer, c.Key, network)].Clock / all)));
+        return Math.Log(1 / customers / Math.Max(0.3 / customers, Math.Max(0, own) / Math.Max(1, all)));
     }
 
     /// <summary>Whether no more come than people of a newly sold block: two a minute.</summary>

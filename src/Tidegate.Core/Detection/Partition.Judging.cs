@@ -115,7 +115,7 @@ internal sealed partial class Partition
             return new Verdict(share + sequence.LogOdds + Math.Max(LeastConversion, conversion.LogOdds), narrow, evidence);
         var fast = n > duration / 60.0;
         return (!crowd || OneSupplierOdds(group, suspects) > OneSupplier) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
-            ? new Verdict(share - 30, narrow, evidence)
+            ? new Verdict(share - 30 - (FakesCodes(Log[suspects[0]].Customer) ? 0 : ahead), narrow, evidence) // a campaign that does not fake codes speaks against nobody who uses them
             : new Verdict(Math.Min(14 - ahead, share + conversion.LogOdds), false, evidence);
     }
 

@@ -89,7 +89,8 @@ internal sealed partial class LivePartition
             foreach (var number in _automatic.Keys.Where(n => !standing.Contains(n)).Order().ToList())
             {
                 _automatic.Remove(number, out var ended);
-                Change(changes, ended! with { Until = Desk.Decisions[number].ExpiresAt }, gone: true);
+                var decision = Desk.DescribeDecision(Desk.Decisions[number]);
+                Change(changes, ended! with { Until = Desk.Decisions[number].ExpiresAt, Reason = decision.TakenBack ? decision.Reason : ended.Reason }, gone: true);
             }
         }
 
@@ -99,6 +100,8 @@ internal sealed partial class LivePartition
             Change(changes, order, gone: true);
         }
     }
+
+    private bool IsTakenBack(Order order) => Desk.Decisions.Any(d => d.TakenBack != TakenBack.No && Desk.IdOf(d) == order.Id);
 
     private void Change(List<OrderChange> changes, Order order, bool gone) => changes.Add(new OrderChange(++Sequence, order, gone));
 
@@ -123,7 +126,7 @@ internal sealed partial class LivePartition
     {
         var news = new List<IncidentChange>();
         for (; _toldIncidents < Desk.Incidents.Count; _toldIncidents++) Tell(Desk.Incidents[_toldIncidents], IncidentEvent.Opened);
-        foreach (var decided in changes.Where(c => !c.Gone && c.Order.Origin == "detection").Select(c => c.Order.IncidentId).Distinct())
+        foreach (var decided in changes.Where(c => c.Order.Origin == "detection" && (!c.Gone || IsTakenBack(c.Order))).Select(c => c.Order.IncidentId).Distinct())
             if (Desk.StillOpen.FirstOrDefault(i => Desk.IncidentIdOf(i) == decided) is { } incident && _told.ContainsKey(incident.Number)) Tell(incident, IncidentEvent.Decided);
         foreach (var incident in Desk.StillOpen.Where(i => !_told.TryGetValue(i.Number, out var told) || i.Messages >= told * 2)) Tell(incident, IncidentEvent.Grown);
         foreach (var number in _told.Keys.Where(n => Desk.Incidents[n].ClosedAt is not null).Order().ToList())

@@ -157,6 +157,7 @@ public static class ScanReportJson
         json.WriteString("incident_id", decision.IncidentId);
         json.WriteString("action", Wire(decision.Action));
         if (decision.Proposed is { } proposed) json.WriteString("proposed", Wire(proposed));
+        if (decision.TakenBack) json.WriteBoolean("taken_back", true);
         WriteTime(json, "issued_at", decision.IssuedAt);
         WriteTime(json, "expires_at", decision.ExpiresAt);
         WriteScope(json, decision.Scope);

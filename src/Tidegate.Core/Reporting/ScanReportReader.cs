@@ -113,6 +113,7 @@ public static class ScanReportReader
         IncidentId = Text(json, "incident_id"),
         Action = Word<DecisionAction>(json, "action"),
         Proposed = json.TryGetProperty("proposed", out _) ? Word<DecisionAction>(json, "proposed") : null,
+        TakenBack = json.TryGetProperty("taken_back", out var takenBack) && takenBack.ValueKind == JsonValueKind.True,
         IssuedAt = NeededTime(json, "issued_at"),
         ExpiresAt = NeededTime(json, "expires_at"),
         Scope = Scope(json.GetProperty("scope")),

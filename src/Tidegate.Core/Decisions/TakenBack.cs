@@ -1,0 +1,14 @@
+namespace Tidegate.Decisions;
+
+/// <summary>Why a decision was ended: the messages that it rested on were people's.</summary>
+internal enum TakenBack : byte
+{
+    /// <summary>It was not.</summary>
+    No,
+
+    /// <summary>Their codes were entered.</summary>
+    CodesEntered,
+
+    /// <summary>Other customers' people came to the same numbers meanwhile, as they do to a newly sold block.</summary>
+    NewlySold,
+}
