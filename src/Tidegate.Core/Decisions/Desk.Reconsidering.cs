@@ -25,13 +25,16 @@ internal sealed partial class Desk
     private const double LikeCustomers = -6;
     private const int LeastOfCrowd = 10;
 
+    /// <summary>Messages that people may send at once.</summary>
+    private const int MostAtOnce = 3;
+
     private void Reconsider()
     {
         if (_standing.Count == 0) return;
         foreach (var decision in Recent(d => d.Customers.Count != 1)) ReconsiderCrowd(decision);
         foreach (var decision in Recent(d => d.Customers.Count == 1)) ReconsiderNewlySold(decision);
         foreach (var decision in Recent(d => d.Customers.Count == 1 && !d.CodesEntered && !d.Expected)) decision.CodesEntered = partition.CodesMissingOf(Founding(decision)) <= EnteredAtAll;
-        foreach (var expected in Recent(d => d.Customers.Count == 1 && d.Expected).GroupBy(d => (Customer: d.Customers[0], d.Network))) ReconsiderExpected(expected.Key.Customer, expected.Key.Network, [.. expected]);
+        foreach (var expected in Recent(d => d.Customers.Count == 1 && IsUnproven(d) && partition.Now - d.IssuedAt >= Partition.ProvesWithin).GroupBy(d => (Customer: d.Customers[0], d.Network))) ReconsiderExpected(expected.Key.Customer, expected.Key.Network, [.. expected]);
     }
 
     // What a person approved stands.
@@ -43,6 +46,7 @@ internal sealed partial class Desk
     // Of several customers: a newly sold block, whose people use the services that the network's other people use. Who sends it is known of what is refused, too.
     private void ReconsiderCrowd(StandingDecision decision)
     {
+        if (MayNotBeSold(decision)) return;
         var incident = _incidents[decision.Incident];
         if (incident.Messages < LeastOfCrowd || !Partition.IsUnhurried(incident.Messages, partition.Now - incident.Onset) || partition.CustomerMixOdds(decision.Network, incident.SeenCustomers) > LikeCustomers) return;
         var founding = Founding(decision);
@@ -53,14 +57,20 @@ internal sealed partial class Desk
     // Of one customer: a newly sold block, too, when other customers' people have come to it meanwhile, and use their codes, or take back more than speaks against it.
     private void ReconsiderNewlySold(StandingDecision decision)
     {
+        if (MayNotBeSold(decision)) return;
         var founding = Founding(decision);
         var own = founding.Count + decision.Hits;
-        if (!Partition.IsUnhurried(own, partition.Now - decision.ExceptKnownBefore) || partition.CodesMissingOf(founding) > -Entered) return;
-        var (others, entered) = partition.Neighbours(decision.Customers, decision.Ranges, decision.ExceptKnownBefore);
+        if (!Partition.IsUnhurried(own, partition.Now - decision.ExceptKnownBefore) || partition.CodesMissingOf(founding) > 0) return;
+        var (others, entered) = partition.Neighbours(decision.Customers, decision.Ranges.Where(r => r.Share * founding.Count < 1), decision.ExceptKnownBefore);
         if (Partition.AreMany(others, own) && (entered >= 2 || decision.LogOdds - Partition.NeighboursSpeak < policy.BlockAt)) TakeBack(decision, founding, TakenBack.NewlySold);
     }
 
-    // Blocked because a campaign was expected: of all such blocks together, so that two or three messages each are enough to tell.
+    // People of a newly sold block come unhurriedly once it is blocked, too; and where it was taken back once and looks like an attack again, it is one.
+    private bool MayNotBeSold(StandingDecision decision) =>
+        (decision.Hits > MostAtOnce && !Partition.IsUnhurried(decision.Hits, partition.Now - decision.IssuedAt))
+        || _decisions.Exists(d => d.TakenBack != TakenBack.No && partition.Now - d.IssuedAt < CampaignMemoryMs && Overlap(d.Ranges, decision.Ranges));
+
+    // Blocked because a campaign was expected, and it has had the time to prove that it is there: of all such blocks together, so that two or three messages each are enough to tell.
     private void ReconsiderExpected(int customer, int network, List<StandingDecision> decisions)
     {
         if (partition.FakesCodes(customer) || decisions.Exists(EntersCodes)) return;

@@ -25,7 +25,7 @@ internal sealed partial class Partition
     internal const int Proves = 5;
 
     /// <summary>Time (ms) within which they must come: people fill a block in hours.</summary>
-    private const long ProvesWithin = 20 * 60_000L;
+    internal const long ProvesWithin = 20 * 60_000L;
 
     private const long AnticipatedFor = 24 * 3_600_000L;
     private const long ActiveFor = 75 * 60_000L;

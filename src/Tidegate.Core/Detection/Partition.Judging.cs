@@ -107,7 +107,7 @@ internal sealed partial class Partition
         if (!reports && IsSlow(suspects, duration)) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20) - ahead, false, evidence);
         List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
-        if (row.Count > 0 && ahead < OtherNetwork + AtWork && RowWaits(row, sequence.LogOdds, conversion.LogOdds >= CodesMissing)) return new Verdict(row.Count < LeastFarm || conversion.LogOdds < 0 ? 0 : Math.Min(RowOdds, share), false, evidence);
+        if (row.Count > 0 && ahead < SameNetwork && RowWaits(row, sequence.LogOdds, conversion.LogOdds >= CodesMissing)) return new Verdict(row.Count < LeastFarm || conversion.LogOdds < 0 ? 0 : Math.Min(RowOdds, share), false, evidence);
         if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
 
         // Of several customers a few codes do: those whom the network's people use, and entered rather as people do than as fraud does.

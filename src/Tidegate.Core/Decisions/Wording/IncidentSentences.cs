@@ -82,7 +82,11 @@ internal static class IncidentSentences
         var time = blocks[0].IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
         var saved = Plain.Money(blocks.Sum(b => b.MoneyStopped), incident.Currency, CurrencySum.Added(blocks.SelectMany(b => b.OtherMoneyStopped)));
         if (blocks.TrueForAll(b => b.TakenBack))
-            return $"The policy blocked it from {time} UTC on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}. That was taken back: the messages turned out to be people's.{ended}";
+        {
+            var what = hit == 0 ? "and nothing was hit by it" : $"and hit {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}";
+            return $"The policy blocked it at {time} UTC, {after} after the first message, {what}. That was taken back: the messages turned out to be people's.";
+        }
+
         if (hit == 0) return $"The policy blocks it from {time} UTC on, {after} after the first message; nothing more came by then.{ended}";
         return $"The policy blocks it from {time} UTC on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}.{ended}";
     }
