@@ -25,6 +25,14 @@ internal sealed partial class Desk
     private const double LikeCustomers = -6;
     private const int LeastOfCrowd = 10;
 
+    /// <summary>
+    /// What looks like an attack again after it was taken back is taken back once more only where fewer messages a minute come, of all customers, and of those of the
+    /// others so many codes were entered, and at least that part of them: fraud that fakes them fakes fewer.
+    /// </summary>
+    private const double SlowAgain = 1.2;
+    private const double LeastAgain = 2;
+    private const double EnteredAgain = 0.75;
+
     /// <summary>Messages that people may send at once.</summary>
     private const int MostAtOnce = 3;
 
@@ -46,7 +54,7 @@ internal sealed partial class Desk
     // Of several customers: a newly sold block, whose people use the services that the network's other people use. Who sends it is known of what is refused, too.
     private void ReconsiderCrowd(StandingDecision decision)
     {
-        if (MayNotBeSold(decision)) return;
+        if (IsHurried(decision) || WasTakenBack(decision)) return;
         var incident = _incidents[decision.Incident];
         if (incident.Messages < LeastOfCrowd || !Partition.IsUnhurried(incident.Messages, partition.Now - incident.Onset) || partition.CustomerMixOdds(decision.Network, incident.SeenCustomers) > LikeCustomers) return;
         var founding = Founding(decision);
@@ -57,18 +65,20 @@ internal sealed partial class Desk
     // Of one customer: a newly sold block, too, when other customers' people have come to it meanwhile, and use their codes, or take back more than speaks against it.
     private void ReconsiderNewlySold(StandingDecision decision)
     {
-        if (MayNotBeSold(decision)) return;
+        if (IsHurried(decision)) return;
         var founding = Founding(decision);
         var own = founding.Count + decision.Hits;
         if (!Partition.IsUnhurried(own, partition.Now - decision.ExceptKnownBefore) || partition.CodesMissingOf(founding) > 0) return;
-        var (others, entered) = partition.Neighbours(decision.Customers, decision.Ranges.Where(r => r.Share * founding.Count < 1), decision.ExceptKnownBefore);
+        var (others, entered, expected) = partition.Neighbours(decision.Customers, decision.Ranges.Where(partition.IsYoung), decision.ExceptKnownBefore);
+        if (WasTakenBack(decision) && (own + others > SlowAgain * (partition.Now - decision.ExceptKnownBefore) / 60_000 || expected < LeastAgain || entered < EnteredAgain * expected)) return;
         if (Partition.AreMany(others, own) && (entered >= 2 || decision.LogOdds - Partition.NeighboursSpeak < policy.BlockAt)) TakeBack(decision, founding, TakenBack.NewlySold);
     }
 
-    // People of a newly sold block come unhurriedly once it is blocked, too; and where it was taken back once and looks like an attack again, it is one.
-    private bool MayNotBeSold(StandingDecision decision) =>
-        (decision.Hits > MostAtOnce && !Partition.IsUnhurried(decision.Hits, partition.Now - decision.IssuedAt))
-        || _decisions.Exists(d => d.TakenBack != TakenBack.No && partition.Now - d.IssuedAt < CampaignMemoryMs && Overlap(d.Ranges, decision.Ranges));
+    // People of a newly sold block come unhurriedly once it is blocked, too.
+    private bool IsHurried(StandingDecision decision) => decision.Hits > MostAtOnce && !Partition.IsUnhurried(decision.Hits, partition.Now - decision.IssuedAt);
+
+    private bool WasTakenBack(StandingDecision decision) =>
+        _decisions.Exists(d => d.TakenBack != TakenBack.No && partition.Now - d.IssuedAt < CampaignMemoryMs && Overlap(d.Ranges, decision.Ranges));
 
     // Blocked because a campaign was expected, and it has had the time to prove that it is there: of all such blocks together, so that two or three messages each are enough to tell.
     private void ReconsiderExpected(int customer, int network, List<StandingDecision> decisions)

@@ -53,11 +53,11 @@ internal sealed partial class Partition
     /// Messages of other customers that began to go into the same blocks at the same time, and how many of those converted: a
     /// block newly sold has people in it, who use more than one service. None where they went there before.
     /// </summary>
-    public (int Messages, int Converted) Neighbours(IReadOnlyList<int> customers, IEnumerable<SuspectRange> ranges, long onset)
+    public (int Messages, int Converted, double Expected) Neighbours(IReadOnlyList<int> customers, IEnumerable<SuspectRange> ranges, long onset)
     {
         const int Most = 200;
         const long LookBack = 6 * 3_600_000;
-        var (messages, converted, before) = (0, 0, 0);
+        var (messages, converted, before, expected) = (0, 0, 0, 0.0);
         foreach (var range in ranges)
         {
             var steps = 0;
@@ -75,11 +75,12 @@ internal sealed partial class Partition
 
                 messages++;
                 if (message.Has(MessageMarks.Converted)) converted++;
+                expected += FeedOf(message).Rate * ConvertedBy((Now - message.Time) / 1000.0);
             }
         }
 
         var usual = before * (Math.Max(10_000.0, Now - onset) / LookBack);
-        return messages < 2 * usual ? (0, 0) : (messages, converted);
+        return messages < 2 * usual ? default : (messages, converted, expected);
     }
 
     /// <summary>

@@ -33,6 +33,9 @@ internal sealed partial class Partition
         return found;
     }
 
+    /// <summary>Whether nobody messaged a range's block until a few hours ago.</summary>
+    public bool IsYoung(SuspectRange range) => IsYoung(ref _groups[range.Group], range.From, SecondOf(Now));
+
     /// <summary>Nats by which the codes of messages are missing; below zero where they were entered.</summary>
     public double CodesMissingOf(List<long> messages) => Conversions(messages).LogOdds;
 
