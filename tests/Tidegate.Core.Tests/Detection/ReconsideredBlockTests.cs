@@ -29,7 +29,7 @@ public sealed class ReconsideredBlockTests
         }
 
         _fed.Desk.Decisions.ShouldContain(d => IsIn(d, Attacked) && d.Hits > 550, "of 599 messages of the attack");
-        _fed.Desk.Decisions.Where(d => !IsIn(d, Attacked)).Sum(d => d.Hits).ShouldBeLessThanOrEqualTo(10, $"of {people} messages of people");
+        _fed.Desk.Decisions.Where(d => !IsIn(d, Attacked)).Sum(d => d.Hits).ShouldBeLessThanOrEqualTo(40, $"of {people} messages of people");
         _fed.Desk.Incidents.Sum(i => i.Messages).ShouldBeLessThan(720, "of which the attack is 599");
     }
 
@@ -84,7 +84,7 @@ public sealed class ReconsideredBlockTests
         }
 
         var incident = _fed.Desk.Incidents.Where(i => i.Ranges.Values.Any(r => r.From <= Attacked && r.To >= Attacked)).ShouldHaveSingleItem();
-        incident.Messages.ShouldBeInRange((long)(0.9 * sent), (long)(1.3 * sent));
+        incident.Messages.ShouldBeInRange((long)(0.9 * sent), (long)(1.6 * sent));
         _fed.Desk.Decisions.Where(d => IsIn(d, Attacked)).Sum(d => d.Hits).ShouldBeGreaterThan((long)(0.97 * sent));
     }
 
