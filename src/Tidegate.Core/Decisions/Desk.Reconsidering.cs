@@ -54,11 +54,11 @@ internal sealed partial class Desk
     // Of several customers: a newly sold block, whose people use the services that the network's other people use. Who sends it is known of what is refused, too.
     private void ReconsiderCrowd(StandingDecision decision)
     {
-        if (IsHurried(decision) || WasTakenBack(decision)) return;
+        if (IsHurried(decision)) return;
         var incident = _incidents[decision.Incident];
         if (incident.Messages < LeastOfCrowd || !Partition.IsUnhurried(incident.Messages, partition.Now - incident.Onset) || partition.CustomerMixOdds(decision.Network, incident.SeenCustomers) > LikeCustomers) return;
         var founding = Founding(decision);
-        if (partition.CodesMissingOf(founding) > EnteredOfCrowd || partition.AreMadeInTransit(decision.Network, founding)) return;
+        if (partition.CodesMissingOf(founding) > EnteredOfCrowd || partition.AreMadeInTransit(decision.Network, founding) || WasTakenBack(decision)) return;
         TakeBack(decision, founding, TakenBack.CodesEntered);
     }
 
@@ -70,8 +70,10 @@ internal sealed partial class Desk
         var own = founding.Count + decision.Hits;
         if (!Partition.IsUnhurried(own, partition.Now - decision.ExceptKnownBefore) || partition.CodesMissingOf(founding) > 0) return;
         var (others, entered, expected) = partition.Neighbours(decision.Customers, decision.Ranges.Where(partition.IsYoung), decision.ExceptKnownBefore);
-        if (WasTakenBack(decision) && (own + others > SlowAgain * (partition.Now - decision.ExceptKnownBefore) / 60_000 || expected < LeastAgain || entered < EnteredAgain * expected)) return;
-        if (Partition.AreMany(others, own) && (entered >= 2 || decision.LogOdds - Partition.NeighboursSpeak < policy.BlockAt)) TakeBack(decision, founding, TakenBack.NewlySold);
+        if (!Partition.AreMany(others, own) || (entered < 2 && decision.LogOdds - Partition.NeighboursSpeak >= policy.BlockAt)) return;
+        var slowly = own + others <= SlowAgain * (partition.Now - decision.ExceptKnownBefore) / 60_000;
+        var useCodes = expected >= LeastAgain && entered >= EnteredAgain * expected;
+        if ((slowly && useCodes) || !WasTakenBack(decision)) TakeBack(decision, founding, TakenBack.NewlySold);
     }
 
     // People of a newly sold block come unhurriedly once it is blocked, too.
@@ -83,9 +85,9 @@ internal sealed partial class Desk
     // Blocked because a campaign was expected, and it has had the time to prove that it is there: of all such blocks together, so that two or three messages each are enough to tell.
     private void ReconsiderExpected(int customer, int network, List<StandingDecision> decisions)
     {
-        if (partition.FakesCodes(customer) || decisions.Exists(EntersCodes)) return;
+        if (partition.FakesCodes(customer)) return;
         var founding = decisions.ConvertAll(Founding);
-        if (partition.CodesMissingOf([.. founding.SelectMany(f => f)]) > Entered) return;
+        if (partition.CodesMissingOf([.. founding.SelectMany(f => f)]) > Entered || decisions.Exists(EntersCodes)) return;
         for (var i = 0; i < decisions.Count; i++)
             if (partition.CodesMissingOf(founding[i]) <= 0) TakeBack(decisions[i], founding[i], TakenBack.CodesEntered);
         partition.Unexpect(customer, network);

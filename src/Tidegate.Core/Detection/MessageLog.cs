@@ -28,6 +28,9 @@ internal sealed class MessageLog(int maximum)
         return back == 0 ? -1 : sequence - back;
     }
 
+    /// <summary>Whether a message is held and goes into a 10,000-block: where a chain leads out of it, others have taken its place.</summary>
+    public bool HoldsInBlock(long sequence, ulong block) => Holds(sequence) && this[sequence].Destination / 10_000 == block;
+
     /// <summary>Brings a message towards the cache.</summary>
     public unsafe void Prefetch(long sequence)
     {

@@ -60,11 +60,10 @@ internal sealed partial class Partition
         var (messages, converted, before, expected) = (0, 0, 0, 0.0);
         foreach (var range in ranges)
         {
-            var steps = 0;
-            for (var s = NewestInBlock(_groups[range.Group], range.From / Block); Log.Holds(s) && steps < Most; s = Log.PreviousInBlock(s), steps++, _looks--)
+            var (steps, block) = (0, range.From / Block);
+            for (var s = NewestInBlock(_groups[range.Group], block); Log.HoldsInBlock(s, block) && steps < Most; s = Log.PreviousInBlock(s), steps++, _looks--)
             {
                 ref var message = ref Log[s];
-                if (message.Destination / Block != range.From / Block) break;
                 if (message.Time < onset - LookBack) break;
                 if (customers.Contains(message.Customer) || (message.Marks & (MessageMarks.Blocked | MessageMarks.Answered)) == MessageMarks.Blocked) continue;
                 if (message.Time < onset)

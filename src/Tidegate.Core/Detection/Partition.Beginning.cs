@@ -39,10 +39,10 @@ internal sealed partial class Partition
             for (var block = range.From / Block; block <= range.To / Block; block++)
             {
                 var read = 0;
-                for (var s = NewestInBlock(group, block); Log.Holds(s) && read < Furthest / blocks; s = Log.PreviousInBlock(s), read++)
+                for (var s = NewestInBlock(group, block); Log.HoldsInBlock(s, block) && read < Furthest / blocks; s = Log.PreviousInBlock(s), read++)
                 {
                     ref var message = ref Log[s];
-                    if (message.Destination / Block != block || message.Time < Log[oldest].Time - Longest) break;
+                    if (message.Time < Log[oldest].Time - Longest) break;
                     if (s < oldest && BelongsTo(ref group, message) && (customers.Count == 0 || customers.Contains(message.Customer))) earlier.Add(s);
                 }
 

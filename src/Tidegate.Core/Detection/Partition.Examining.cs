@@ -178,10 +178,9 @@ internal sealed partial class Partition
         for (var b = from / 10_000; b <= to / 10_000; b++)
         {
             var (steps, before) = (0, found.Count);
-            for (var s = NewestInBlock(group, b); Log.Holds(s) && steps < Most * 4; s = Log.PreviousInBlock(s), steps++)
+            for (var s = NewestInBlock(group, b); Log.HoldsInBlock(s, b) && steps < Most * 4; s = Log.PreviousInBlock(s), steps++)
             {
                 ref var message = ref Log[s];
-                if (message.Destination / 10_000 != b) break;
                 if (message.Destination < from || message.Destination > to || !BelongsTo(ref group, message)) continue;
                 found.Add(s);
                 if (found.Count - before >= Most) break; // of each block, so that the newest of all are among them

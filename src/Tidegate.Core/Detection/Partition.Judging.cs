@@ -110,12 +110,14 @@ internal sealed partial class Partition
         if (row.Count > 0 && ahead < SameNetwork && RowWaits(row, sequence.LogOdds, conversion.LogOdds >= CodesMissing)) return new Verdict(row.Count < LeastFarm || conversion.LogOdds < 0 ? 0 : Math.Min(RowOdds, share), false, evidence);
         if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
 
+        var fakes = FakesCodes(Log[suspects[0]].Customer);
+
         // Of several customers a few codes do: those whom the network's people use, and entered rather as people do than as fraud does.
-        if (conversion.LogOdds >= (likeCustomers ? 0 : LeastConversion) || (ahead > SameNetwork && FakesCodes(Log[suspects[0]].Customer) && !(likeCustomers && IsUnhurried(n, duration * 1000L) && OneSupplierOdds(group, suspects) <= OneSupplier)))
+        if (conversion.LogOdds >= (likeCustomers ? 0 : LeastConversion) || (ahead > SameNetwork && fakes && !(likeCustomers && IsUnhurried(n, duration * 1000L) && OneSupplierOdds(group, suspects) <= OneSupplier)))
             return new Verdict(share + sequence.LogOdds + Math.Max(LeastConversion, conversion.LogOdds), narrow, evidence);
         var fast = n > duration / 60.0;
         return (!crowd || OneSupplierOdds(group, suspects) > OneSupplier) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
-            ? new Verdict(share - 30 - (FakesCodes(Log[suspects[0]].Customer) ? 0 : ahead), narrow, evidence) // a campaign that does not fake codes speaks against nobody who uses them
+            ? new Verdict(share - 30 - (fakes ? 0 : ahead), narrow, evidence) // a campaign that does not fake codes speaks against nobody who uses them
             : new Verdict(Math.Min(14 - ahead, share + conversion.LogOdds), false, evidence);
     }
 

@@ -21,10 +21,10 @@ internal sealed partial class Partition
         {
             for (var block = range.From / Block; block <= range.To / Block && blocks < MostBlocks; block++, blocks++)
             {
-                for (var s = NewestInBlock(GroupAt(range.Group), block); Log.Holds(s) && found.Count < Most; s = Log.PreviousInBlock(s))
+                for (var s = NewestInBlock(GroupAt(range.Group), block); Log.HoldsInBlock(s, block) && found.Count < Most; s = Log.PreviousInBlock(s))
                 {
                     ref var message = ref Log[s];
-                    if (message.Destination / Block != block || message.Time < onset) break;
+                    if (message.Time < onset) break;
                     if (message.Has(MessageMarks.Answered) && message.Time <= until && (customers.Count == 0 || customers.Contains(message.Customer))) found.Add(s);
                 }
             }

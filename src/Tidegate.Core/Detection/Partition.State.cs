@@ -95,12 +95,18 @@ internal sealed partial class Partition
             to.Write(time);
         }
 
-        SaveTimes(to, _anticipated);
-        SaveTimes(to, _unexpected);
-        SaveTimes(to, _refused);
-        SaveTimes(to, _fakes);
-        SaveTimes(to, _listUntil);
-        SaveTimes(to, _listWaits);
+        void Group((int Customer, int Network) key)
+        {
+            to.Write(key.Customer);
+            to.Write(key.Network);
+        }
+
+        SaveTimes(to, _anticipated, Group);
+        SaveTimes(to, _unexpected, Group);
+        SaveTimes(to, _refused, to.Write);
+        SaveTimes(to, _fakes, to.Write);
+        SaveTimes(to, _listUntil, to.Write);
+        SaveTimes(to, _listWaits, to.Write);
         to.Write(_looks);
         to.Write(_lookedAt);
 
@@ -132,36 +138,33 @@ internal sealed partial class Partition
         }
     }
 
-    private static void SaveTimes(BinaryWriter to, Dictionary<(int Customer, int Network), long> times)
+    private static void SaveTimes<TKey>(BinaryWriter to, Dictionary<TKey, long> times, Action<TKey> write)
+        where TKey : notnull
     {
         to.Write(times.Count);
-        foreach (var ((customer, network), time) in times.OrderBy(t => t.Key))
+        foreach (var (key, time) in times.OrderBy(t => t.Key))
         {
-            to.Write(customer);
-            to.Write(network);
+            write(key);
             to.Write(time);
         }
     }
 
-    private static void LoadTimes(BinaryReader from, Dictionary<(int Customer, int Network), long> times)
+    private static void LoadTimes<TKey>(BinaryReader from, Dictionary<TKey, long> times, Func<TKey> read)
+        where TKey : notnull
     {
-        for (var count = StateBytes.ReadCount(from); count > 0; count--) times.Add((from.ReadInt32(), from.ReadInt32()), from.ReadInt64());
-    }
-
-    private static void LoadTimes(BinaryReader from, Dictionary<int, long> times)
-    {
-        for (var count = StateBytes.ReadCount(from); count > 0; count--) times.Add(from.ReadInt32(), from.ReadInt64());
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) times.Add(read(), from.ReadInt64());
     }
 
     private void LoadEvidence(BinaryReader from)
     {
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _examined.Add(from.ReadUInt64(), (from.ReadSingle(), from.ReadInt64()));
-        LoadTimes(from, _anticipated);
-        LoadTimes(from, _unexpected);
-        LoadTimes(from, _refused);
-        LoadTimes(from, _fakes);
-        LoadTimes(from, _listUntil);
-        LoadTimes(from, _listWaits);
+        (int Customer, int Network) Group() => (from.ReadInt32(), from.ReadInt32());
+        LoadTimes(from, _anticipated, Group);
+        LoadTimes(from, _unexpected, Group);
+        LoadTimes(from, _refused, from.ReadInt32);
+        LoadTimes(from, _fakes, from.ReadInt32);
+        LoadTimes(from, _listUntil, from.ReadInt32);
+        LoadTimes(from, _listWaits, from.ReadInt32);
         (_looks, _lookedAt) = (from.ReadInt64(), from.ReadInt64());
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _networkSupplier.Add(from.ReadInt32(), from.ReadInt32());
         _senderOwner = StateBytes.Read<int>(from);

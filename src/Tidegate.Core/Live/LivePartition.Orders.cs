@@ -89,8 +89,9 @@ internal sealed partial class LivePartition
             foreach (var number in _automatic.Keys.Where(n => !standing.Contains(n)).Order().ToList())
             {
                 _automatic.Remove(number, out var ended);
-                var decision = Desk.DescribeDecision(Desk.Decisions[number]);
-                Change(changes, ended! with { Until = Desk.Decisions[number].ExpiresAt, Reason = decision.TakenBack ? decision.Reason : ended.Reason }, gone: true);
+                var decision = Desk.Decisions[number];
+                var reason = decision.TakenBack == TakenBack.No ? ended!.Reason : Desk.DescribeDecision(decision).Reason;
+                Change(changes, ended! with { Until = decision.ExpiresAt, Reason = reason }, gone: true);
             }
         }
 

@@ -9,45 +9,43 @@ public sealed class ReconsideredBlockTests
 {
     private const ulong Attacked = 998_977_310_000;
 
-    private readonly FedPartition _fed = new();
-    private readonly Random _rng = new(12);
-    private long _id;
+    private readonly CityTraffic _city = new();
 
     /// <summary>A customer opens a market in a network, new block by new block, an hour after an attack on it there has ended: its people come by ones and twos, and use their codes.</summary>
     [Fact]
     public void PeopleWhoComeWhereACampaignIsExpected_AreNotBlockedForLong()
     {
-        var launch = Enumerable.Range(0, 40).Select(_ => 998_940_000_000UL + ((ulong)_rng.Next(3000) * 10_000)).ToList();
+        var launch = Enumerable.Range(0, 40).Select(_ => 998_940_000_000UL + ((ulong)_city.Rng.Next(3000) * 10_000)).ToList();
         var people = 0;
         for (var second = 0; second < 14 * 3600; second += 2)
         {
-            if (second % 10 == 0) Honest(second);
-            if (second is > 4 * 3600 and < 5 * 3600 && second % 6 == 0) Send(second + 1, "customer1", Attacked + (ulong)_rng.Next(10_000), converts: false);
+            if (second % 10 == 0) _city.Honest(second);
+            if (second is > 4 * 3600 and < 5 * 3600 && second % 6 == 0) _city.Send(second + 1, "customer1", Attacked + (ulong)_city.Rng.Next(10_000), converts: false);
             if (second < 6 * 3600 || second % 40 != 0) continue;
             people++;
-            Send(second + 1, "customer1", launch[(int)Math.Min(launch.Count - 1, -Math.Log(1 - _rng.NextDouble()) * 8)] + (ulong)_rng.Next(10_000), _rng.NextDouble() < 0.7);
+            _city.Send(second + 1, "customer1", launch[(int)Math.Min(launch.Count - 1, -Math.Log(1 - _city.Rng.NextDouble()) * 8)] + (ulong)_city.Rng.Next(10_000), _city.Rng.NextDouble() < 0.7);
         }
 
-        _fed.Desk.Decisions.ShouldContain(d => IsIn(d, Attacked) && d.Hits > 550, "of 599 messages of the attack");
-        _fed.Desk.Decisions.Where(d => !IsIn(d, Attacked)).Sum(d => d.Hits).ShouldBeLessThanOrEqualTo(40, $"of {people} messages of people");
-        _fed.Desk.Incidents.Sum(i => i.Messages).ShouldBeLessThan(720, "of which the attack is 599");
+        _city.Desk.Decisions.ShouldContain(d => IsIn(d, Attacked) && d.Hits > 550, "of 599 messages of the attack");
+        _city.Desk.Decisions.Where(d => !IsIn(d, Attacked)).Sum(d => d.Hits).ShouldBeLessThanOrEqualTo(40, $"of {people} messages of people");
+        _city.Desk.Incidents.Sum(i => i.Messages).ShouldBeLessThan(720, "of which the attack is 599");
     }
 
     /// <summary>Whoever fakes codes has those before the next block entered, too: that block is not taken back.</summary>
     [Fact]
     public void Campaign_ThatHasCodesEntered_IsBlockedOnFromBlockToBlock()
     {
-        var (sent, blocks) = (0, Enumerable.Range(0, 12).Select(_ => 998_940_000_000UL + ((ulong)_rng.Next(3000) * 10_000)).ToList());
+        var (sent, blocks) = (0, Enumerable.Range(0, 12).Select(_ => 998_940_000_000UL + ((ulong)_city.Rng.Next(3000) * 10_000)).ToList());
         for (var second = 0; second < 10 * 3600; second += 2)
         {
-            if (second % 10 == 0) Honest(second);
+            if (second % 10 == 0) _city.Honest(second);
             if (second is < 4 * 3600 or >= 8 * 3600 || second % 6 != 0) continue;
-            Send(second + 1, "customer1", blocks[(second - (4 * 3600)) / 1200] + (ulong)_rng.Next(10_000), _rng.NextDouble() < 0.6);
+            _city.Send(second + 1, "customer1", blocks[(second - (4 * 3600)) / 1200] + (ulong)_city.Rng.Next(10_000), _city.Rng.NextDouble() < 0.6);
             sent++;
         }
 
-        _fed.Desk.Decisions.Sum(d => d.Hits).ShouldBeGreaterThan((long)(0.93 * sent));
-        _fed.Desk.Decisions.ShouldNotContain(d => d.TakenBack != TakenBack.No);
+        _city.Desk.Decisions.Sum(d => d.Hits).ShouldBeGreaterThan((long)(0.93 * sent));
+        _city.Desk.Decisions.ShouldNotContain(d => d.TakenBack != TakenBack.No);
     }
 
     /// <summary>A block of numbers is sold. The people of one customer, which reports no codes, come first; others' come within minutes and use theirs.</summary>
@@ -58,16 +56,16 @@ public sealed class ReconsideredBlockTests
         var sold = 0;
         for (var second = 0; second < 14 * 3600; second += 2)
         {
-            if (second % 10 == 0) Honest(second);
-            if (second % 30 == 0) Send(second + 1, "silent", 998_930_000_000UL + ((ulong)_rng.Next(400) * 12_500), converts: false);
+            if (second % 10 == 0) _city.Honest(second);
+            if (second % 30 == 0) _city.Send(second + 1, "silent", 998_930_000_000UL + ((ulong)_city.Rng.Next(400) * 12_500), converts: false);
             if (second < 6 * 3600 || second % 90 != 0) continue;
             var customer = sold++ < 6 || sold % 2 == 0 ? "silent" : $"customer{sold % 5}";
-            Send(second + 1, customer, Sold + (ulong)_rng.Next(10_000), customer != "silent" && _rng.NextDouble() < 0.7);
+            _city.Send(second + 1, customer, Sold + (ulong)_city.Rng.Next(10_000), customer != "silent" && _city.Rng.NextDouble() < 0.7);
         }
 
-        _fed.Desk.Decisions.ShouldContain(d => IsIn(d, Sold) && d.TakenBack == TakenBack.NewlySold);
-        _fed.Desk.Decisions.Sum(d => d.Hits).ShouldBeLessThan(15, $"of {sold} messages of people");
-        _fed.Desk.DescribeDecision(_fed.Desk.Decisions[0]).Reason.ShouldEndWith("Taken back: people of other customers came to the same numbers, as to newly sold ones.");
+        _city.Desk.Decisions.ShouldContain(d => IsIn(d, Sold) && d.TakenBack == TakenBack.NewlySold);
+        _city.Desk.Decisions.Sum(d => d.Hits).ShouldBeLessThan(15, $"of {sold} messages of people");
+        _city.Desk.DescribeDecision(_city.Desk.Decisions[0]).Reason.ShouldEndWith("Taken back: people of other customers came to the same numbers, as to newly sold ones.");
     }
 
     /// <summary>An attack on one block is told of the same way, and for as long, however much honest traffic its customer has in the network.</summary>
@@ -77,15 +75,15 @@ public sealed class ReconsideredBlockTests
         var sent = 0;
         for (var second = 0.0; second < 14 * 3600; second += 0.8)
         {
-            Send(second, "giant", 998_930_000_000UL + ((ulong)(3000 * Math.Pow(_rng.NextDouble(), 3)) * 10_000) + (ulong)_rng.Next(10_000), _rng.NextDouble() < 0.6);
+            _city.Send(second, "giant", 998_930_000_000UL + ((ulong)(3000 * Math.Pow(_city.Rng.NextDouble(), 3)) * 10_000) + (ulong)_city.Rng.Next(10_000), _city.Rng.NextDouble() < 0.6);
             if (second < 6 * 3600 || (int)(second / 0.8) % 75 != 0) continue;
-            Send(second, "giant", Attacked + (ulong)_rng.Next(10_000), converts: false);
+            _city.Send(second, "giant", Attacked + (ulong)_city.Rng.Next(10_000), converts: false);
             sent++;
         }
 
-        var incident = _fed.Desk.Incidents.Where(i => i.Ranges.Values.Any(r => r.From <= Attacked && r.To >= Attacked)).ShouldHaveSingleItem();
+        var incident = _city.Desk.Incidents.Where(i => i.Ranges.Values.Any(r => r.From <= Attacked && r.To >= Attacked)).ShouldHaveSingleItem();
         incident.Messages.ShouldBeInRange((long)(0.9 * sent), (long)(1.6 * sent));
-        _fed.Desk.Decisions.Where(d => IsIn(d, Attacked)).Sum(d => d.Hits).ShouldBeGreaterThan((long)(0.97 * sent));
+        _city.Desk.Decisions.Where(d => IsIn(d, Attacked)).Sum(d => d.Hits).ShouldBeGreaterThan((long)(0.97 * sent));
     }
 
     /// <summary>After an attack on its customer a firm's phones log in from one block within minutes, each once, every morning: they wait as if there had been none.</summary>
@@ -95,21 +93,15 @@ public sealed class ReconsideredBlockTests
         const ulong Fleet = 393_340_924_000;
         for (var second = 0; second < 40 * 3600; second += 2)
         {
-            if (second % 10 == 0) Honest(second);
-            if (second is > 4 * 3600 and < 6 * 3600 && second % 6 == 0) Send(second + 1, "customer1", Attacked + (ulong)_rng.Next(10_000), converts: false);
+            if (second % 10 == 0) _city.Honest(second);
+            if (second is > 4 * 3600 and < 6 * 3600 && second % 6 == 0) _city.Send(second + 1, "customer1", Attacked + (ulong)_city.Rng.Next(10_000), converts: false);
             var since = second - (26 * 3600);
-            if (since is >= 0 and < 600 && since % 4 == 0) Send(second + 1, "customer1", Fleet + (ulong)_rng.Next(400), _rng.NextDouble() < 0.6, "22210");
+            if (since is >= 0 and < 600 && since % 4 == 0) _city.Send(second + 1, "customer1", Fleet + (ulong)_city.Rng.Next(400), _city.Rng.NextDouble() < 0.6, "22210");
         }
 
-        _fed.Desk.Decisions.Where(d => IsIn(d, Attacked)).Sum(d => d.Hits).ShouldBeGreaterThan(1150, "of 1,199");
-        _fed.Desk.Decisions.Where(d => !IsIn(d, Attacked)).Sum(d => d.Hits).ShouldBe(0);
+        _city.Desk.Decisions.Where(d => IsIn(d, Attacked)).Sum(d => d.Hits).ShouldBeGreaterThan(1150, "of 1,199");
+        _city.Desk.Decisions.Where(d => !IsIn(d, Attacked)).Sum(d => d.Hits).ShouldBe(0);
     }
 
     private static bool IsIn(StandingDecision decision, ulong block) => decision.Ranges.Any(r => r.From <= block && r.To >= block);
-
-    private void Honest(double second) =>
-        Send(second, $"customer{_id % 5}", 998_930_000_000UL + (ulong)(_rng.Next(2) == 0 ? _rng.Next(2000) * 2500 : _rng.Next(5_000_000)), _rng.NextDouble() < 0.6);
-
-    private void Send(double second, string customer, ulong number, bool converts, string network = "22201") =>
-        _fed.TakeOtp(_id++, second, customer, number, network, converts, _rng);
 }
