@@ -1,5 +1,6 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Tidegate.Detection;
 
@@ -35,9 +36,13 @@ internal sealed partial class Partition
     private const long LooksPerMillisecond = 2_000;
     private const long MostLooks = 20_000_000;
 
-    /// <summary>Evidence (nats) that says no more by growing: from here on a place is looked at again when some time (ms) has passed, too.</summary>
+    /// <summary>
+    /// Evidence (nats) that says no more by growing: from here on a place is looked at again when some time (ms) has passed, too, and one in so many
+    /// of the messages that were looked at has been followed by a new one.
+    /// </summary>
     private const float Overwhelming = 200;
     private const long LooksAgain = 5_000;
+    private const int OneNewIn = 10;
 
     private readonly Dictionary<int, long> _listUntil = [];
     private readonly Dictionary<int, long> _listWaits = [];
@@ -49,19 +54,21 @@ internal sealed partial class Partition
         if (_looks <= 0) return null;
         if (_examined.Count > MostExamined) _examined.Clear();
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_examined, candidate.Key, out var known);
-        var again = candidate.Level == Candidate.RepeatLevel ? RepeatsLookAgain : candidate.Evidence > Overwhelming ? LooksAgain : long.MaxValue;
-        var more = candidate.Evidence >= last.Evidence + Math.Max(2, 0.03f * last.Evidence) || Now - last.Time >= again;
-        if (known && candidate.Evidence >= last.Evidence * 0.5f && !more) return null;
-        last = (candidate.Evidence, Now);
-        return candidate.Level switch
-        {
-            Candidate.UnusedLevel => ExamineUnused(candidate, sequence),
-            Candidate.RepeatLevel => ExamineRepeats(candidate, sequence),
-            _ => Examine(candidate, sequence),
-        };
+        var clock = _groups[candidate.Group].Clock;
+        var again = candidate.Level == Candidate.RepeatLevel ? Now - last.Time >= RepeatsLookAgain
+            : candidate.Evidence > Overwhelming && Now - last.Time >= LooksAgain && clock - last.Clock >= last.Suspects / OneNewIn;
+        var more = candidate.Evidence >= last.Evidence + Math.Max(2, 0.03f * last.Evidence);
+        if (known && candidate.Evidence >= last.Evidence * 0.5f && !more && !again) return null;
+        last = new Look(candidate.Evidence, Now, clock, 0);
+        if (candidate.Level == Candidate.UnusedLevel) return ExamineUnused(candidate, sequence);
+        if (candidate.Level == Candidate.RepeatLevel) return ExamineRepeats(candidate, sequence);
+        var alert = Examine(candidate, sequence, out var looked);
+        last = ref CollectionsMarshal.GetValueRefOrNullRef(_examined, candidate.Key);
+        if (!Unsafe.IsNullRef(ref last)) last.Suspects = looked;
+        return alert;
     }
 
-    private Alert? Examine(in Candidate candidate, long sequence)
+    private Alert? Examine(in Candidate candidate, long sequence, out int looked)
     {
         ref var group = ref _groups[candidate.Group];
         var suspects = candidate.Level switch
@@ -73,6 +80,7 @@ internal sealed partial class Partition
             _ => SuspectsOfPlace(ref group, candidate, sequence),
         };
         suspects = Burst(suspects);
+        looked = suspects.Count;
         var most = double.PositiveInfinity;
         if (candidate.Level < Candidate.MixLevel && suspects.Count > 0 && CountsAcquit(candidate, ref group, candidate.Share, suspects, out most)) return null;
         var customers = Carriers(ref group, ref suspects);
@@ -199,7 +207,7 @@ internal sealed partial class Partition
     private long NewestInBlock(in Group group, ulong block)
     {
         ref var trace = ref _traces.Find(Mix.Hash(GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network), (block << 2) | 1));
-        return System.Runtime.CompilerServices.Unsafe.IsNullRef(ref trace) ? -1 : trace.LastMessage - 1;
+        return Unsafe.IsNullRef(ref trace) ? -1 : trace.LastMessage - 1;
     }
 
     // The group's last messages in blocks that repeat among them more than they should.
@@ -258,7 +266,7 @@ internal sealed partial class Partition
     {
         var all = GroupTable.Key(Root.All, group.RootId & MarketingRoot, group.Network);
         ref var place = ref _traces.Find(Mix.Hash(all, ((destination / 10_000) << 2) | 1));
-        return !System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) && second - place.Since < YoungChannel.YoungFor;
+        return !Unsafe.IsNullRef(ref place) && second - place.Since < YoungChannel.YoungFor;
     }
 
     // A network's last messages, as long as they came close together; with those that an alert was about before, if asked for.
@@ -277,7 +285,7 @@ internal sealed partial class Partition
     {
         var block = number / BlockSizes[level];
         ref var place = ref _places[level].Find(Mix.Hash(group.Key, (block << 2) | (uint)level));
-        var baseline = System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) ? 0 : place.Baseline;
+        var baseline = Unsafe.IsNullRef(ref place) ? 0 : place.Baseline;
         var learned = group.Learned.GetElement(level);
         if (group.Root == Root.All) return (baseline + (PlanWeight * PlanShares[level])) / (learned + PlanWeight);
         ref var all = ref _groups[_groups.Find(Root.All, group.RootId & MarketingRoot, group.Network)];

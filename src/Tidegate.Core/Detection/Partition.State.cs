@@ -88,11 +88,13 @@ internal sealed partial class Partition
     private void SaveEvidence(BinaryWriter to)
     {
         to.Write(_examined.Count);
-        foreach (var (key, (evidence, time)) in _examined.OrderBy(e => e.Key))
+        foreach (var (key, look) in _examined.OrderBy(e => e.Key))
         {
             to.Write(key);
-            to.Write(evidence);
-            to.Write(time);
+            to.Write(look.Evidence);
+            to.Write(look.Time);
+            to.Write(look.Clock);
+            to.Write(look.Suspects);
         }
 
         void Group((int Customer, int Network) key)
@@ -157,7 +159,7 @@ internal sealed partial class Partition
 
     private void LoadEvidence(BinaryReader from)
     {
-        for (var count = StateBytes.ReadCount(from); count > 0; count--) _examined.Add(from.ReadUInt64(), (from.ReadSingle(), from.ReadInt64()));
+        for (var count = StateBytes.ReadCount(from); count > 0; count--) _examined.Add(from.ReadUInt64(), new Look(from.ReadSingle(), from.ReadInt64(), from.ReadUInt32(), from.ReadInt32()));
         (int Customer, int Network) Group() => (from.ReadInt32(), from.ReadInt32());
         LoadTimes(from, _anticipated, Group);
         LoadTimes(from, _unexpected, Group);

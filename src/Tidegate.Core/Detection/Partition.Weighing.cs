@@ -52,7 +52,7 @@ internal sealed partial class Partition
     private readonly GroupTable _groups = new(options.MaxGroups);
     private readonly PlaceTables _places = new(options.MaxPlaces);
     private readonly SegmentedTable<Trace> _traces = new(options.MaxPlaces / 4);
-    private readonly Dictionary<ulong, (float Evidence, long Time)> _examined = [];
+    private readonly Dictionary<ulong, Look> _examined = [];
     private readonly float[] _allShares = new float[3];
     private bool _warming;
     private float _allNetworkShare;
