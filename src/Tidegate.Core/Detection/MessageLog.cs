@@ -7,6 +7,7 @@ namespace Tidegate.Detection;
 internal sealed class MessageLog(int maximum)
 {
     private readonly SlidingWindow<Message> _messages = new(maximum);
+    private readonly SlidingWindow<uint> _tags = new(maximum);
 
     /// <summary>Sequence number of the oldest message held.</summary>
     public long First => _messages.First;
@@ -31,6 +32,25 @@ internal sealed class MessageLog(int maximum)
     /// <summary>Whether a message is held and goes into a 10,000-block: where a chain leads out of it, others have taken its place.</summary>
     public bool HoldsInBlock(long sequence, ulong block) => Holds(sequence) && this[sequence].Destination / 10_000 == block;
 
+    /// <summary>Sequence number of the newest message before one that may be alike; -1 when none is.</summary>
+    /// <param name="like">What is looked for.</param>
+    /// <param name="before">Sequence number behind the newest that is looked at.</param>
+    /// <param name="least">Sequence number of the oldest that is looked at.</param>
+    public long Previous(Likeness like, long before, long least)
+    {
+        least = Math.Max(least, First);
+        for (var s = before - 1; s >= least;)
+        {
+            var tags = _tags.UpTo(s);
+            if (tags.Length > s - least + 1) tags = tags[^(int)(s - least + 1)..];
+            var found = like.LastIn(tags);
+            if (found >= 0) return s - (tags.Length - 1 - found);
+            s -= tags.Length;
+        }
+
+        return -1;
+    }
+
     /// <summary>Brings a message towards the cache.</summary>
     public unsafe void Prefetch(long sequence)
     {
@@ -41,7 +61,11 @@ internal sealed class MessageLog(int maximum)
     }
 
     /// <summary>Adds a message and returns its sequence number.</summary>
-    public long Add(in Message message) => _messages.Add(message);
+    public long Add(in Message message)
+    {
+        _tags.Add(Likeness.TagOf(message));
+        return _messages.Add(message);
+    }
 
     /// <summary>Lets the messages before one go.</summary>
     /// <param name="first">Sequence number of the first that stays.</param>
@@ -52,6 +76,7 @@ internal sealed class MessageLog(int maximum)
         {
             if (this[First].Time >= before) LeftEarly++;
             _messages.RemoveFirst();
+            _tags.RemoveFirst();
         }
     }
 
@@ -65,5 +90,7 @@ internal sealed class MessageLog(int maximum)
     {
         LeftEarly = from.ReadInt64();
         _messages.Load(from);
+        _tags.BeginAt(_messages.First);
+        for (var s = _messages.First; s < _messages.Next; s++) _tags.Add(Likeness.TagOf(_messages[s]));
     }
 }

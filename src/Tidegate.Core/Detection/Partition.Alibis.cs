@@ -32,9 +32,10 @@ internal sealed partial class Partition
         var length = Math.Max(10_000, Now - onset);
         var lookBack = Math.Max(LeastLookBack, 4 * length);
         int near = 0, known = 0, before = 0;
-        for (var (s, read) = (Log.Next - 1, 0); s >= Log.First && read < Furthest && Log[s].Time > onset - lookBack; s--, read++, _looks--)
+        foreach (var s in Back(customers.Count == 1 ? Likeness.Any.Of(customers[0]) : Likeness.Any, Log.Next - 1, Furthest))
         {
             ref var message = ref Log[s];
+            if (message.Time <= onset - lookBack) break;
             if (message.Has(MessageMarks.Blocked) || !vicinity.Contains(message.Destination / Vicinity)) continue;
             if (customers.Count > 0 && !customers.Contains(message.Customer)) continue;
             if (message.Time >= onset) near++;

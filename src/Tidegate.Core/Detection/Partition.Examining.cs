@@ -174,6 +174,28 @@ internal sealed partial class Partition
             _ => true,
         };
 
+    private static Likeness Like(in Group group)
+    {
+        var like = Likeness.Any.First;
+        if (group.Network != AnyNetwork) like = like.To(group.Network);
+        return group.Root == Root.Customer ? like.Of(group.RootId & ~MarketingRoot) : like;
+    }
+
+    // Messages that may be alike, from one of a sequence number back, as far as so many others.
+    private IEnumerable<long> Back(Likeness like, long sequence, int furthest)
+    {
+        var least = Math.Max(Log.First, sequence - furthest + 1);
+        var (at, found) = (sequence + 1, Log.Previous(like, sequence + 1, least));
+        for (; found >= 0; found = Log.Previous(like, at, least))
+        {
+            _looks -= at - found;
+            at = found;
+            yield return found;
+        }
+
+        _looks -= at - least;
+    }
+
     // The messages of one place, newest first, along the chain of its 10,000-blocks.
     private List<long> SuspectsOfPlace(ref Group group, in Candidate candidate, long sequence)
     {
@@ -217,12 +239,13 @@ internal sealed partial class Partition
         const int Furthest = 300_000;
         var last = new List<long>();
         var byBlock = new Dictionary<ulong, int>();
-        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--, _looks--)
+        foreach (var s in Back(Like(group), sequence, Furthest))
         {
             ref var message = ref Log[s];
             if (!BelongsTo(ref group, message)) continue;
             last.Add(s);
             CollectionsMarshal.GetValueRefOrAddDefault(byBlock, message.Destination / 10_000, out _)++;
+            if (last.Count == Most) break;
         }
 
         var suspect = new HashSet<ulong>();
@@ -243,8 +266,13 @@ internal sealed partial class Partition
         const int Most = 200;
         const int Furthest = 300_000;
         var last = new List<long>();
-        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--, _looks--)
-            if (BelongsTo(ref group, Log[s]) && IsYoung(ref group, Log[s].Destination, SecondOf(Now))) last.Add(s);
+        foreach (var s in Back(Like(group), sequence, Furthest))
+        {
+            if (!BelongsTo(ref group, Log[s]) || !IsYoung(ref group, Log[s].Destination, SecondOf(Now))) continue;
+            last.Add(s);
+            if (last.Count == Most) break;
+        }
+
         return last;
     }
 
@@ -275,8 +303,13 @@ internal sealed partial class Partition
         const int Most = 200;
         const int Furthest = 100_000;
         var last = new List<long>();
-        for (var s = sequence; s >= Log.First && sequence - s < Furthest && last.Count < Most; s--, _looks--)
-            if (BelongsTo(ref group, Log[s], answered)) last.Add(s);
+        foreach (var s in Back(Like(group), sequence, Furthest))
+        {
+            if (!BelongsTo(ref group, Log[s], answered)) continue;
+            last.Add(s);
+            if (last.Count == Most) break;
+        }
+
         return last;
     }
 

@@ -34,9 +34,10 @@ internal sealed partial class Partition
         var (blocks, network) = (new List<ulong>(), Log[suspects[0]].Network);
         var blocksThere = new List<ulong>();
         var networks = new Dictionary<int, int>();
-        for (var (s, read) = (Log.Next - 1, 0); s >= Log.First && read < Furthest && blocks.Count < Most && Log[s].Time > onset - Margin; s--, read++, _looks--)
+        foreach (var s in Back(Likeness.Any.Of(customer), Log.Next - 1, Furthest))
         {
             ref var message = ref Log[s];
+            if (blocks.Count == Most || message.Time <= onset - Margin) break;
             if (message.Customer != customer || message.Has(MessageMarks.Blocked) || !MayBeListed(message)) continue;
             blocks.Add(message.Destination / Block);
             if (message.Network == network) blocksThere.Add(message.Destination / Block);

@@ -104,8 +104,12 @@ internal sealed partial class Partition
         var like = Log[sequence];
         var sum = _repeats[(like.Customer, like.Network)];
         var sent = new List<long>();
-        for (var s = Log.Next - 1; s >= Log.First && Log.Next - s < Furthest && Now - Log[s].Time < ForgetsTries * 1000L; s--, _looks--)
+        foreach (var s in Back(Likeness.Any.Of(like.Customer).To(like.Network), Log.Next - 1, Furthest))
+        {
+            if (Now - Log[s].Time >= ForgetsTries * 1000L) break;
             if (Log[s].Customer == like.Customer && Log[s].Network == like.Network && !Log[s].Has(MessageMarks.Marketing | MessageMarks.Blocked)) sent.Add(s);
+        }
+
         var since = sent.Select(s => Log[s].Destination).Distinct().Where(n => UnusedOf(like.Customer, n, sum.Since) >= Barren).Select(n => _known.Since(KnownNumbers.Key(like.Customer, n))).OrderDescending().ToList();
         if (since.Count == 0) return null;
         if (PeopleFailToo(sent, sum.Since)) return null;

@@ -94,19 +94,19 @@ internal sealed partial class Partition
         const double Hardly = 4;
         ref var like = ref Log[suspect];
         double expected = 0, observed = 0;
-        var (read, counted) = (0, 0);
-        for (var s = _mature - 1; s >= Log.First && read < Furthest && counted < Enough && Log[s].Time >= from; s--, read++)
+        var counted = 0;
+        foreach (var s in Back(Likeness.Any.First.Of(like.Customer).To(like.Network), _mature - 1, Furthest))
         {
             ref var message = ref Log[s];
+            if (message.Time < from) break;
             if (message.Customer != like.Customer || message.Network != like.Network || !message.Has(MessageMarks.FirstSeen) || message.Has(MessageMarks.Claimed | MessageMarks.Marketing)) continue;
             ref var place = ref _unused.Find(UnusedKey(message));
             if (!Unsafe.IsNullRef(ref place) && place.LogEvidence >= Suspect) continue;
-            counted++;
             expected += FeedOf(message).EvenlyRated;
             if (message.Has(MessageMarks.Converted)) observed++;
+            if (++counted == Enough) break;
         }
 
-        _looks -= read;
         return expected < Hardly ? null : Math.Min(1, observed / expected);
     }
 }

@@ -25,6 +25,9 @@ internal static class SequenceChannel
     // How many later numbers a script's message may be overtaken by.
     private static readonly double[] Scales = [1, 6, 30, 120];
 
+    // e^(-n / scale) of the first n: an examination asks for thousands of them.
+    private static readonly double[][] Fading = [.. Scales.Select(scale => Enumerable.Range(0, 512).Select(n => Math.Exp(-n / scale)).ToArray())];
+
     /// <summary>Weighs destinations in order of time.</summary>
     /// <returns>Observed: numbers beyond all before them, the way they mostly go; expected: as many as any order has.</returns>
     public static ChannelEvidence Weigh(IEnumerable<ulong> destinations)
@@ -47,8 +50,8 @@ internal static class SequenceChannel
             expected += 1.0 / sorted.Count;
             for (var s = 0; s < Scales.Length; s++)
             {
-                odds[2 * s] += Step(above, sorted.Count, Scales[s]);
-                odds[(2 * s) + 1] += Step(below, sorted.Count, Scales[s]);
+                odds[2 * s] += Step(above, sorted.Count, s);
+                odds[(2 * s) + 1] += Step(below, sorted.Count, s);
             }
         }
 
@@ -64,10 +67,11 @@ internal static class SequenceChannel
     }
 
     // Nats of one rank: how much likelier the script makes it than chance does.
-    private static double Step(int beyond, int count, double scale)
+    private static double Step(int beyond, int count, int scale)
     {
-        var stays = Math.Exp(-1 / scale);
-        var near = (1 - stays) * Math.Exp(-beyond / scale) / (1 - Math.Exp(-count / scale));
+        var near = (1 - Faded(1, scale)) * Faded(beyond, scale) / (1 - Faded(count, scale));
         return Math.Log(((1 - Stray) * near * count) + Stray);
     }
+
+    private static double Faded(int n, int scale) => n < Fading[scale].Length ? Fading[scale][n] : Math.Exp(-n / Scales[scale]);
 }

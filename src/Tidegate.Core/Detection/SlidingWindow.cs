@@ -44,6 +44,13 @@ internal sealed class SlidingWindow<T>
         return sequence;
     }
 
+    /// <summary>The items that lie in one piece with an item of a sequence number, and before it: as many as are held, itself the last.</summary>
+    public ReadOnlySpan<T> UpTo(long sequence)
+    {
+        var before = Math.Min(sequence & ChunkMask, sequence - First);
+        return ChunkOf(sequence).AsSpan().Slice((int)((sequence & ChunkMask) - before), (int)before + 1);
+    }
+
     /// <summary>Lets the oldest item go.</summary>
     public void RemoveFirst()
     {
@@ -68,10 +75,13 @@ internal sealed class SlidingWindow<T>
         }
     }
 
+    /// <summary>Sets the sequence number of the first item that will be added; this must still be new.</summary>
+    public void BeginAt(long sequence) => First = Next = sequence;
+
     /// <summary>Takes saved items; this must still be new.</summary>
     public void Load(BinaryReader from)
     {
-        First = Next = from.ReadInt64();
+        BeginAt(from.ReadInt64());
         for (var left = StateBytes.ReadCount(from); left > 0; left--)
         {
             var item = default(T);
