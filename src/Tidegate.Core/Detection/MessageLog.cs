@@ -55,9 +55,9 @@ internal sealed class MessageLog(int maximum)
     public unsafe void Prefetch(long sequence)
     {
         if (!Sse.IsSupported || !Holds(sequence)) return;
-        ref var message = ref this[sequence];
-        Sse.Prefetch0(Unsafe.AsPointer(ref message));
-        Sse.Prefetch0(Unsafe.AsPointer(ref message.Marks));
+        var message = (byte*)Unsafe.AsPointer(ref this[sequence]);
+        Sse.Prefetch0(message);
+        Sse.Prefetch0(message + sizeof(Message) - 1);
     }
 
     /// <summary>Adds a message and returns its sequence number.</summary>

@@ -129,6 +129,7 @@ internal sealed partial class Partition
         if (_mature < Log.First) _mature = Log.First;
         for (var before = Now - (CustomerFeed.MatureAfter * 1000L); _mature < Log.Next && Log[_mature].Time <= before; _mature++)
         {
+            Log.Prefetch(_mature + (2 * Stride));
             if (_mature + Stride < Log.Next) ForeseeCodes(Log[_mature + Stride]);
             ref var message = ref Log[_mature];
             ref var feed = ref FeedOf(message);

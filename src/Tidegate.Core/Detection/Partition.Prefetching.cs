@@ -40,7 +40,9 @@ internal sealed partial class Partition
     private void ForeseeCodes(in Message message)
     {
         _unused.Prefetch(UnusedKey(message));
-        if (!message.Has(MessageMarks.FirstSeen)) _barren.Prefetch(KnownNumbers.Key(message.Customer, message.Destination));
+        if (message.Has(MessageMarks.FirstSeen)) return;
+        _barren.Prefetch(KnownNumbers.Key(message.Customer, message.Destination));
+        _repeats.Prefetch(RepeatKey(message));
     }
 
     private void ForeseeNumbers(ReadOnlySpan<TrafficEvent> events, ReadOnlySpan<Arrival> arrivals, int from, int to)
@@ -63,9 +65,18 @@ internal sealed partial class Partition
             ref readonly var e = ref events[i];
             ref var groups = ref _aheadGroupCounts[i % Ring];
             groups = 0;
+            if (e.Kind == EventKind.Conversion) ForeseeConversion(arrivals[i].Sequence);
             // Where no network is stated it would have to be looked up first.
             if (arrivals[i].Kind == ArrivalKind.Submission && e.Network != 0 && _known.Since(_aheadNumbers[i % Ring]) == KnownNumbers.New) groups = ForeseePlaces(e, _aheadGroups.AsSpan(i % Ring * MostGroups, MostGroups));
         }
+    }
+
+    // Of a code that was used: its number.
+    private void ForeseeConversion(long sequence)
+    {
+        if (!Log.Holds(sequence)) return;
+        ref var message = ref Log[sequence];
+        _known.Prefetch(KnownNumbers.Key(message.Customer, message.Destination));
     }
 
     private void ForeseeGroups(ReadOnlySpan<TrafficEvent> events, int from, int to)

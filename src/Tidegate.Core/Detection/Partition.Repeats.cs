@@ -36,13 +36,14 @@ internal sealed partial class Partition
     private const float Sure = 40;
 
     private const int MostBarrenNumbers = 1 << 20;
+    private const int MostRepeats = 1 << 18;
     private const int MostBarrenBlocks = 2_000;
 
     /// <summary>Numbers of the narrowest block that is told of: no single number is.</summary>
     private const ulong Ten = 10;
 
     private readonly SegmentedTable<BarrenNumber> _barren = new(Math.Min(MostBarrenNumbers, options.MaxPlaces / 4));
-    private readonly Dictionary<(int Customer, int Network), RepeatSum> _repeats = [];
+    private readonly SegmentedTable<RepeatSum> _repeats = new(Math.Min(MostRepeats, options.MaxPlaces / 4));
 
     // Weighs a mature message to a number that its customer knew already.
     private void WeighRepeat(ref CustomerFeed feed, long sequence, ref Alert? alert)
@@ -59,21 +60,22 @@ internal sealed partial class Partition
 
         var times = Arrived(message) ? GoesUnused(number, second) : 0;
         if (times is not (Barren or StillBarren)) return;
-        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_repeats, (message.Customer, message.Network), out _);
+        ref var sum = ref _repeats.At(RepeatKey(message));
         sum.AddBarren(times == StillBarren, ref feed, second);
         if (sum.Evidence < ManyPlaces + Alerts || alert is not null || OwnGroup(message) is not (var group and not 0)) return;
         alert = Consider(new Candidate(sum.Evidence, group, Candidate.RepeatLevel, 0, _groups[group].Key ^ 2), sequence);
     }
 
-    // Sums that are zero are not kept.
+    // A sum that is not held is zero, and stays so.
     private void TakeUsed(ref CustomerFeed feed, in Message message, int second)
     {
-        var group = (message.Customer, message.Network);
-        var positive = _repeats.TryGetValue(group, out var sum);
-        sum.AddUsed(ref feed, second);
-        if (sum.Evidence > 0) _repeats[group] = sum;
-        else if (positive) _repeats.Remove(group);
+        var zero = default(RepeatSum);
+        ref var sum = ref _repeats.Find(RepeatKey(message));
+        if (Unsafe.IsNullRef(ref sum)) zero.AddUsed(ref feed, second);
+        else sum.AddUsed(ref feed, second);
     }
+
+    private static ulong RepeatKey(in Message message) => Mix.Hash((ulong)(uint)message.Customer, (ulong)(uint)message.Network);
 
     // A code that was used late counts as well.
     private void BearsFruit(ulong number)
@@ -102,7 +104,7 @@ internal sealed partial class Partition
         const int Furthest = 200_000;
         ref var group = ref _groups[candidate.Group];
         var like = Log[sequence];
-        var sum = _repeats[(like.Customer, like.Network)];
+        var sum = _repeats.Find(RepeatKey(like));
         var sent = new List<long>();
         foreach (var s in Back(Likeness.Any.Of(like.Customer).To(like.Network), Log.Next - 1, Furthest))
         {

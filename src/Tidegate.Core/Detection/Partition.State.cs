@@ -43,17 +43,7 @@ internal sealed partial class Partition
         StateBytes.Write<ReceiptFeed>(to, _networkReceipts);
         _unused.Save(to);
         _barren.Save(to);
-        to.Write(_repeats.Count);
-        foreach (var ((customer, network), sum) in _repeats.OrderBy(r => r.Key))
-        {
-            to.Write(customer);
-            to.Write(network);
-            to.Write(sum.Evidence);
-            to.Write(sum.Expected);
-            to.Write(sum.Since);
-            to.Write(sum.Second);
-        }
-
+        _repeats.Save(to);
         to.Write(_mature);
         to.Write(FeedChanges.Count);
         foreach (var change in FeedChanges)
@@ -75,8 +65,7 @@ internal sealed partial class Partition
         _networkReceipts = StateBytes.Read<ReceiptFeed>(from);
         _unused.Load(from);
         _barren.Load(from);
-        for (var count = StateBytes.ReadCount(from); count > 0; count--)
-            _repeats.Add((from.ReadInt32(), from.ReadInt32()), new RepeatSum(from.ReadSingle(), from.ReadSingle(), from.ReadInt32(), from.ReadInt32()));
+        _repeats.Load(from);
         _mature = from.ReadInt64();
         for (var count = StateBytes.ReadCount(from); count > 0; count--)
         {

@@ -299,6 +299,7 @@ internal sealed partial class Partition
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref float LearnedAt(ref Group group, int level) => ref Unsafe.Add(ref Unsafe.As<Vector128<float>, float>(ref group.Learned), level);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Faded(int seconds) => seconds < 7200 ? 1 - (seconds / Memory) : MathF.Exp(-seconds / Memory);
 
     /// <summary>What a hit is to all places of a group alike.</summary>

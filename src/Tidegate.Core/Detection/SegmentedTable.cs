@@ -167,8 +167,8 @@ internal sealed class SegmentedTable<T>
         return ref entry;
     }
 
-    // Small ones by half, for they grow often; large ones by a quarter, for their room is what memory goes to.
-    private static int Larger(int length) => length + (length >> (length * Unsafe.SizeOf<T>() < (1 << 20) ? 1 : 2)) + 1;
+    // Most by half, for what has to be moved each time is what growing costs; large ones by a quarter, for their room is what memory goes to.
+    private static int Larger(int length) => length + (length >> (length * Unsafe.SizeOf<T>() < (16 << 20) ? 1 : 2)) + 1;
 
     private ref Segment Fullest()
     {
