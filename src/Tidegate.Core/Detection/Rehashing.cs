@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tidegate.Detection;
 
 /// <summary>How a table with open addressing tells what is in its slots.</summary>
@@ -29,6 +31,7 @@ internal static class Rehashing
     /// <param name="rule">What is in the slots.</param>
     /// <param name="run">Room to work in, used again.</param>
     /// <returns>How many stay.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // called seldom and for long: it would wait for ever to be compiled well
     public static int Grow<T, TRule>(Slab<T> slots, int length, TRule rule, ref T[] run)
         where T : unmanaged
         where TRule : struct, ISlotRule<T>
