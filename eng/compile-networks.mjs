@@ -27,6 +27,13 @@ const regions = row => {
   return row.countryCode.split("/").map(code => code.slice(0, 2));
 };
 
+// Of a code in several regions the list names them by the alphabet; here the usual one comes first: where the operator's people are.
+const homes = { 338: "JM", 340: "GP", 362: "CW", 425: "PS", 647: "RE", 64701: "YT" };
+const usualFirst = (key, brand, where) => {
+  const home = homes[key] ?? homes[key.slice(0, 3)] ?? (["T-Mobile", "AT&T"].includes(brand) ? "US" : undefined);
+  return where.length > 1 && where.includes(home) ? [home, ...where.filter(region => region !== home)] : where;
+};
+
 const odd = [];
 const networks = new Map();
 for (const row of rows) {
@@ -44,7 +51,7 @@ for (const [key, same] of [...networks].sort(([a], [b]) => (a < b ? -1 : 1))) {
   const where = [...new Set(best.flatMap(regions))];
   const operator = clean(best[0].operator), brand = clean(best[0].brand) || operator;
   if (brand === "") continue;
-  lines.push([key, where.join("/"), "ous"[rank(best[0])], brand, operator === brand ? "" : operator].join("\t"));
+  lines.push([key, usualFirst(key, brand, where).join("/"), "ous"[rank(best[0])], brand, operator === brand ? "" : operator].join("\t"));
 }
 writeFileSync(target, [
   `# Compiled by eng/compile-networks.mjs from npm mcc-mnc-list ${version} (MIT, Peter Bakondy); rows from Wikipedia, "Mobile network codes" (CC BY-SA 4.0).`,

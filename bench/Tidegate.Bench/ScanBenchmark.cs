@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Tidegate.Numbering;
 using Tidegate.Pipeline;
+using Tidegate.Simulation.Generation;
 using Tidegate.Storage;
 using Tidegate.Traffic;
 
@@ -9,28 +10,27 @@ namespace Tidegate.Bench;
 
 /// <summary>
 /// A whole scan of a large export, as CSV and as Parquet, against DuckDB's GROUP BY minute, customer, sender and prefix
-/// on the same file in the same run, with two threads each. Either submissions alone, or events of all kinds as a
-/// platform exports them (45 % submissions, the rest their receipts and conversions).
+/// on the same file in the same run, with two threads each. Submissions alone; events of all kinds as a platform exports
+/// them (45 % submissions, the rest their receipts and conversions), steady and honest; or a world by its name at a platform's size, with seasons,
+/// attacks and surprises, of which much is suspected and examined.
 /// </summary>
 internal static class ScanBenchmark
 {
-    /// <summary>Arguments: [rows = 10000000] [csv | parquet | both] [rounds = 2] [submits | events] [folder = /tmp]. Files that are there already are used again.</summary>
+    private const ulong WorldSeed = 5001;
+
+    /// <summary>Arguments: [rows = 10000000] [csv | parquet | both] [rounds = 2] [submits | events | a world's name] [folder = /tmp]. Files that are there already are used again.</summary>
     public static int Run(string[] args)
     {
         var rows = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 10_000_000;
         var which = args.Length > 1 ? args[1] : "both";
         var rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 2;
-        var feedback = args.Length > 3 && args[3] switch
-        {
-            "events" => true,
-            "submits" => false,
-            var other => throw new ArgumentException($"traffic '{other}'; expected submits or events"),
-        };
+        var traffic = args.Length > 3 ? args[3] : "submits";
+        if (traffic is not ("submits" or "events") && !WorldPresets.Names.Contains(traffic)) throw new ArgumentException($"traffic '{traffic}'; expected submits, events or one of {string.Join(", ", WorldPresets.Names)}");
         var folder = args.Length > 4 ? args[4] : Path.GetTempPath();
         foreach (var kind in which == "both" ? (string[])["csv", "parquet"] : [which])
         {
-            var path = Path.Combine(folder, $"tidegate-scan-{(feedback ? "events-" : "")}{rows}.{kind}");
-            if (!File.Exists(path)) Generate(path, rows, feedback);
+            var path = Path.Combine(folder, $"tidegate-scan-{(traffic == "submits" ? "" : traffic + "-")}{rows}.{kind}");
+            if (!File.Exists(path)) Generate(path, rows, traffic);
             var (scan, duck) = (Spent.Most, Spent.Most);
             for (var round = 0; round < rounds; round++)
             {
@@ -47,19 +47,22 @@ internal static class ScanBenchmark
         return 0;
     }
 
-    private static void Generate(string path, long rows, bool feedback)
+    private static void Generate(string path, long rows, string traffic)
     {
         var part = path + ".part";
-        var names = new TrafficNames();
+        var world = WorldPresets.Names.Contains(traffic) ? new WorldStream(WorldPresets.ByName(traffic, WorldSeed) with { Customers = 200, MessagesPerDay = rows * 0.15 }) : null;
+        var names = world?.Names ?? new TrafficNames();
+        var wide = world is null ? new WideTraffic(names, seed: 11, traffic == "events", perSecond: rows * (traffic == "events" ? 0.45 : 1) / (3 * 86_400.0)) : null;
         using (var writer = ReadingBenchmark.Open(part, path, names))
         {
-            var traffic = new WideTraffic(names, seed: 11, feedback, perSecond: rows * (feedback ? 0.45 : 1) / (3 * 86_400.0));
             var batch = new TrafficEvent[4096];
             Span<byte> id = stackalloc byte[24];
-            for (long at = 0; at < rows; at += batch.Length)
+            for (long at = 0; at < rows;)
             {
-                traffic.Fill(batch);
-                for (var i = 0; i < batch.Length && at + i < rows; i++) writer.Write(in batch[i], id[..WideTraffic.WriteId(batch[i].MessageKey, id)]);
+                wide?.Fill(batch);
+                var read = world?.Read(batch) ?? batch.Length;
+                if (read == 0) break;
+                for (var i = 0; i < read && at < rows; i++, at++) writer.Write(in batch[i], id[..WideTraffic.WriteId(batch[i].MessageKey, id)]);
             }
         }
 

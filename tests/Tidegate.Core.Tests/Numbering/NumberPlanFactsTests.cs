@@ -58,6 +58,13 @@ public sealed class NumberPlanFactsTests
         _plan.CountryDisplayName(0).ShouldBe("");
     }
 
+    [Theory]
+    [InlineData("310260", "US")]
+    [InlineData("310400", "GU")]
+    [InlineData("42505", "PS")]
+    [InlineData("50501", "AU")]
+    public void OfANetworkInSeveralCountriesTheUsualOneComesFirst(string mccMnc, string country) => _plan.NetworkByMccMnc(mccMnc)!.Countries[0].ShouldBe(country);
+
     [Fact]
     public void Lookup_EveryMagnitude_NeverFails()
     {
