@@ -208,7 +208,6 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             Expected = expected,
         };
         Issue(decision);
-        incident.Blocked |= decision.Action != DecisionAction.Monitor || (answer.Rule is null && !answer.Quiet);
         return decision;
     }
 
@@ -241,15 +240,17 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         Reconsider();
         EndProbes();
         Strengthen();
-        foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number) && !_probes.Exists(p => p.Decision.Incident == i.Number)))
-        {
-            LookBack(incident);
-            BeginAnew(incident);
-            incident.ClosedAt = partition.Now;
-            foreach (var watch in incident.Watches) partition.Watches.Remove(watch);
-            incident.Watches.Clear();
-            _open.Remove(incident);
-        }
+        foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number) && !_probes.Exists(p => p.Decision.Incident == i.Number))) Close(incident);
+    }
+
+    private void Close(OpenIncident incident)
+    {
+        LookBack(incident);
+        BeginAnew(incident);
+        incident.ClosedAt = partition.Now;
+        foreach (var watch in incident.Watches) partition.Watches.Remove(watch);
+        incident.Watches.Clear();
+        _open.Remove(incident);
     }
 
     // What an ended incident did to all that it went through is over with it, and not held against the traffic that goes on there.
