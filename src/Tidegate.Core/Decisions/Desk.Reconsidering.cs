@@ -36,7 +36,7 @@ internal sealed partial class Desk
     /// <summary>Messages that people may send at once.</summary>
     private const int MostAtOnce = 3;
 
-    private void Reconsider()
+    private void Reconsider(long arriving)
     {
         if (_standing.Count == 0) return;
         var looked = _standing.ToList();
@@ -44,7 +44,7 @@ internal sealed partial class Desk
         foreach (var decision in Recent(d => d.Customers.Count == 1)) ReconsiderNewlySold(decision);
         foreach (var decision in Recent(d => d.Customers.Count == 1 && !d.CodesEntered && !d.Expected)) decision.CodesEntered = partition.CodesMissingOf(Founding(decision)) <= EnteredAtAll;
         foreach (var expected in Recent(d => d.Customers.Count == 1 && IsUnproven(d) && partition.Now - d.IssuedAt >= Partition.ProvesWithin).GroupBy(d => (Customer: d.Customers[0], d.Network))) ReconsiderExpected(expected.Key.Customer, expected.Key.Network, [.. expected]);
-        foreach (var takenBack in looked.Where(d => d.TakenBack != TakenBack.No).GroupBy(d => d.Incident)) Disclaim(_incidents[takenBack.Key], [.. takenBack]);
+        foreach (var takenBack in looked.Where(d => d.TakenBack != TakenBack.No).GroupBy(d => d.Incident)) Disclaim(_incidents[takenBack.Key], [.. takenBack], arriving);
     }
 
     // What a person approved stands.

@@ -19,7 +19,7 @@ internal sealed partial class Desk
         other != takenBack && Same(other.Customers, takenBack.Customers) && partition.Now - other.IssuedAt < CampaignMemoryMs && (other.RanOut || _standing.Contains(other));
 
     // An incident that has nothing else ends, and its figures stay as what was said of it; any other goes on without.
-    private void Disclaim(OpenIncident incident, List<StandingDecision> takenBack)
+    private void Disclaim(OpenIncident incident, List<StandingDecision> takenBack, long arriving)
     {
         var others = DecisionsOf(incident).FindAll(d => d.TakenBack == TakenBack.No && (_standing.Contains(d) || (d.RanOut && d.Ranges.Any(r => Holds(incident, r)))));
         if (others.Count == 0 && incident.Ranges.Values.All(r => takenBack.Exists(d => d.Ranges.Any(x => x.From <= r.From && x.To >= r.To))))
@@ -29,7 +29,7 @@ internal sealed partial class Desk
         }
 
         foreach (var decision in takenBack) LeaveOut(incident, decision);
-        GiveBack(incident, takenBack, others);
+        GiveBack(incident, takenBack, others, arriving);
     }
 
     // Ranges that an incident was expected in and never came to are no part of it. Where it has no others, it claims no more.
@@ -53,7 +53,7 @@ internal sealed partial class Desk
 
     // What the decisions' customers sent into their ranges from the onset on, unless it lies in what the incident keeps, or another incident may have
     // claimed it. Only messages in the hot window are found: those that have left it stay in the figures.
-    private void GiveBack(OpenIncident incident, List<StandingDecision> takenBack, List<StandingDecision> others)
+    private void GiveBack(OpenIncident incident, List<StandingDecision> takenBack, List<StandingDecision> others, long arriving)
     {
         var since = takenBack.Min(d => d.ExceptKnownBefore);
         var given = new OpenIncident { Number = incident.Number, Campaign = incident.Campaign, OpenedAt = incident.OpenedAt, Onset = long.MaxValue, LastClaim = long.MinValue };
@@ -75,10 +75,11 @@ internal sealed partial class Desk
             }
 
             if (!AreAbout(takenBack, message) || MayBeOf(elsewhere, message)) continue;
+            message.Marks &= ~MessageMarks.Claimed;
+            if (s == arriving) continue;
             given.Take(message);
             incident.Picture?.GiveBack(message);
             Ledger?.GiveBack(s);
-            message.Marks &= ~MessageMarks.Claimed;
         }
 
         if (given.Messages == 0) return;
