@@ -27,16 +27,18 @@ internal sealed class ClaimLedger
 {
     private readonly Dictionary<long, ClaimedMessage> _claims = [];
     private readonly Dictionary<int, List<long>> _sinceActive = [];
+    private readonly HashSet<long> _givenBack = [];
 
     /// <summary>All claimed messages by sequence number.</summary>
     public IReadOnlyDictionary<long, ClaimedMessage> Claims => _claims;
 
-    /// <summary>Messages claimed after the attack was last active: outside of it.</summary>
-    public HashSet<long> Outside() => [.. _sinceActive.Values.SelectMany(static sequences => sequences)];
+    /// <summary>Messages that were stopped outside of the attack, or claimed after it was last active.</summary>
+    public HashSet<long> Outside() => [.. _sinceActive.Values.SelectMany(static sequences => sequences), .. _givenBack];
 
     /// <summary>An incident claims a message.</summary>
     public void Claim(OpenIncident incident, long sequence, in Message message)
     {
+        _givenBack.Remove(sequence);
         _claims[sequence] = new ClaimedMessage(incident.Number, message.Currency, message.Price) { Converted = message.Has(MessageMarks.Converted), Unpriced = message.Has(MessageMarks.Unpriced) };
         if (!_sinceActive.TryGetValue(incident.Number, out var since)) _sinceActive[incident.Number] = since = [];
         since.Add(sequence);
@@ -46,6 +48,13 @@ internal sealed class ClaimLedger
     public void Active(OpenIncident incident)
     {
         if (_sinceActive.TryGetValue(incident.Number, out var since)) since.Clear();
+    }
+
+    /// <summary>A message turns out to be none of its incident's. That a block hit it stays true.</summary>
+    public void GiveBack(long sequence)
+    {
+        if (_claims.TryGetValue(sequence, out var claim) && claim.Stopped) _givenBack.Add(sequence);
+        else _claims.Remove(sequence);
     }
 
     /// <summary>A block hits a claimed message.</summary>

@@ -33,7 +33,6 @@ internal sealed partial class Desk
                 Quiet = proposal.Quiet,
                 ProposalOf = proposal.Number,
             });
-        _incidents[proposal.Incident].Blocked = true;
     }
 
     /// <summary>Refuses a proposal: its traffic is only monitored as long as the attack lasts. Nothing happens when it awaits no approval any more.</summary>

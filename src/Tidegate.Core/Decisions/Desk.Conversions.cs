@@ -7,7 +7,6 @@ internal sealed partial class Desk
 {
     private void NoteConversion(in Message message)
     {
-        if (!message.Has(MessageMarks.Claimed)) return;
         NoteProbeConverted(message);
         for (var i = _decisions.Count - 1; i >= 0 && message.Has(MessageMarks.Blocked); i--)
         {
@@ -16,6 +15,8 @@ internal sealed partial class Desk
             break;
         }
 
+        // What a block hit that was taken back is of no incident any more.
+        if (!message.Has(MessageMarks.Claimed)) return;
         for (var i = _incidents.Count - 1; i >= 0; i--)
         {
             var incident = _incidents[i];

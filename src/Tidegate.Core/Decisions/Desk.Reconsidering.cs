@@ -36,13 +36,15 @@ internal sealed partial class Desk
     /// <summary>Messages that people may send at once.</summary>
     private const int MostAtOnce = 3;
 
-    private void Reconsider()
+    private void Reconsider(long arriving)
     {
         if (_standing.Count == 0) return;
+        var looked = _standing.ToList();
         foreach (var decision in Recent(d => d.Customers.Count != 1)) ReconsiderCrowd(decision);
         foreach (var decision in Recent(d => d.Customers.Count == 1)) ReconsiderNewlySold(decision);
         foreach (var decision in Recent(d => d.Customers.Count == 1 && !d.CodesEntered && !d.Expected)) decision.CodesEntered = partition.CodesMissingOf(Founding(decision)) <= EnteredAtAll;
         foreach (var expected in Recent(d => d.Customers.Count == 1 && IsUnproven(d) && partition.Now - d.IssuedAt >= Partition.ProvesWithin).GroupBy(d => (Customer: d.Customers[0], d.Network))) ReconsiderExpected(expected.Key.Customer, expected.Key.Network, [.. expected]);
+        foreach (var takenBack in looked.Where(d => d.TakenBack != TakenBack.No).GroupBy(d => d.Incident)) Disclaim(_incidents[takenBack.Key], [.. takenBack], arriving);
     }
 
     // What a person approved stands.
@@ -101,36 +103,4 @@ internal sealed partial class Desk
     }
 
     private List<long> Founding(StandingDecision decision) => partition.AnsweredIn(decision.Ranges, decision.Customers, decision.ExceptKnownBefore, decision.IssuedAt);
-
-    private void TakeBack(StandingDecision decision, List<long> founding, TakenBack why)
-    {
-        Lift(decision);
-        decision.TakenBack = why;
-        partition.TakeBack(founding);
-        LeaveOut(_incidents[decision.Incident], decision);
-        if (!_decisions.Exists(d => Supports(d, decision))) partition.Unexpect(decision.Customers);
-    }
-
-    // Another block against the same customers' campaign, which has stood or stands yet.
-    private bool Supports(StandingDecision other, StandingDecision takenBack) =>
-        other != takenBack && Same(other.Customers, takenBack.Customers) && partition.Now - other.IssuedAt < CampaignMemoryMs && (other.RanOut || _standing.Contains(other));
-
-    // Ranges that an incident was expected in and never came to are no part of it. Where it has no others, it claims no more.
-    private void LeaveOut(OpenIncident incident, StandingDecision decision)
-    {
-        foreach (var range in decision.Ranges)
-        {
-            if (_standing.Exists(d => d.Incident == incident.Number && d.Ranges.Contains(range))) continue;
-            foreach (var watch in incident.Watches.FindAll(w => !w.Blocks && w.From == range.From && w.To == range.To))
-            {
-                partition.Watches.Remove(watch);
-                incident.Watches.Remove(watch);
-            }
-
-            if (incident.Ranges.Count > 1 && incident.Ranges.TryGetValue(range.From, out var held) && held.To == range.To) incident.Ranges.Remove(range.From);
-        }
-
-        if (incident.Ranges.Values.Any(r => r.Network == decision.Network)) return;
-        if (incident.Networks.Count > 1) incident.Networks.Remove(decision.Network);
-    }
 }

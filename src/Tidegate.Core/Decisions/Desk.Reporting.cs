@@ -13,6 +13,11 @@ internal sealed partial class Desk
     /// <summary>Decisions as reported.</summary>
     public IReadOnlyList<Decision> ReportDecisions() => [.. _decisions.Select(Describe)];
 
+    /// <summary>Numbers of the incidents that something is in force against.</summary>
+    public HashSet<int> Mitigated() => [.. _standing.Where(d => d.Mitigates).Select(d => d.Incident)];
+
+    private bool IsMitigated(OpenIncident incident) => _standing.Exists(d => d.Mitigates && d.Incident == incident.Number);
+
     // By incident, as far as _indexed; not part of the state, and made anew when decisions change their incident.
     private readonly Dictionary<int, List<StandingDecision>> _byIncident = [];
     private int _indexed;
@@ -70,12 +75,12 @@ internal sealed partial class Desk
         {
             Id = IdOf(incident),
             CampaignId = CampaignIdOf(incident),
-            OpenedAt = At(incident.OpenedAt),
+            OpenedAt = At(FoundAt(incident)),
             ClosedAt = incident.ClosedAt is { } closed ? At(closed) : null,
             FirstMessageAt = At(incident.Onset),
             LastMessageAt = At(incident.LastMessage),
             Severity = SeverityOf(incident),
-            State = incident.ClosedAt is not null ? IncidentState.Closed : incident.Blocked ? IncidentState.Mitigated : IncidentState.Open,
+            State = incident.ClosedAt is not null ? IncidentState.Closed : IsMitigated(incident) ? IncidentState.Mitigated : IncidentState.Open,
             Scope = ScopeOf(incident),
             Messages = incident.Messages,
             ExpectedMessages = expected,
@@ -95,6 +100,11 @@ internal sealed partial class Desk
         };
         return described with { Summary = (incident.PartOf is { } whole ? $"Split off {IdOf(_incidents[whole])}. " : "") + Summarise(incident, described) };
     }
+
+    // Of one that has lost what it was opened with: what is left of it was found later.
+    private long FoundAt(OpenIncident incident) => incident.OpenedAt >= incident.Onset
+        ? incident.OpenedAt
+        : DecisionsOf(incident).Where(d => d.TakenBack == TakenBack.No && d.IssuedAt >= incident.Onset).Select(d => d.IssuedAt).DefaultIfEmpty(incident.Onset).Min();
 
     private Decision Describe(StandingDecision decision)
     {

@@ -113,8 +113,6 @@ internal sealed partial class Desk
                 partition.Watches.Add(watch);
             }
         }
-
-        part.Blocked = whole.Blocked && _decisions.Exists(d => d.Incident == part.Number);
     }
 
     private void Move(StandingDecision decision, OpenIncident from, OpenIncident to)

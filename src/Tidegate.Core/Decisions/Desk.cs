@@ -34,7 +34,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     /// <summary>Follows up on what the partition made of an event.</summary>
     public void Handle(in Outcome outcome)
     {
-        if (partition.Now >= _nextRound) Round();
+        if (partition.Now >= _nextRound) Round(outcome.Watch is null ? -1 : outcome.Sequence);
         if (outcome.Watch is { } watch) Claim(outcome.Sequence, watch);
         if (outcome.Alert is { } alert) Raise(alert);
         if (!outcome.Converted) return;
@@ -46,6 +46,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     {
         var incident = _incidents[watch.Incident];
         ref var message = ref partition.Log[sequence];
+        if (!message.Has(MessageMarks.Claimed)) return; // its watch went with a decision that was taken back just now
         incident.Claim(ref message);
         Ledger?.Claim(incident, sequence, message);
         incident.Activity.Note(message.Time);
@@ -208,7 +209,6 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             Expected = expected,
         };
         Issue(decision);
-        incident.Blocked |= decision.Action != DecisionAction.Monitor || (answer.Rule is null && !answer.Quiet);
         return decision;
     }
 
@@ -220,8 +220,8 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         ForgetProbes(ended => ended.Incident == decision.Incident && Overlap(ended.Ranges, decision.Ranges));
     }
 
-    // Lets decisions expire and incidents end; once a minute of event time.
-    private void Round()
+    // Lets decisions expire and incidents end; once a minute of event time. A message that is about to be claimed is in no figures yet.
+    private void Round(long arriving)
     {
         _nextRound = partition.Now + 60_000;
         foreach (var decision in _standing.FindAll(d => d.ExpiresAt <= partition.Now))
@@ -238,18 +238,20 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             if (IsUnproven(decision)) LeaveOut(_incidents[decision.Incident], decision);
         }
 
-        Reconsider();
+        Reconsider(arriving);
         EndProbes();
         Strengthen();
-        foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number) && !_probes.Exists(p => p.Decision.Incident == i.Number)))
-        {
-            LookBack(incident);
-            BeginAnew(incident);
-            incident.ClosedAt = partition.Now;
-            foreach (var watch in incident.Watches) partition.Watches.Remove(watch);
-            incident.Watches.Clear();
-            _open.Remove(incident);
-        }
+        foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number) && !_probes.Exists(p => p.Decision.Incident == i.Number))) Close(incident);
+    }
+
+    private void Close(OpenIncident incident)
+    {
+        LookBack(incident);
+        BeginAnew(incident);
+        incident.ClosedAt = partition.Now;
+        foreach (var watch in incident.Watches) partition.Watches.Remove(watch);
+        incident.Watches.Clear();
+        _open.Remove(incident);
     }
 
     // What an ended incident did to all that it went through is over with it, and not held against the traffic that goes on there.

@@ -47,6 +47,9 @@ internal sealed class StandingDecision
     /// <summary>Whether a person is to say yes or no to it.</summary>
     public bool AwaitsApproval => Proposed is not null && !Refused;
 
+    /// <summary>Whether its incident is mitigated while it stands: it stops messages, or it is what the policy has in place of a block while it only monitors.</summary>
+    public bool Mitigates => Action != DecisionAction.Monitor || (Proposed is null && Rule.Length == 0 && !Quiet);
+
     /// <summary>Whether it was issued only because a campaign was expected: what spoke for it besides was too little for a block.</summary>
     public bool Expected { get; init; }
 

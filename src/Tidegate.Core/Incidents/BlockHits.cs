@@ -58,6 +58,16 @@ internal sealed class BlockHits
         _last = number;
     }
 
+    /// <summary>Takes a message out. Its number counts as hit as long as any of its cell is; the order of the others is not known any more, and stays.</summary>
+    public void Remove(ulong destination)
+    {
+        var cell = (int)(destination % Size) / CellSize;
+        if (Messages == 0 || _cells[cell] == 0) return;
+        Messages--;
+        if (--_cells[cell] > 0) return;
+        for (var number = cell * CellSize; number < (cell + 1) * CellSize; number++) _hit[number / 64] &= ~(1UL << (number % 64));
+    }
+
     public void Save(BinaryWriter to)
     {
         to.Write(Messages);

@@ -19,6 +19,14 @@ internal sealed class HeatHits
         CollectionsMarshal.GetValueRefOrAddDefault(_cells, cell, out _)++;
     }
 
+    /// <summary>Takes a message out.</summary>
+    public void Remove(int sender, ulong block, long step)
+    {
+        var cell = new Cell(sender, block, step);
+        if (_cells.TryGetValue(cell, out var messages) && messages > 1) _cells[cell] = messages - 1;
+        else _cells.Remove(cell);
+    }
+
     /// <summary>Follows steps that doubled in length.</summary>
     /// <param name="times">How often they doubled.</param>
     public void Double(int times)

@@ -21,10 +21,10 @@ public enum Severity
 /// <summary>Where an incident stands.</summary>
 public enum IncidentState
 {
-    /// <summary>The attack goes on.</summary>
+    /// <summary>The attack goes on, and nothing is in force against it: there was no block, or it ran out, was lifted or taken back.</summary>
     Open,
 
-    /// <summary>A decision to block is in force against it.</summary>
+    /// <summary>A block or a throttle is in force against it, or what the policy has in their place while it only monitors.</summary>
     Mitigated,
 
     /// <summary>The attack has ended.</summary>

@@ -19,7 +19,6 @@ internal sealed partial class OpenIncident
         Onset = Math.Min(Onset, other.Onset);
         LastMessage = Math.Max(LastMessage, other.LastMessage);
         LastClaim = Math.Max(LastClaim, other.LastClaim);
-        Blocked |= other.Blocked;
     }
 
     /// <summary>Takes what a part has counted out of the figures.</summary>

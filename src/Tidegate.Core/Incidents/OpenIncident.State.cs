@@ -11,7 +11,6 @@ internal sealed partial class OpenIncident
         foreach (var n in (long[])[OpenedAt, ClosedAt ?? long.MinValue, Onset, LastMessage, LastClaim, Messages, Converted]) to.Write(n);
         Money.Save(to);
         to.Write(LogOdds);
-        to.Write(Blocked);
         to.Write(PartId ?? "");
         to.Write(PartOf ?? -1);
         Activity.Save(to);
@@ -55,7 +54,6 @@ internal sealed partial class OpenIncident
             Converted = from.ReadInt64(),
             Money = Purse.Load(from),
             LogOdds = from.ReadDouble(),
-            Blocked = from.ReadBoolean(),
             PartId = from.ReadString() is { Length: > 0 } part ? part : null,
             PartOf = from.ReadInt32() is var whole and >= 0 ? whole : null,
         };

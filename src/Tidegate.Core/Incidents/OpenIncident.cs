@@ -61,8 +61,6 @@ internal sealed partial class OpenIncident
 
     public IReadOnlyList<ChannelEvidence> Evidence { get; set; } = [];
 
-    public bool Blocked { get; set; }
-
     public ActivityWindow Activity { get; } = new();
 
     /// <summary>What pictures are drawn from; null when none were asked for.</summary>

@@ -26,6 +26,21 @@ internal sealed class PartyHits
         tally.Money.Add(message);
     }
 
+    /// <summary>Takes a message out.</summary>
+    public void Remove(int party, in Message message)
+    {
+        if (!_tallies.TryGetValue(party, out var tally)) return;
+        if (--tally.Messages <= 0)
+        {
+            _tallies.Remove(party);
+            return;
+        }
+
+        var one = new Purse();
+        one.Add(message);
+        tally.Money.Subtract(one);
+    }
+
     /// <summary>Forgets what was seen of the parties' own traffic, before it is seen anew.</summary>
     public void ForgetOwn()
     {

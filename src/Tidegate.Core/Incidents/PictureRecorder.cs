@@ -62,6 +62,23 @@ internal sealed class PictureRecorder
         Suppliers.Add(message.Supplier, message);
     }
 
+    /// <summary>Takes a message out that is none of the incident's after all, as far as it is kept.</summary>
+    public void GiveBack(in Message message)
+    {
+        var block = message.Destination / BlockHits.Size;
+        Steps.Remove(message.Time);
+        if (_blocks.TryGetValue(block, out var hits))
+        {
+            hits.Remove(message.Destination);
+            if (hits.Messages == 0) _blocks.Remove(block);
+        }
+
+        Heat.Remove(message.Sender, block, Steps.StepOf(message.Time));
+        Customers.Remove(message.Customer, message);
+        Senders.Remove(message.Sender, message);
+        Suppliers.Remove(message.Supplier, message);
+    }
+
     /// <summary>Begins to look back anew: what <see cref="NoteHonest"/> and <see cref="NoteOwn"/> took before is forgotten.</summary>
     public void LookBack()
     {

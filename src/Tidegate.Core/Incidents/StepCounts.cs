@@ -34,6 +34,13 @@ internal sealed class StepCounts
         return doubled;
     }
 
+    /// <summary>Counts one fewer at a time.</summary>
+    public void Remove(long time)
+    {
+        var at = StepOf(time) - First;
+        if (at >= 0 && at < _counts.Count && _counts[(int)at] > 0) _counts[(int)at]--;
+    }
+
     /// <summary>Makes the steps reach a time; true when they have doubled for it.</summary>
     public bool Cover(long time)
     {

@@ -12,6 +12,9 @@ public sealed record ReportTotals
     /// <summary>Decisions that block.</summary>
     public required int Blocks { get; init; }
 
+    /// <summary>Of <see cref="Blocks"/>, those that were taken back: they rested on people's messages.</summary>
+    public int TakenBack { get; init; }
+
     /// <summary>Blocks and throttles that are only proposed: they take a person's approval, and stop nothing.</summary>
     public int Proposed { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record ReportTotals
         {
             Campaigns = report.Incidents.Select(incident => incident.CampaignId).Distinct(StringComparer.Ordinal).Count(),
             Blocks = blocks.Count,
+            TakenBack = blocks.Count(decision => decision.TakenBack),
             Proposed = report.Decisions.Count(decision => decision.Proposed is not null),
             Messages = report.Incidents.Sum(incident => incident.Messages),
             UnpricedMessages = report.Incidents.Sum(incident => incident.UnpricedMessages),
@@ -60,7 +64,7 @@ public sealed record ReportTotals
     /// <summary>Money of an incident, and what of it its blocks hit: a line for each currency, its own first.</summary>
     public static IReadOnlyList<MoneyTotal> MoneyOf(ScanReport report, Incident incident)
     {
-        var blocks = BlocksOf(report, incident.Id).ToList();
+        var blocks = BlocksOf(report, incident.Id);
         return
         [
             new MoneyTotal(incident.Currency, incident.Cost, blocks.Sum(decision => decision.MoneyStopped)),
@@ -69,8 +73,13 @@ public sealed record ReportTotals
         ];
     }
 
-    private static IEnumerable<Decision> BlocksOf(ScanReport report, string incidentId) =>
-        report.Decisions.Where(decision => decision.Action == DecisionAction.Block && string.Equals(decision.IncidentId, incidentId, StringComparison.Ordinal));
+    /// <summary>The blocks of an incident. What one hit that was taken back is none of its incident's, unless that has no other.</summary>
+    internal static List<Decision> BlocksOf(ScanReport report, string incidentId)
+    {
+        var blocks = report.Decisions.Where(decision => decision.Action == DecisionAction.Block && string.Equals(decision.IncidentId, incidentId, StringComparison.Ordinal)).ToList();
+        var stand = blocks.FindAll(static decision => !decision.TakenBack);
+        return stand.Count > 0 ? stand : blocks;
+    }
 }
 
 /// <summary>Money in one currency.</summary>

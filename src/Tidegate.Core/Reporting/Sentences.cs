@@ -37,7 +37,7 @@ public static class Sentences
         var monitors = report.Decisions.Count(decision => decision is { Action: DecisionAction.Monitor, Proposed: null });
         var others = report.Decisions.Count - totals.Blocks - monitors - totals.Proposed;
         List<string> kinds = [];
-        if (totals.Blocks > 0) kinds.Add(totals.Blocks == 1 ? "1 block" : $"{Phrases.Count(totals.Blocks)} blocks");
+        if (totals.Blocks > 0) kinds.Add(Blocks(totals));
         if (others > 0) kinds.Add(others == 1 ? "1 throttle" : $"{Phrases.Count(others)} throttles");
         if (totals.Proposed > 0) kinds.Add($"{Phrases.Count(totals.Proposed)} proposed, awaiting approval");
         if (monitors > 0) kinds.Add($"{Phrases.Count(monitors)} to monitor");
@@ -51,6 +51,14 @@ public static class Sentences
             + $", of which about {Phrases.Figure(totals.HonestMessagesHit)} look honest"
             + (report.Counts.Submissions > 0 ? $" ({Phrases.Figure(totals.HonestMessagesHit / report.Counts.Submissions * 1e6)} in a million of all)." : ".");
     }
+
+    private static string Blocks(ReportTotals totals) => (totals.Blocks, totals.TakenBack) switch
+    {
+        (1, 0) => "1 block",
+        (1, _) => "1 block, which was taken back",
+        (var blocks, 0) => $"{Phrases.Count(blocks)} blocks",
+        var (blocks, takenBack) => $"{Phrases.Count(blocks)} blocks, {Phrases.Count(takenBack)} of them taken back",
+    };
 
     /// <summary>What keeps the money from being one sum of everything: several currencies, or messages of unknown price; empty when nothing does.</summary>
     public static IReadOnlyList<string> OnMoney(ScanCounts counts)

@@ -25,20 +25,20 @@ internal static class OpenCases
     // Null where more of them have to be described than at once.
     private static List<Incident>? Of(LivePartition live)
     {
-        var made = 0;
+        var (made, mitigated) = (0, live.Desk.Mitigated());
         var all = new List<Incident>(live.Desk.StillOpen.Count);
         foreach (var incident in live.Desk.StillOpen)
         {
             if (made == AtOnce) return null;
-            all.Add(Describe(live, incident, ref made));
+            all.Add(Describe(live, incident, mitigated.Contains(incident.Number), ref made));
         }
 
         return all;
     }
 
-    private static Incident Describe(LivePartition live, OpenIncident incident, ref int made)
+    private static Incident Describe(LivePartition live, OpenIncident incident, bool mitigated, ref int made)
     {
-        var stamp = new Stamp(incident.Messages, incident.Converted, incident.LastMessage, incident.Onset, incident.LogOdds, incident.Blocked, incident.Campaign, (incident.Ranges.Count, incident.Networks.Count, incident.Customers.Count, incident.Watches.Count), live.PolicyVersion);
+        var stamp = new Stamp(incident.Messages, incident.Converted, incident.LastMessage, incident.Onset, incident.LogOdds, mitigated, incident.Campaign, (incident.Ranges.Count, incident.Networks.Count, incident.Customers.Count, incident.Watches.Count), live.PolicyVersion);
         if (Known.TryGetValue(incident, out var kept) && kept.Stamp == stamp) return kept.Incident;
         made++;
         var described = live.Desk.DescribeIncident(incident);
@@ -46,7 +46,7 @@ internal static class OpenCases
         return described;
     }
 
-    private readonly record struct Stamp(long Messages, long Converted, long LastMessage, long Onset, double LogOdds, bool Blocked, int Campaign, (int, int, int, int) Counts, int Policy);
+    private readonly record struct Stamp(long Messages, long Converted, long LastMessage, long Onset, double LogOdds, bool Mitigated, int Campaign, (int, int, int, int) Counts, int Policy);
 
     private sealed record Kept(Stamp Stamp, Incident Incident);
 }

@@ -3,11 +3,11 @@ using Tidegate.Decisions;
 namespace Tidegate.Core.Tests.Detection;
 
 /// <summary>Honest codes of five customers into one network, half of them to two thousand numbers, and what a test sends beside them.</summary>
-internal sealed class CityTraffic
+internal sealed class CityTraffic(bool recorded = false)
 {
     private long _id;
 
-    public FedPartition Fed { get; } = new();
+    public FedPartition Fed { get; } = new(recorded: recorded);
 
     public Desk Desk => Fed.Desk;
 

@@ -13,10 +13,10 @@ internal sealed class FedPartition
 
     private readonly PriorityQueue<TrafficEvent, long> _codes = new();
 
-    public FedPartition(DetectionOptions? options = null)
+    public FedPartition(DetectionOptions? options = null, bool recorded = false)
     {
         Partition = new Partition(options ?? DetectionOptions.Default, Names, new NumberPlan());
-        Desk = new Desk(Partition, new NumberPlan(), DecisionPolicy.Default);
+        Desk = new Desk(Partition, new NumberPlan(), DecisionPolicy.Default) { Pictures = recorded, Ledger = recorded ? new ClaimLedger() : null };
     }
 
     public TrafficNames Names { get; } = new();

@@ -45,7 +45,7 @@ public sealed class SavedStateTests
     [Fact]
     public void OpenIncident_EveryField_IsSaved() => Fields(typeof(OpenIncident)).ShouldBe(
         [
-            "Activity", "Blocked", "Campaign", "ClosedAt", "Converted", "Customers", "Destinations", "Evidence", "LastClaim",
+            "Activity", "Campaign", "ClosedAt", "Converted", "Customers", "Destinations", "Evidence", "LastClaim",
             "LastMessage", "LogOdds", "Messages", "Money", "Networks", "Number", "Onset", "OpenedAt", "PartId", "PartOf", "Picture", "Ranges", "SeenCustomers", "SeenSenders", "SeenSuppliers", "Watches", "Weighed",
         ],
         ignoreOrder: true);

@@ -27,6 +27,29 @@ public sealed class HeadlineTests
         Sentences.Headline(lossy).ShouldBe(Sentences.Headline(attacks)[..^1] + ", but 270,000 of 360,000 submissions came too late.");
     }
 
+    [Theory]
+    [InlineData(0, "Decisions: 2 blocks, 1 to monitor.")]
+    [InlineData(1, "Decisions: 2 blocks, 1 of them taken back, 1 to monitor.")]
+    [InlineData(2, "Decisions: 2 blocks, 2 of them taken back, 1 to monitor.")]
+    public void Blocks_that_were_taken_back_are_told(int takenBack, string decisions)
+    {
+        var attacks = SampleReports.Attacks();
+        Sentences.Decisions(attacks with { Decisions = [.. attacks.Decisions.Select((d, i) => d with { TakenBack = i < takenBack })] }).ShouldStartWith(decisions);
+        var one = attacks with { Decisions = [attacks.Decisions[0] with { TakenBack = takenBack > 0 }] };
+        Sentences.Decisions(one).ShouldStartWith(takenBack > 0 ? "Decisions: 1 block, which was taken back. " : "Decisions: 1 block. ");
+    }
+
+    [Fact]
+    public void Money_that_a_block_hit_which_was_taken_back_is_none_of_an_attack_that_has_another()
+    {
+        var attacks = SampleReports.Attacks();
+        var attack = attacks.Incidents[1];
+        var back = attacks.Decisions[0] with { Id = "d0", TakenBack = true, MoneyStopped = attack.Cost };
+        var stopped = ReportTotals.StoppedMoney(attacks, attack.Id);
+        ReportTotals.StoppedMoney(attacks with { Decisions = [back, .. attacks.Decisions] }, attack.Id).ShouldBe(stopped);
+        ReportTotals.StoppedMoney(attacks with { Decisions = [back] }, attack.Id).ShouldBe(attack.Cost);
+    }
+
     [Fact]
     public void Counts_in_a_report_survive_being_read_back()
     {

@@ -35,6 +35,18 @@ public sealed class VerdictTests(AttackedTraffic traffic)
     }
 
     [Fact]
+    public async Task Incident_WhoseBlocksAreLifted_IsOpenAgain()
+    {
+        await using var host = await Host.StartAsync("mode: enforce");
+        await host.PostEventsAsync(traffic.UntilAttack);
+        async Task<string> StateAsync() => (await host.GetAsync("/v1/incidents"))["items"]!.AsArray().ShouldHaveSingleItem()!["state"]!.GetValue<string>();
+        (await StateAsync()).ShouldBe("mitigated");
+        foreach (var decision in (await host.GetAsync("/v1/decisions"))["items"]!.AsArray())
+            await host.SendAsync(HttpMethod.Delete, $"/v1/decisions/{decision!["id"]!.GetValue<string>()}?reason=test", null, 200);
+        (await StateAsync()).ShouldBe("open");
+    }
+
+    [Fact]
     public async Task FalsePositive_LiftsTheBlock_AndIsExpectedFromThenOn()
     {
         await using var host = await Host.StartAsync("mode: enforce");

@@ -19,7 +19,7 @@ public sealed class SplitTests
         var at = UntilOneHasRangesApart();
         var (split, apart) = (RoughTraffic.NewReplay(Patient), RoughTraffic.NewReplay(Patient));
         foreach (var replay in new[] { split, apart }) RoughTraffic.Feed(replay, RoughTraffic.Events[..at]);
-        var whole = split.Desk.StillOpen.First(IsApart);
+        var whole = split.Desk.StillOpen.First(i => IsApart(split.Desk, i));
         var before = split.Desk.DescribeIncident(whole);
         var later = RoughTraffic.Events[at..].ToArray();
         var range = before.Scope.Ranges.MaxBy(r => later.Count(e => e.Kind == EventKind.Submit && r.Contains(e.Destination)));
@@ -53,7 +53,7 @@ public sealed class SplitTests
         var at = UntilOneHasRangesApart();
         var replay = RoughTraffic.NewReplay(Patient);
         RoughTraffic.Feed(replay, RoughTraffic.Events[..at]);
-        var whole = replay.Desk.StillOpen.First(IsApart);
+        var whole = replay.Desk.StillOpen.First(i => IsApart(replay.Desk, i));
         var before = replay.Desk.DescribeIncident(whole);
         replay.Desk.Split(before.Id, Part, new Scope { Ranges = [before.Scope.Ranges[^1]] });
         replay.Desk.Merge(Part, before.Id);
@@ -74,7 +74,7 @@ public sealed class SplitTests
         RoughTraffic.Json(replay).ShouldBe(before);
     }
 
-    private static bool IsApart(OpenIncident incident) => incident.Blocked && Ends(incident).Distinct().Count() > 1;
+    private static bool IsApart(Desk desk, OpenIncident incident) => desk.Mitigated().Contains(incident.Number) && Ends(incident).Distinct().Count() > 1;
 
     // Ranges that do not touch are told apart in what is reported.
     private static IEnumerable<ulong> Ends(OpenIncident incident) => incident.Ranges.Values.Select(r => r.From).Where(f => !incident.Ranges.Values.Any(r => r.To + 1 == f));
@@ -83,7 +83,7 @@ public sealed class SplitTests
     {
         var replay = RoughTraffic.NewReplay(Patient);
         var at = 0;
-        while (!replay.Desk.StillOpen.Any(IsApart))
+        while (!replay.Desk.StillOpen.Any(i => IsApart(replay.Desk, i)))
         {
             var next = Math.Min(RoughTraffic.Events.Length, at + 200);
             next.ShouldBeGreaterThan(at, "an incident has ranges that do not touch");

@@ -10,6 +10,8 @@ internal static class IncidentSentences
     /// <summary>Most ranges that are named; the others are counted.</summary>
     public const int MostNamed = 3;
 
+    private const string TakenBack = "That was taken back: the messages turned out to be people's.";
+
     /// <summary>The sentences.</summary>
     /// <param name="incident">The incident, without its summary.</param>
     /// <param name="network">Its network or country by name; empty when it is not known.</param>
@@ -64,12 +66,18 @@ internal static class IncidentSentences
 
     private static string Done(Incident incident, IReadOnlyList<Decision> decisions, double blockAt)
     {
-        var blocks = decisions.Where(d => d.Action == DecisionAction.Block).ToList();
+        var blocks = Told(decisions, DecisionAction.Block, incident);
         var ended = incident.ClosedAt is null ? "" : $" The attack ended at {Ended(incident)}.";
         if (blocks.Count == 0)
         {
-            if (decisions.FirstOrDefault(d => d.Action == DecisionAction.Throttle) is { } first)
-                return $"The policy lets only a trickle of it through from {first.IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture)} UTC on.{ended}";
+            if (Told(decisions, DecisionAction.Throttle, incident) is [var first, ..])
+            {
+                var from = first.IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
+                return first.TakenBack
+                    ? $"The policy let only a trickle of it through from {from} UTC on. {TakenBack}"
+                    : $"The policy lets only a trickle of it through from {from} UTC on.{ended}";
+            }
+
             if (decisions.FirstOrDefault(d => d.Proposed is not null) is { } proposal)
                 return $"The policy proposes to {(proposal.Proposed == DecisionAction.Block ? "block" : "throttle")} it, and lets it pass until a person approves.{ended}";
             return (decisions.Count > 0 ? "The policy only watches this traffic and lets it pass."
@@ -81,14 +89,24 @@ internal static class IncidentSentences
         var after = Plain.Span(blocks[0].IssuedAt - incident.FirstMessageAt);
         var time = blocks[0].IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
         var saved = Plain.Money(blocks.Sum(b => b.MoneyStopped), incident.Currency, CurrencySum.Added(blocks.SelectMany(b => b.OtherMoneyStopped)));
-        if (blocks.TrueForAll(b => b.TakenBack))
+        if (blocks[0].TakenBack)
         {
             var what = hit == 0 ? "and nothing was hit by it" : $"and hit {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}";
-            return $"The policy blocked it at {time} UTC, {after} after the first message, {what}. That was taken back: the messages turned out to be people's.";
+            return $"The policy blocked it at {time} UTC, {after} after the first message, {what}. {TakenBack}";
         }
 
         if (hit == 0) return $"The policy blocks it from {time} UTC on, {after} after the first message; nothing more came by then.{ended}";
         return $"The policy blocks it from {time} UTC on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}.{ended}";
+    }
+
+    // What was taken back is of no incident any more, and not told: unless the incident has nothing else, and then of where it is still said to be.
+    private static List<Decision> Told(IReadOnlyList<Decision> decisions, DecisionAction action, Incident incident)
+    {
+        var all = decisions.Where(d => d.Action == action).ToList();
+        var stand = all.FindAll(d => !d.TakenBack);
+        if (stand.Count > 0) return stand;
+        var there = all.FindAll(d => d.Scope.Ranges.Any(r => incident.Scope.Ranges.Any(o => o.From <= r.To && r.From <= o.To)));
+        return there.Count > 0 ? there : all;
     }
 
     private static string Ended(Incident incident) => incident.LastMessageAt.UtcDateTime.Date == incident.FirstMessageAt.UtcDateTime.Date

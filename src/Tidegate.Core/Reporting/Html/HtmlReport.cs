@@ -90,7 +90,7 @@ public static class HtmlReport
 
     private static TimeSpan? FirstBlock(ScanReport report)
     {
-        var first = report.Decisions.Where(decision => decision.Action == DecisionAction.Block)
+        var first = report.Decisions.Where(decision => decision is { Action: DecisionAction.Block, TakenBack: false })
             .GroupBy(decision => decision.IncidentId, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Min(decision => decision.IssuedAt), StringComparer.Ordinal);
         var delays = report.Incidents.Where(incident => first.ContainsKey(incident.Id)).Select(incident => first[incident.Id] - incident.FirstMessageAt).Order().ToList();

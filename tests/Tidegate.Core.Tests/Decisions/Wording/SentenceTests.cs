@@ -70,6 +70,18 @@ public sealed class SentenceTests
         IncidentSentences.Of(Attack(1), "", [Block() with { MessagesHit = 0, MoneyStopped = 0 }]).ShouldEndWith("The policy blocks it from 10:07 UTC on, 7 minutes after the first message; nothing more came by then.");
 
     [Fact]
+    public void Summary_tells_of_what_was_taken_back_where_there_is_nothing_else()
+    {
+        const string Back = "That was taken back: the messages turned out to be people's.";
+        var back = Block() with { TakenBack = true };
+        IncidentSentences.Of(Attack(1) with { ClosedAt = At(30) }, "", [back]).ShouldEndWith($"The policy blocked it at 10:07 UTC, 7 minutes after the first message, and hit 1,100 messages, EUR 66.00. {Back}");
+        IncidentSentences.Of(Attack(1), "", [back with { IssuedAt = At(-20) }, Block()]).ShouldEndWith("The policy blocks it from 10:07 UTC on, 7 minutes after the first message: 1,100 messages, EUR 66.00.");
+        IncidentSentences.Of(Attack(1), "", [back with { Action = DecisionAction.Throttle }]).ShouldEndWith($"The policy let only a trickle of it through from 10:07 UTC on. {Back}");
+        var elsewhere = back with { IssuedAt = At(-20), Scope = Attack(9).Scope with { Ranges = [Attack(9).Scope.Ranges[8]] } };
+        IncidentSentences.Of(Attack(1), "", [elsewhere, back with { Scope = Attack(1).Scope }]).ShouldContain("blocked it at 10:07 UTC, 7 minutes after the first message, and hit 1,100 messages");
+    }
+
+    [Fact]
     public void Strong_evidence_without_a_block_is_told_as_caution()
     {
         const string Caution = "Nothing was blocked, strong as the evidence is: a block there could hit honest people as much.";

@@ -1,0 +1,106 @@
+using Tidegate.Detection;
+using Tidegate.Incidents;
+
+namespace Tidegate.Decisions;
+
+/// <summary>What is taken back with a decision: people's messages are no part of an incident either.</summary>
+internal sealed partial class Desk
+{
+    private void TakeBack(StandingDecision decision, List<long> founding, TakenBack why)
+    {
+        Lift(decision);
+        decision.TakenBack = why;
+        partition.TakeBack(founding);
+        if (!_decisions.Exists(d => Supports(d, decision))) partition.Unexpect(decision.Customers);
+    }
+
+    // Another block against the same customers' campaign, which has stood or stands yet.
+    private bool Supports(StandingDecision other, StandingDecision takenBack) =>
+        other != takenBack && Same(other.Customers, takenBack.Customers) && partition.Now - other.IssuedAt < CampaignMemoryMs && (other.RanOut || _standing.Contains(other));
+
+    // An incident that has nothing else ends, and its figures stay as what was said of it; any other goes on without.
+    private void Disclaim(OpenIncident incident, List<StandingDecision> takenBack, long arriving)
+    {
+        var others = DecisionsOf(incident).FindAll(d => d.TakenBack == TakenBack.No && (_standing.Contains(d) || (d.RanOut && d.Ranges.Any(r => Holds(incident, r)))));
+        if (others.Count == 0 && incident.Ranges.Values.All(r => takenBack.Exists(d => d.Ranges.Any(x => x.From <= r.From && x.To >= r.To))))
+        {
+            Close(incident);
+            return;
+        }
+
+        foreach (var decision in takenBack) LeaveOut(incident, decision);
+        GiveBack(incident, takenBack, others, arriving);
+    }
+
+    // Ranges that an incident was expected in and never came to are no part of it. Where it has no others, it claims no more.
+    private void LeaveOut(OpenIncident incident, StandingDecision decision)
+    {
+        foreach (var range in decision.Ranges)
+        {
+            if (_standing.Exists(d => d.Incident == incident.Number && d.Ranges.Contains(range))) continue;
+            foreach (var watch in incident.Watches.FindAll(w => !w.Blocks && w.From == range.From && w.To == range.To))
+            {
+                partition.Watches.Remove(watch);
+                incident.Watches.Remove(watch);
+            }
+
+            if (incident.Ranges.Count > 1 && incident.Ranges.TryGetValue(range.From, out var held) && held.To == range.To) incident.Ranges.Remove(range.From);
+        }
+
+        if (incident.Ranges.Values.Any(r => r.Network == decision.Network)) return;
+        if (incident.Networks.Count > 1) incident.Networks.Remove(decision.Network);
+    }
+
+    // What the decisions' customers sent into their ranges from the onset on, unless it lies in what the incident keeps, or another incident may have
+    // claimed it. Only messages in the hot window are found: those that have left it stay in the figures.
+    private void GiveBack(OpenIncident incident, List<StandingDecision> takenBack, List<StandingDecision> others, long arriving)
+    {
+        var since = takenBack.Min(d => d.ExceptKnownBefore);
+        var given = new OpenIncident { Number = incident.Number, Campaign = incident.Campaign, OpenedAt = incident.OpenedAt, Onset = long.MaxValue, LastClaim = long.MinValue };
+        var kept = new HashSet<ulong>();
+        var (first, last) = (long.MaxValue, long.MinValue);
+        var ranges = Joined(incident.Ranges.Values);
+        var elsewhere = _incidents.FindAll(i => i != incident && i.LastClaim >= since && takenBack.Exists(d => d.Ranges.Any(r => Holds(i, r)))).ConvertAll(i => (Incident: i, Ranges: Joined(i.Ranges.Values)));
+        var like = incident.Customers is [var only] ? Likeness.Any.Of(only) : Likeness.Any;
+        var least = SequenceAt(Math.Min(incident.Onset, since) - Disorder);
+        for (var s = partition.Log.Previous(like, partition.Log.Next, least); s >= 0; s = partition.Log.Previous(like, s, least))
+        {
+            ref var message = ref partition.Log[s];
+            if (!message.Has(MessageMarks.Claimed)) continue;
+            if (IsIn(incident, ranges, message) || AreAbout(others, message))
+            {
+                kept.Add(message.Destination);
+                (first, last) = (Math.Min(first, message.Time), Math.Max(last, message.Time));
+                continue;
+            }
+
+            if (!AreAbout(takenBack, message) || MayBeOf(elsewhere, message)) continue;
+            message.Marks &= ~MessageMarks.Claimed;
+            if (s == arriving) continue;
+            given.Take(message);
+            incident.Picture?.GiveBack(message);
+            Ledger?.GiveBack(s);
+        }
+
+        if (given.Messages == 0) return;
+        incident.GiveAway(given, kept);
+        var onset = others.Select(d => d.ExceptKnownBefore).Append(first).Min();
+        if (onset < long.MaxValue && Math.Min(given.Onset, since) <= incident.Onset) incident.Onset = Math.Max(incident.Onset, onset);
+        if (last > long.MinValue && given.LastClaim >= incident.LastClaim) incident.LastClaim = last;
+        incident.LastMessage = Math.Min(incident.LastMessage, incident.LastClaim);
+    }
+
+    private static bool AreAbout(List<StandingDecision> decisions, in Message message)
+    {
+        foreach (var decision in decisions)
+            if (message.Time >= decision.ExceptKnownBefore && message.Time <= decision.ExpiresAt && decision.IsInScope(message)) return true;
+        return false;
+    }
+
+    private static bool MayBeOf(List<(OpenIncident Incident, List<NumberRange> Ranges)> incidents, in Message message)
+    {
+        foreach (var (incident, ranges) in incidents)
+            if (message.Time >= incident.Onset && message.Time <= incident.LastClaim && IsIn(incident, ranges, message)) return true;
+        return false;
+    }
+}
