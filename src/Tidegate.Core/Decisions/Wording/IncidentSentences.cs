@@ -21,7 +21,7 @@ internal static class IncidentSentences
     {
         var to = network.Length > 0 ? $" to {network}," : "";
         var into = incident.Scope.Ranges.Count > 0 ? $" into {Ranges(incident.Scope.Ranges)}" : "";
-        var usual = $"where {Plain.About(incident.ExpectedMessages)} would be usual";
+        var usual = into.Length > 0 ? $"where {Plain.About(incident.ExpectedMessages)} would be usual" : "to numbers never messaged before"; // of a whole customer nothing is expected
         var money = Money(incident);
         return $"Since {Plain.Time(incident.FirstMessageAt)}: {Plain.Count(incident.Messages, "message", "messages")}{Through(incident.Scope)}{to}{into}{(into.Length > 0 ? "," : "")} {usual}.{money} {Done(incident, decisions, blockAt ?? DecisionPolicy.Default.BlockAt)}";
     }

@@ -61,6 +61,7 @@ public sealed class SentenceTests
         IncidentSentences.Of(Attack(5) with { Cost = 0, LogOdds = 19 }, "", []).ShouldBe(
             "Since 2026-03-02 10:00 UTC: 1,234 messages of acme into the blocks +63 908 645 xxxx, +63 908 647 xxxx, +63 908 649 xxxx and 2 more, where about 3 would be usual. "
             + "Nothing was blocked: the evidence is not strong enough for that yet.");
+        IncidentSentences.Of(Attack(0) with { ExpectedMessages = 0 }, "", []).ShouldStartWith("Since 2026-03-02 10:00 UTC: 1,234 messages of acme to numbers never messaged before. ");
         IncidentSentences.Of(Attack(1), "", [Block() with { Action = DecisionAction.Monitor }]).ShouldContain("only watches");
         IncidentSentences.Of(Attack(1) with { ClosedAt = At(300) }, "", [Block()]).ShouldEndWith("The attack ended at 11:30 UTC.");
     }
