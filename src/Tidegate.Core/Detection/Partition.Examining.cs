@@ -38,7 +38,7 @@ internal sealed partial class Partition
 
     /// <summary>
     /// Evidence (nats) that says no more by growing: from here on a place is looked at again when some time (ms) has passed, too, and one in so many
-    /// of the messages that were looked at has been followed by a new one.
+    /// of the messages that were looked at has been followed by a new one. What is seen of a customer all over its traffic is only told of by looking again: it is looked at at each time.
     /// </summary>
     private const float Overwhelming = 200;
     private const long LooksAgain = 5_000;
@@ -56,7 +56,7 @@ internal sealed partial class Partition
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_examined, candidate.Key, out var known);
         var clock = _groups[candidate.Group].Clock;
         var again = candidate.Level == Candidate.RepeatLevel ? Now - last.Time >= RepeatsLookAgain
-            : candidate.Evidence > Overwhelming && Now - last.Time >= LooksAgain && clock - last.Clock >= last.Suspects / OneNewIn;
+            : candidate.Evidence > Overwhelming && Now - last.Time >= LooksAgain && (candidate.Level == Candidate.CustomerLevel || clock - last.Clock >= last.Suspects / OneNewIn);
         var more = candidate.Evidence >= last.Evidence + Math.Max(2, 0.03f * last.Evidence);
         if (known && candidate.Evidence >= last.Evidence * 0.5f && !more && !again) return null;
         last = new Look(candidate.Evidence, Now, clock, 0);
