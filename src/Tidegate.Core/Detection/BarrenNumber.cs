@@ -6,19 +6,13 @@ namespace Tidegate.Detection;
 [StructLayout(LayoutKind.Sequential, Size = 16)]
 internal struct BarrenNumber : ISegmentedEntry
 {
-    private ulong _key;
+    public ulong Key { readonly get; set; }
 
     /// <summary>Second of the last message that counts.</summary>
     public int Second;
 
     /// <summary>Messages in a row, beyond the number's first, that arrived and whose code was not used. Those that came close together count once.</summary>
     public int Unused;
-
-    public ulong Key
-    {
-        readonly get => _key;
-        set => _key = value;
-    }
 
     public readonly int Used => Second;
 

@@ -101,7 +101,7 @@ internal sealed class KnownNumbers
 
     private struct Pair : ISegmentedEntry
     {
-        private ulong _key;
+        public ulong Key { readonly get; set; }
         public int First;
 
         // Seconds, and in the lowest bit whether it is refused.
@@ -117,12 +117,6 @@ internal sealed class KnownNumbers
         {
             readonly get => (_last & 1) != 0;
             set => _last = Last | (value ? 1 : 0);
-        }
-
-        public ulong Key
-        {
-            readonly get => _key;
-            set => _key = value;
         }
 
         public readonly int Used => Last;

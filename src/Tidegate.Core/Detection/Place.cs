@@ -17,7 +17,7 @@ internal struct Place : ISegmentedEntry
     private const float FromSmallExponents = 5.192296858534828e33f; // 2^112
     private const int DroppedBits = 12;
 
-    private ulong _key;
+    public ulong Key { readonly get; set; }
 
     // Four numbers without sign, of 5 bits exponent and 11 bits mantissa: exact to one part in four thousand.
     private ulong _logEvidence;
@@ -35,12 +35,6 @@ internal struct Place : ISegmentedEntry
     public ushort Unlearned;
 
     public ushort Filler;
-
-    public ulong Key
-    {
-        readonly get => _key;
-        set => _key = value;
-    }
 
     /// <summary>Log evidence, 0 or more, for a share multiplied by each of <see cref="ShareChannel.Factors"/>.</summary>
     public Vector128<float> LogEvidence

@@ -21,7 +21,7 @@ internal struct RepeatSum : ISegmentedEntry
     private const float Times = 3;
     private const float MostAttacked = 0.8f;
 
-    private ulong _key;
+    public ulong Key { readonly get; set; }
 
     /// <summary>Nats, 0 or more.</summary>
     public float Evidence;
@@ -36,12 +36,6 @@ internal struct RepeatSum : ISegmentedEntry
     public int Second;
 
     public ulong Filler;
-
-    public ulong Key
-    {
-        readonly get => _key;
-        set => _key = value;
-    }
 
     public readonly int Used => Second;
 

@@ -9,7 +9,7 @@ namespace Tidegate.Detection;
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 internal struct Trace : ISegmentedEntry
 {
-    private ulong _key;
+    public ulong Key { readonly get; set; }
 
     /// <summary>Sequence number of the last first-seen message here, plus 1.</summary>
     public long LastMessage;
@@ -21,12 +21,6 @@ internal struct Trace : ISegmentedEntry
     public int Second;
 
     public long Filler;
-
-    public ulong Key
-    {
-        readonly get => _key;
-        set => _key = value;
-    }
 
     public readonly int Used => Second;
 

@@ -17,7 +17,7 @@ internal struct UnusedCodes : ISegmentedEntry
     /// <summary>The most (nats) that is held, so that a place that recovers is seen to.</summary>
     private const float Most = 60;
 
-    private ulong _key;
+    public ulong Key { readonly get; set; }
 
     /// <summary>Nats, 0 or more.</summary>
     public float LogEvidence;
@@ -32,12 +32,6 @@ internal struct UnusedCodes : ISegmentedEntry
     public int Taught;
 
     public ulong Filler;
-
-    public ulong Key
-    {
-        readonly get => _key;
-        set => _key = value;
-    }
 
     public readonly int Used => Second;
 

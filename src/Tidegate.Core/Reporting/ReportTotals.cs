@@ -73,13 +73,22 @@ public sealed record ReportTotals
         ];
     }
 
-    /// <summary>The blocks of an incident. What one hit that was taken back is none of its incident's, unless that has no other.</summary>
-    internal static List<Decision> BlocksOf(ScanReport report, string incidentId)
+    /// <summary>The blocks among an incident's decisions, in their order. What one hit that was taken back is none of its incident's, unless that has no other.</summary>
+    internal static List<Decision> BlocksAmong(IEnumerable<Decision> decisions)
     {
-        var blocks = report.Decisions.Where(decision => decision.Action == DecisionAction.Block && string.Equals(decision.IncidentId, incidentId, StringComparison.Ordinal)).ToList();
+        var blocks = decisions.Where(static decision => decision.Action == DecisionAction.Block).ToList();
         var stand = blocks.FindAll(static decision => !decision.TakenBack);
         return stand.Count > 0 ? stand : blocks;
     }
+
+    /// <summary>When each incident was first blocked, by its id; without blocks that were taken back.</summary>
+    internal static Dictionary<string, DateTimeOffset> FirstBlocks(ScanReport report) =>
+        report.Decisions.Where(static decision => decision is { Action: DecisionAction.Block, TakenBack: false })
+            .GroupBy(static decision => decision.IncidentId, StringComparer.Ordinal)
+            .ToDictionary(static group => group.Key, static group => group.Min(static decision => decision.IssuedAt), StringComparer.Ordinal);
+
+    private static List<Decision> BlocksOf(ScanReport report, string incidentId) =>
+        BlocksAmong(report.Decisions.Where(decision => string.Equals(decision.IncidentId, incidentId, StringComparison.Ordinal)));
 }
 
 /// <summary>Money in one currency.</summary>

@@ -90,9 +90,7 @@ public static class HtmlReport
 
     private static TimeSpan? FirstBlock(ScanReport report)
     {
-        var first = report.Decisions.Where(decision => decision is { Action: DecisionAction.Block, TakenBack: false })
-            .GroupBy(decision => decision.IncidentId, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Min(decision => decision.IssuedAt), StringComparer.Ordinal);
+        var first = ReportTotals.FirstBlocks(report);
         var delays = report.Incidents.Where(incident => first.ContainsKey(incident.Id)).Select(incident => first[incident.Id] - incident.FirstMessageAt).Order().ToList();
         return delays.Count == 0 ? null : delays[delays.Count / 2];
     }

@@ -25,8 +25,7 @@ internal sealed class IncidentIndex(HtmlPage page, ScanReport report, IncidentSe
         if (report.Incidents.Count < 2 || report.Counts is not { From: { } from, To: { } to } || to <= from) return;
         var axis = new TimeAxis(from, to);
         var lanes = campaigns.SelectMany(campaign => campaign.Incidents.Select((incident, i) => (Campaign: campaign, Incident: incident, First: i == 0))).ToList();
-        var firstBlocks = report.Decisions.Where(decision => decision is { Action: DecisionAction.Block, TakenBack: false })
-            .GroupBy(decision => decision.IncidentId, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Min(decision => decision.IssuedAt), StringComparer.Ordinal);
+        var firstBlocks = ReportTotals.FirstBlocks(report);
         page.Markup("""<h2>Campaigns on the clock</h2><div class="card"><table class="time"><thead><tr><th scope="col">incident</th><th scope="col">from first to last message (UTC)</th><th scope="col" class="num">messages</th></tr></thead><tbody>""");
         foreach (var (campaign, incident, first) in lanes.Take(MostLanes)) Lane(axis, campaign, incident, first, firstBlocks);
         page.Markup("""<tr aria-hidden="true"><th></th><td class="plot"><svg width="100%" height="16">""");

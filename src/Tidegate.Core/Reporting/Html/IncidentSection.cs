@@ -29,7 +29,7 @@ internal sealed class IncidentSection(HtmlPage page, ScanReport report, Func<str
     {
         var number = _numbers[incident.Id];
         var decisions = _decisions[incident.Id].ToList();
-        var blocks = ReportTotals.BlocksOf(report, incident.Id).OrderBy(decision => decision.IssuedAt).ToList();
+        var blocks = ReportTotals.BlocksAmong(decisions).OrderBy(decision => decision.IssuedAt).ToList();
         page.Add($"""<article class="incident" id="incident-{number}" aria-labelledby="title-{number}"><header><h3 id="title-{number}"><span class="nr">{number}</span> <span class="name">{Place(incident, networkName)}</span></h3>""");
         Pills(incident);
         page.Add($"""</header><p class="say">{incident.Summary}</p>""");
