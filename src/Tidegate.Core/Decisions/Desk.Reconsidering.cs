@@ -15,6 +15,9 @@ internal sealed partial class Desk
     /// <summary>Nats of codes entered from which the messages before a block were people's.</summary>
     private const double Entered = -4;
 
+    /// <summary>Messages before one block that are enough to tell.</summary>
+    private const int LeastFounding = 3;
+
     /// <summary>The same from which a campaign is taken to have codes entered: fraud that does not has two of five entered once in a hundred times.</summary>
     private const double EnteredAtAll = -1;
 
@@ -44,6 +47,7 @@ internal sealed partial class Desk
         foreach (var decision in Recent(d => d.Customers.Count == 1)) ReconsiderNewlySold(decision);
         foreach (var decision in Recent(d => d.Customers.Count == 1 && !d.CodesEntered && !d.Expected)) decision.CodesEntered = partition.CodesMissingOf(Founding(decision)) <= EnteredAtAll;
         foreach (var expected in Recent(d => d.Customers.Count == 1 && IsUnproven(d) && partition.Now - d.IssuedAt >= Partition.ProvesWithin).GroupBy(d => (Customer: d.Customers[0], d.Network))) ReconsiderExpected(expected.Key.Customer, expected.Key.Network, [.. expected]);
+        foreach (var decision in Recent(d => d.Customers.Count == 1 && d.Expected && !IsUnproven(d))) ReconsiderProven(decision);
         foreach (var takenBack in looked.Where(d => d.TakenBack != TakenBack.No).GroupBy(d => d.Incident)) Disclaim(_incidents[takenBack.Key], [.. takenBack], arriving);
     }
 
@@ -93,6 +97,14 @@ internal sealed partial class Desk
         for (var i = 0; i < decisions.Count; i++)
             if (partition.CodesMissingOf(founding[i]) <= 0) TakeBack(decisions[i], founding[i], TakenBack.CodesEntered);
         partition.Unexpect(customer, network);
+    }
+
+    // The same where so much came that the campaign seemed to be there: a firm's phones come fast, too. That it is elsewhere at the same time is not in question.
+    private void ReconsiderProven(StandingDecision decision)
+    {
+        if (partition.FakesCodes(decision.Customers[0]) || EntersCodes(decision) || WasTakenBack(decision)) return;
+        var founding = Founding(decision);
+        if (founding.Count >= LeastFounding && partition.CodesMissingOf(founding) <= Entered) TakeBack(decision, founding, TakenBack.CodesEntered);
     }
 
     // An attacker who has codes entered does so wherever he goes.

@@ -151,7 +151,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         foreach (var s in alert.Messages)
         {
             ref var message = ref partition.Log[s];
-            if (message.Has(MessageMarks.Claimed)) continue;
+            if (message.Time < alert.Onset || message.Has(MessageMarks.Claimed)) continue;
             incident.Claim(ref message);
             Ledger?.Claim(incident, s, message);
             incident.Activity.Note(message.Time);
@@ -164,7 +164,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         {
             incident.Ranges[range.From] = range;
             if (!incident.Watches.Exists(w => w.From == range.From && w.To == range.To && Same(w.Customers, alert.Customers)))
-                AddWatch(incident, range, alert.Customers, alert.Onset, blocks: false);
+                AddWatch(incident, range, alert.Customers, alert.NewSince, blocks: false);
         }
     }
 
@@ -181,7 +181,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     {
         var ranges = alert.Ranges.Where(r => !_standing.Exists(d => d.Ranges.Any(x => x.From <= r.From && x.To >= r.To) && (d.Customers.Count == 0 || Same(d.Customers, alert.Customers)))).ToList();
         if (ranges.Count == 0 || AnswerTo(incident, alert.Network, alert.Customers, alert.LogOdds, alert.Time) is not { } answer) return;
-        var decision = Decide(incident, answer, alert.Network, alert.Customers, ranges, alert.LogOdds, alert.Onset, alert.Time, expected: alert.LogOdds - alert.Anticipated < policy.BlockAt);
+        var decision = Decide(incident, answer, alert.Network, alert.Customers, ranges, alert.LogOdds, alert.NewSince, alert.Time, expected: alert.LogOdds - alert.Anticipated < policy.BlockAt);
         partition.Settle(alert);
         if (!alert.Repeats && alert.LogOdds - alert.Anticipated >= policy.MonitorAt) partition.Anticipate(alert);
         else foreach (var watch in decision.Watches) watch.Unproven = alert.Repeats ? int.MaxValue : Partition.Proves;

@@ -21,6 +21,9 @@ internal sealed record Alert
     /// <summary>Time of the first message that it points at.</summary>
     public required long Onset { get; init; }
 
+    /// <summary>Time from which on numbers are new to it: before the onset where its numbers are sent to again and again, for those may have been new before.</summary>
+    public required long NewSince { get; init; }
+
     /// <summary>What the tree was rooted at.</summary>
     public required Root Root { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed record Alert
     /// <summary>Customers that carry it; empty means any.</summary>
     public required IReadOnlyList<int> Customers { get; init; }
 
-    /// <summary>Sequence numbers of the messages that it rests on.</summary>
+    /// <summary>Sequence numbers of the messages that it rests on; those before the onset are among them, and not meant.</summary>
     public required IReadOnlyList<long> Messages { get; init; }
 
     /// <summary>Natural log of the odds for an attack.</summary>

@@ -3,6 +3,44 @@ namespace Tidegate.Detection;
 /// <summary>When it began: what is examined is the newest few hundred messages, and of a flood those are seconds old.</summary>
 internal sealed partial class Partition
 {
+    /// <summary>Messages an hour that are taken to be usual where hardly any are.</summary>
+    private const double LeastUsual = 1 / 3_600_000.0;
+
+    /// <summary>
+    /// When what is suspected began, of suspects newest first: the most likely point of change from the usual rate to the rate since then. Among the last few
+    /// hundred messages into a network there are people's, too, from long before.
+    /// </summary>
+    private long OnsetOf(List<long> suspects, in Group group, List<SuspectRange> ranges)
+    {
+        const double LeastTime = 60_000;
+        const double AsGood = 4; // nats
+        const int Least = 5;
+        var usual = Usual(group, ranges);
+        var (from, onset, most) = (long.MaxValue, long.MaxValue, double.NegativeInfinity);
+        for (var i = 0; i < suspects.Count; i++)
+        {
+            from = Math.Min(from, Log[suspects[i]].Time);
+            if (i + 1 < Math.Min(Least, suspects.Count)) continue;
+            var (count, expected) = (i + 1, usual * Math.Max(LeastTime, Now - from));
+            var odds = count > expected ? (count * Math.Log(count / expected)) - count + expected : 0;
+            if (odds >= most - AsGood) onset = from;
+            most = Math.Max(most, odds);
+        }
+
+        return onset;
+    }
+
+    // What people alone sent to before it began is no part of it.
+    private List<SuspectRange> HitSince(long onset, List<long> suspects, List<SuspectRange> ranges)
+    {
+        var hit = ranges.FindAll(r => suspects.Exists(s => Log[s].Time >= onset && Log[s].Destination >= r.From && Log[s].Destination <= r.To));
+        return hit.Count > 0 ? hit : ranges;
+    }
+
+    // Messages a millisecond that a group usually has in some ranges; everywhere, where there are none.
+    private double Usual(in Group group, List<SuspectRange> ranges) =>
+        Math.Max(LeastUsual, (ranges.Count == 0 ? 1 : Math.Min(1, ranges.Sum(r => r.Share))) * UsualIn(group, 1) / 1000);
+
     /// <summary>
     /// What the same customers sent into the same ranges before the suspects, newest first, as far back as it came faster than usual: the
     /// most likely point of change, by a cumulative sum that runs backwards (Page, Biometrika 41, 1954).
@@ -10,12 +48,11 @@ internal sealed partial class Partition
     private List<long> Before(List<long> suspects, ref Group group, List<SuspectRange> ranges, IReadOnlyList<int> customers)
     {
         const int LeastCut = 100;
-        const double LeastUsual = 1 / 3_600_000.0;
         const double SlowerAtFirst = 8;
         if (suspects.Count < LeastCut) return []; // all of them are there
         var earlier = Earlier(suspects[^1], ref group, ranges, customers);
         var time = Log[suspects[^1]].Time;
-        var usual = Math.Max(LeastUsual, ranges.Sum(r => r.Share) * UsualIn(group, 1) / 1000);
+        var usual = Usual(group, ranges);
         var faster = Math.Max(2 * usual, suspects.Count / SlowerAtFirst / Math.Max(1000, Log[suspects[0]].Time - time));
         var (sum, most, taken) = (0.0, 0.0, 0);
         for (var i = 0; i < earlier.Count; i++)

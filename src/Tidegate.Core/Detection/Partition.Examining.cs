@@ -129,14 +129,17 @@ internal sealed partial class Partition
 
         if (verdict.LogOdds + ahead < Alerts) return null;
         suspects.AddRange(Before(suspects, ref group, ranges, customers));
+        var began = OnsetOf(suspects, group, ranges);
+        if (throughout is null) ranges = HitSince(began, suspects, ranges);
         return new Alert
         {
             Time = Now,
-            Onset = suspects.Min(s => Log[s].Time),
+            Onset = began,
+            NewSince = throughout is null ? began : suspects.Min(s => Log[s].Time),
             Root = group.Root,
             Network = group.Network,
             Group = candidate.Group,
-            Ranges = ranges,
+            Ranges = customers.Count == 1 && group.Root != Root.Customer ? SeenFrom(OwnGroup(Log[suspects[0]]), ranges) : ranges,
             Customers = customers,
             Messages = suspects,
             LogOdds = verdict.LogOdds + ahead,

@@ -146,8 +146,7 @@ internal sealed partial class Partition
         if (index == 0) return 0;
         ref var own = ref _groups[index];
         double share = 0;
-        foreach (var range in ranges)
-            for (var block = range.From / Block; block <= range.To / Block; block++) share += BaselineShare(ref own, block * Block, level: 1);
+        foreach (var range in ranges) share += UsualShare(ref own, range);
         var since = Math.Max(suspects, own.MessagesIn(duration, SecondOf(Now)));
         return Math.Min(1, share) * Math.Max(0, (double)own.Clock - since) / Math.Max(LeastAge, SecondOf(Now) - duration - own.Since) * duration;
     }

@@ -58,6 +58,18 @@ internal sealed partial class Partition
         }
     }
 
+    // Ranges with what the one customer that sends there would usually send, and not what all would.
+    private List<SuspectRange> SeenFrom(int own, List<SuspectRange> ranges) =>
+        own == 0 ? ranges : ranges.ConvertAll(r => r with { Group = own, Share = Math.Min(1, UsualShare(ref _groups[own], r)) });
+
+    // The share of a group's first-seen messages that honest traffic would send into all blocks of a range.
+    private double UsualShare(ref Group group, in SuspectRange range)
+    {
+        double share = 0;
+        for (var block = range.From / Block; block <= range.To / Block; block++) share += BaselineShare(ref group, block * Block, level: 1);
+        return share;
+    }
+
     // A block that somebody has messaged before it was young: honest traffic uses it.
     private bool IsOld(ref Group group, ulong destination, int second)
     {

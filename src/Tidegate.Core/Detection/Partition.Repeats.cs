@@ -133,7 +133,8 @@ internal sealed partial class Partition
         return new Alert
         {
             Time = Now,
-            Onset = suspects.Min(s => Log[s].Time),
+            Onset = OnsetOf(suspects, group, ranges),
+            NewSince = suspects.Min(s => Log[s].Time),
             Root = group.Root,
             Network = group.Network,
             Group = candidate.Group,

@@ -70,6 +70,7 @@ internal sealed partial class Partition
         {
             Time = Now,
             Onset = onset,
+            NewSince = onset,
             Root = group.Root,
             Network = group.Network,
             Group = candidate.Group,
