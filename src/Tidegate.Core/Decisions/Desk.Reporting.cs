@@ -75,7 +75,8 @@ internal sealed partial class Desk
         {
             Id = IdOf(incident),
             CampaignId = CampaignIdOf(incident),
-            OpenedAt = At(FoundAt(incident)),
+            OpenedAt = At(incident.OpenedAt),
+            FoundAt = At(FoundAt(incident)),
             ClosedAt = incident.ClosedAt is { } closed ? At(closed) : null,
             FirstMessageAt = At(incident.Onset),
             LastMessageAt = At(incident.LastMessage),
@@ -101,9 +102,9 @@ internal sealed partial class Desk
         return described with { Summary = (incident.PartOf is { } whole ? $"Split off {IdOf(_incidents[whole])}. " : "") + Summarise(incident, described) };
     }
 
-    // Of one that has lost what it was opened with: what is left of it was found later.
-    private long FoundAt(OpenIncident incident) => incident.OpenedAt >= incident.Onset
-        ? incident.OpenedAt
+    // Of one that has lost what it was told with: what is left of it was found later.
+    private long FoundAt(OpenIncident incident) => incident.FoundAt >= incident.Onset
+        ? incident.FoundAt
         : DecisionsOf(incident).Where(d => d.TakenBack == TakenBack.No && d.IssuedAt >= incident.Onset).Select(d => d.IssuedAt).DefaultIfEmpty(incident.Onset).Min();
 
     private Decision Describe(StandingDecision decision)

@@ -26,11 +26,13 @@ internal sealed partial class Desk
             PartId = partId,
             PartOf = whole.Number,
             OpenedAt = whole.OpenedAt,
+            FoundAt = whole.FoundAt,
             ClosedAt = whole.ClosedAt,
             LogOdds = whole.LogOdds,
             Evidence = whole.Evidence,
             Picture = BeginPicture(whole.Onset),
         };
+        part.Found.Note(whole.Found);
         _incidents.Add(part);
         if (whole.ClosedAt is null) _open.Add(part);
         HandOverMessages(whole, part, cut);
@@ -62,6 +64,8 @@ internal sealed partial class Desk
 
         if (part.Messages == 0) (part.Onset, part.LastClaim) = (whole.Onset, whole.LastClaim);
         part.LastMessage = Math.Min(part.LastClaim, whole.LastMessage);
+        foreach (var s in whole.Aside.Where(s => partition.Log.Holds(s) && cut.Has(partition.Log[s]))) part.PutAside(s);
+        whole.Aside.RemoveAll(s => partition.Log.Holds(s) && cut.Has(partition.Log[s]));
         whole.GiveAway(part, others);
     }
 

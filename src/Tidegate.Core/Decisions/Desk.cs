@@ -115,57 +115,55 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
     private static bool Holds(OpenIncident incident, SuspectRange range) => incident.Ranges.Values.Any(r => r.From <= range.To && range.From <= r.To);
 
+    // One that ended because all of it was taken back goes on under its own id, with what it is about now.
     private OpenIncident Open(Alert alert)
     {
-        var earlier = _incidents.FindLast(i =>
+        var ended = TakeUp(alert);
+        var earlier = ended ?? _incidents.FindLast(i =>
             alert.Time - i.LastClaim < CampaignMemoryMs
             && (Share(i.Customers, alert.Customers)
                 || alert.Ranges.Any(r => i.Ranges.Keys.Any(k => k / 100_000 == r.From / 100_000))
                 || (i.Customers.Count == 0 && alert.Customers.Count == 0)));
         var incident = new OpenIncident
         {
-            Number = _incidents.Count,
+            Number = ended?.Number ?? _incidents.Count,
             Campaign = earlier?.Campaign ?? _incidents.Count,
-            OpenedAt = alert.Time,
+            PartId = ended?.PartId,
+            PartOf = ended?.PartOf,
+            OpenedAt = ended?.OpenedAt ?? alert.Time,
+            FoundAt = ended?.FoundAt >= alert.Onset ? ended.FoundAt : alert.Time,
             Onset = alert.Onset,
             LastMessage = alert.Time,
             LastClaim = alert.Time,
             Customers = [.. alert.Customers],
             Picture = BeginPicture(alert.Onset),
         };
-        _incidents.Add(incident);
+        if (ended is null) _incidents.Add(incident);
+        else _incidents[incident.Number] = incident;
         _open.Add(incident);
         return incident;
     }
 
     private void Extend(OpenIncident incident, Alert alert)
     {
-        if (alert.LogOdds > incident.LogOdds)
-        {
-            incident.LogOdds = alert.LogOdds;
-            incident.Evidence = alert.Evidence;
-        }
-
+        incident.Note(alert);
         if (alert.Customers.Count == 0) incident.Customers = [];
         else if (incident.Customers.Count > 0) incident.Customers = [.. incident.Customers.Union(alert.Customers).Order()];
-        foreach (var s in alert.Messages)
-        {
-            ref var message = ref partition.Log[s];
-            if (message.Has(MessageMarks.Claimed)) continue;
-            incident.Claim(ref message);
-            Ledger?.Claim(incident, s, message);
-            incident.Activity.Note(message.Time);
-        }
-
-        incident.LastMessage = incident.LastClaim;
-        Ledger?.Active(incident);
         if (!incident.Networks.Contains(alert.Network)) incident.Networks.Add(alert.Network);
+        var cutBack = incident.IsWhole && incident.Messages > 0 && alert.Ranges.Count > 0;
+        if (cutBack) CutBack(incident, alert.Onset);
         foreach (var range in alert.Ranges)
         {
             incident.Ranges[range.From] = range;
             if (!incident.Watches.Exists(w => w.From == range.From && w.To == range.To && Same(w.Customers, alert.Customers)))
                 AddWatch(incident, range, alert.Customers, alert.Onset, blocks: false);
         }
+
+        if (alert.Ranges.Count > 0) CountAside(incident);
+        ClaimAll(incident, alert.Messages);
+        if (cutBack && incident.FoundAt < incident.Onset) incident.FoundAt = alert.Time;
+        incident.LastMessage = incident.LastClaim;
+        Ledger?.Active(incident);
     }
 
     private Watch AddWatch(OpenIncident incident, SuspectRange range, IReadOnlyList<int> customers, long since, bool blocks)
@@ -241,14 +239,23 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         Reconsider(arriving);
         EndProbes();
         Strengthen();
-        foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number) && !_probes.Exists(p => p.Decision.Incident == i.Number))) Close(incident);
+        foreach (var incident in _takenBack.FindAll(IsOver)) Forget(incident);
+        foreach (var incident in _open.FindAll(IsOver))
+        {
+            End(incident);
+            BeginAnew(incident);
+        }
     }
 
-    private void Close(OpenIncident incident)
+    private bool IsOver(OpenIncident incident) =>
+        partition.Now - incident.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == incident.Number) && !_probes.Exists(p => p.Decision.Incident == incident.Number);
+
+    private void End(OpenIncident incident)
     {
         LookBack(incident);
-        BeginAnew(incident);
         incident.ClosedAt = partition.Now;
+        incident.Aside.Clear();
+        incident.Found.Clear();
         foreach (var watch in incident.Watches) partition.Watches.Remove(watch);
         incident.Watches.Clear();
         _open.Remove(incident);
