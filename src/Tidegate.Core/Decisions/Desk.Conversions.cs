@@ -21,7 +21,7 @@ internal sealed partial class Desk
         {
             var incident = _incidents[i];
             if (message.Time < incident.Onset || message.Time > incident.LastClaim) continue;
-            if (!IsIn(incident, Joined(incident.Ranges.Values), message)) continue;
+            if (!IsIn(incident, PlacesOf(incident), message)) continue;
             incident.Converted++;
             break;
         }

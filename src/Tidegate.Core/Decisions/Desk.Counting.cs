@@ -4,11 +4,42 @@ using Tidegate.Incidents;
 namespace Tidegate.Decisions;
 
 /// <summary>
-/// Which messages an incident counts: those in its ranges. One of a whole customer or network counts all that it rests on, until ranges of it are
-/// known. What it does not count stays claimed, for by that an ended attack is known again.
+/// Where an incident is, and which messages it counts: those that lie there. One of a whole customer or network counts all that it rests on, until evidence
+/// that is fit to block on tells of ranges. What it does not count stays claimed, for by that an ended attack is known again.
 /// </summary>
 internal sealed partial class Desk
 {
+    /// <summary>One in so many messages that an alert rests on must lie in its ranges, or it is of more than these: of attacks in proportion to honest traffic one in five to ten does.</summary>
+    private const int LeastPlaced = 4;
+
+    // As far as it is told: its ranges, or none where it is all over its customers' traffic.
+    private static List<NumberRange> PlacesOf(OpenIncident incident) => incident.IsWhole ? [] : Joined(incident.Ranges.Values);
+
+    // Of what is all over a customer's traffic, alerts name ranges that were hit a little more than others, and most of what they rest on lies elsewhere.
+    private bool IsPlaced(Alert alert)
+    {
+        var inside = alert.Messages.Count(s => alert.Ranges.Any(r => partition.Log[s].Destination >= r.From && partition.Log[s].Destination <= r.To));
+        return alert.Ranges.Count > 0 && inside * LeastPlaced >= alert.Messages.Count;
+    }
+
+    // What an alert says of where the incident is. Until it is settled it may turn out to be of more than ranges.
+    private void Place(OpenIncident incident, Alert alert, bool grown)
+    {
+        if (incident.IsSettled)
+        {
+            if (grown) CountAside(incident);
+            return;
+        }
+
+        var (begun, wasWhole, placed) = (incident.Aside.Count > 0, incident.IsWhole, IsPlaced(alert));
+        incident.IsSettled = placed && alert.Blockable;
+        incident.IsWhole = !incident.IsSettled && (!placed || (begun && wasWhole));
+        if (!begun || (incident.IsWhole ? wasWhole : !grown && !incident.IsSettled)) return;
+        CountAnew(incident, incident.IsSettled ? Math.Max(incident.Onset, alert.Onset) : incident.Onset);
+        CountAside(incident);
+        if (incident.FoundAt < incident.Onset) incident.FoundAt = alert.Time;
+    }
+
     private void ClaimAll(OpenIncident incident, IReadOnlyList<long> messages)
     {
         List<NumberRange>? ranges = null;
@@ -19,14 +50,9 @@ internal sealed partial class Desk
             message.Marks |= MessageMarks.Claimed;
             incident.Activity.Note(message.Time);
             incident.LastClaim = Math.Max(incident.LastClaim, message.Time); // it goes on there, counted or not
-            if (!incident.IsWhole && IsIn(incident, ranges ??= Joined(incident.Ranges.Values), message))
-            {
-                Count(incident, s);
-                continue;
-            }
-
-            incident.PutAside(s);
-            if (incident.IsWhole) Count(incident, s);
+            var inside = IsIn(incident, ranges ??= PlacesOf(incident), message);
+            if (inside) Count(incident, s);
+            if (!inside || !incident.IsSettled) incident.PutAside(s);
         }
     }
 
@@ -37,8 +63,8 @@ internal sealed partial class Desk
         Ledger?.Claim(incident, sequence, message);
     }
 
-    // What it counted of a whole customer or network is none of its figures any more. What of that lies in its ranges is counted again when they are there.
-    private void CutBack(OpenIncident incident, long onset)
+    // What it has counted is none of its figures any more; all that is kept aside is to be counted, where it lies in its ranges.
+    private void CountAnew(OpenIncident incident, long onset)
     {
         foreach (var s in incident.Aside) Ledger?.GiveBack(s);
         incident.ForgetFigures();
@@ -46,11 +72,10 @@ internal sealed partial class Desk
         incident.Picture = BeginPicture(onset);
     }
 
-    // Counts what was put aside and lies in its ranges now.
     private void CountAside(OpenIncident incident)
     {
         if (incident.Aside.Count == 0) return;
-        var ranges = Joined(incident.Ranges.Values);
+        var ranges = PlacesOf(incident);
         incident.Aside.RemoveAll(s =>
         {
             if (!partition.Log.Holds(s)) return true;
@@ -58,7 +83,20 @@ internal sealed partial class Desk
             if (!message.Has(MessageMarks.Claimed)) return true;
             if (!IsIn(incident, ranges, message)) return false;
             Count(incident, s);
-            return true;
+            return incident.IsSettled;
         });
+    }
+
+    // Two incidents that a person says are one are where the one that is settled is.
+    private void Unite(OpenIncident from, OpenIncident into)
+    {
+        var settled = from.IsSettled || into.IsSettled;
+        if (settled && !from.IsSettled) CountAnew(from, into.Onset);
+        if (settled && !into.IsSettled) CountAnew(into, from.Onset);
+        into.IsSettled = settled;
+        into.IsWhole = !settled && (from.IsWhole || into.IsWhole);
+        into.Absorb(from);
+        if (!settled) CountAnew(into, into.Onset);
+        CountAside(into);
     }
 }

@@ -18,9 +18,7 @@ internal sealed partial class Desk
         if (_takenBack.Contains(from)) Forget(from); // what comes there next is the other's
         if (from.ClosedAt is not null || into.ClosedAt is not null) return;
 
-        if (from.IsWhole != into.IsWhole) CutBack(from.IsWhole ? from : into, from.IsWhole ? into.Onset : from.Onset);
-        into.Absorb(from);
-        if (!into.IsWhole) CountAside(into);
+        Unite(from, into);
         var moved = new Dictionary<Watch, Watch>(ReferenceEqualityComparer.Instance);
         foreach (var watch in from.Watches)
         {

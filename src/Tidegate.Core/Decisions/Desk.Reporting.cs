@@ -63,7 +63,7 @@ internal sealed partial class Desk
         Senders = Listed(incident.SeenSenders, partition.Names.Senders),
         Suppliers = Listed(incident.SeenSuppliers, partition.Names.Suppliers),
         Networks = [.. incident.Networks.Select(NetworkName).Where(n => n.Length > 0)],
-        Ranges = Joined(incident.Ranges.Values),
+        Ranges = PlacesOf(incident),
         ExceptKnownBefore = policy.SpareKnownNumbers ? At(incident.Onset) : null,
     };
 
@@ -95,7 +95,7 @@ internal sealed partial class Desk
             LogOdds = incident.LogOdds,
             FalseAlarmsPerWeek = FalseAlarmsPerWeek(incident.LogOdds),
             Summary = "",
-            Evidence = [.. incident.Evidence.OrderByDescending(e => e.LogOdds).Select(e => new Evidence(e.Channel, e.Observed, e.Expected, e.LogOdds, ChannelSentence.Of(e, incident.Ranges.Count > 0)))],
+            Evidence = [.. incident.Evidence.OrderByDescending(e => e.LogOdds).Select(e => new Evidence(e.Channel, e.Observed, e.Expected, e.LogOdds, ChannelSentence.Of(e, !incident.IsWhole)))],
             Picture = Draw(incident),
             Quiet = IsQuiet(incident),
         };

@@ -44,7 +44,7 @@ internal sealed partial class Desk
     // The messages that are still at hand; those that have left the window stay with the whole.
     private void HandOverMessages(OpenIncident whole, OpenIncident part, Cut cut)
     {
-        var ranges = Joined(whole.Ranges.Values);
+        var ranges = PlacesOf(whole);
         var others = new HashSet<ulong>();
         (part.Onset, part.LastClaim) = (long.MaxValue, long.MinValue);
         for (var s = SequenceAt(whole.Onset - Disorder); s < partition.Log.Next; s++)
@@ -81,6 +81,8 @@ internal sealed partial class Desk
             foreach (var piece in outside) whole.Ranges[piece.From] = piece;
         }
 
+        part.IsSettled = whole.IsSettled;
+        part.IsWhole = whole.IsWhole && part.Ranges.Count == 0;
         part.Networks.AddRange(whole.Networks.Where(n => cut.HasNetwork(n) && (part.Ranges.Count == 0 || part.Ranges.Values.Any(r => r.Network == n))));
         if (cut.Customers.Count > 0) whole.Customers = [.. whole.Customers.Except(cut.Customers)];
         else if (whole.Ranges.Count > 0) whole.Networks.RemoveAll(n => !whole.Ranges.Values.Any(r => r.Network == n));

@@ -54,7 +54,7 @@ internal sealed partial class Desk
     {
         if (_takenBack.FindLast(i => Belongs(i, alert)) is not { } incident) return null;
         _takenBack.Remove(incident);
-        incident.Ranges.Clear();
+        incident.IsWhole = true; // nothing of it is kept
         if (DecisionsOf(incident).FindAll(d => d.TakenBack != TakenBack.No) is { Count: > 0 } takenBack) GiveBack(incident, takenBack, [], arriving: -1);
         return incident;
     }
@@ -87,8 +87,8 @@ internal sealed partial class Desk
         var given = new OpenIncident { Number = incident.Number, Campaign = incident.Campaign, OpenedAt = incident.OpenedAt, FoundAt = incident.FoundAt, Onset = long.MaxValue, LastClaim = long.MinValue };
         var kept = new HashSet<ulong>();
         var (first, last) = (long.MaxValue, long.MinValue);
-        var ranges = Joined(incident.Ranges.Values);
-        var elsewhere = _incidents.FindAll(i => i != incident && i.LastClaim >= since && takenBack.Exists(d => d.Ranges.Any(r => Holds(i, r)))).ConvertAll(i => (Incident: i, Ranges: Joined(i.Ranges.Values)));
+        var ranges = PlacesOf(incident);
+        var elsewhere = _incidents.FindAll(i => i != incident && i.LastClaim >= since && takenBack.Exists(d => d.Ranges.Any(r => Holds(i, r)))).ConvertAll(i => (Incident: i, Ranges: PlacesOf(i)));
         var like = incident.Customers is [var only] ? Likeness.Any.Of(only) : Likeness.Any;
         var least = SequenceAt(Math.Min(incident.Onset, since) - Disorder);
         for (var s = partition.Log.Previous(like, partition.Log.Next, least); s >= 0; s = partition.Log.Previous(like, s, least))

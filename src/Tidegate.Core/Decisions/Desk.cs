@@ -48,9 +48,10 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         ref var message = ref partition.Log[sequence];
         if (!message.Has(MessageMarks.Claimed)) return; // its watch went with a decision that was taken back just now
         incident.Claim(ref message);
+        if (!incident.IsSettled) incident.PutAside(sequence);
         Ledger?.Claim(incident, sequence, message);
         incident.Activity.Note(message.Time);
-        var active = incident.Activity.Active(message.Time, ExpectedIn(incident, ActivityWindow.Length));
+        var active = incident.Activity.Active(message.Time, ExpectedIn(incident, incident.Ranges.Values, ActivityWindow.Length));
         if (active)
         {
             incident.LastMessage = incident.LastClaim;
@@ -150,8 +151,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         if (alert.Customers.Count == 0) incident.Customers = [];
         else if (incident.Customers.Count > 0) incident.Customers = [.. incident.Customers.Union(alert.Customers).Order()];
         if (!incident.Networks.Contains(alert.Network)) incident.Networks.Add(alert.Network);
-        var cutBack = incident.IsWhole && incident.Messages > 0 && alert.Ranges.Count > 0;
-        if (cutBack) CutBack(incident, alert.Onset);
+        var known = incident.Ranges.Count;
         foreach (var range in alert.Ranges)
         {
             incident.Ranges[range.From] = range;
@@ -159,9 +159,8 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
                 AddWatch(incident, range, alert.Customers, alert.Onset, blocks: false);
         }
 
-        if (alert.Ranges.Count > 0) CountAside(incident);
+        Place(incident, alert, grown: incident.Ranges.Count > known);
         ClaimAll(incident, alert.Messages);
-        if (cutBack && incident.FoundAt < incident.Onset) incident.FoundAt = alert.Time;
         incident.LastMessage = incident.LastClaim;
         Ledger?.Active(incident);
     }
@@ -273,8 +272,8 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         }
     }
 
-    /// <summary>Messages that honest traffic would send into an incident's ranges in a time.</summary>
-    public double ExpectedIn(OpenIncident incident, long milliseconds) => ExpectedIn(incident, incident.Ranges.Values, milliseconds);
+    /// <summary>Messages that honest traffic would send into an incident's ranges in a time; nobody knows of what is all over its customers' traffic.</summary>
+    public double ExpectedIn(OpenIncident incident, long milliseconds) => incident.IsWhole ? 0 : ExpectedIn(incident, incident.Ranges.Values, milliseconds);
 
     private double ExpectedIn(OpenIncident incident, IEnumerable<SuspectRange> ranges, long milliseconds)
     {

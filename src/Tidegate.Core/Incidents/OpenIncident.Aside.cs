@@ -2,20 +2,20 @@ using Tidegate.Detection;
 
 namespace Tidegate.Incidents;
 
-/// <summary>Messages that an incident rests on and that lie in no range of it.</summary>
+/// <summary>Where an incident is, and the messages that it has claimed elsewhere.</summary>
 internal sealed partial class OpenIncident
 {
     /// <summary>Most messages kept aside; of more the older half goes.</summary>
     private const int MostAside = 1 << 16;
 
-    /// <summary>
-    /// Sequence numbers of the messages that it has claimed and that lie in no range of it. While it has no ranges they are counted, for it is of
-    /// all its customers' traffic, or a whole network's; else they are not.
-    /// </summary>
-    public List<long> Aside { get; } = [];
+    /// <summary>Whether it is of all of its customers' traffic, or of a whole network: then its ranges are only where most was seen.</summary>
+    public bool IsWhole { get; set; } = true;
 
-    /// <summary>Whether it is of all of its customers' traffic, or of a whole network.</summary>
-    public bool IsWhole => Ranges.Count == 0;
+    /// <summary>Whether evidence that is fit to block on has told where it is: it is not whole any more, nor ever again.</summary>
+    public bool IsSettled { get; set; }
+
+    /// <summary>Sequence numbers of the messages that it has claimed: until it is settled of all, then of those that lie outside of its ranges and are not counted.</summary>
+    public List<long> Aside { get; } = [];
 
     /// <summary>Keeps a message aside.</summary>
     public void PutAside(long sequence)
@@ -24,7 +24,7 @@ internal sealed partial class OpenIncident
         Aside.Add(sequence);
     }
 
-    /// <summary>Counts nothing any more, before what lies in its ranges is counted anew.</summary>
+    /// <summary>Counts nothing any more, before what lies where it is is counted anew.</summary>
     public void ForgetFigures()
     {
         (Messages, Converted, Money) = (0, 0, new Purse());

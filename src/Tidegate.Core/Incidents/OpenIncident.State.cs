@@ -24,6 +24,8 @@ internal sealed partial class OpenIncident
 
         StateBytes.Write<ulong>(to, Destinations.Order().ToArray());
         SavedRanges.Write(to, [.. Ranges.Values]);
+        to.Write(IsWhole);
+        to.Write(IsSettled);
         StateBytes.Write<long>(to, Aside.ToArray());
         RangeEvidence.Save(to, Evidence);
         Found.Save(to);
@@ -61,6 +63,8 @@ internal sealed partial class OpenIncident
             foreach (var (id, count) in StateBytes.Read<int>(from).Zip(StateBytes.Read<long>(from))) seen.Add(id, count);
         incident.Destinations.UnionWith(StateBytes.Read<ulong>(from));
         foreach (var range in SavedRanges.Read(from)) incident.Ranges.Add(range.From, range);
+        incident.IsWhole = from.ReadBoolean();
+        incident.IsSettled = from.ReadBoolean();
         incident.Aside.AddRange(StateBytes.Read<long>(from));
         incident.Evidence = RangeEvidence.LoadChannels(from);
         incident.Found.Load(from);

@@ -40,6 +40,22 @@ public sealed class CountingTests
         _fed.Desk.Ledger!.Claims.Count.ShouldBe(50);
     }
 
+    /// <summary>Of an attack in proportion to honest traffic alerts name ranges, too: a few of very many.</summary>
+    [Fact]
+    public void OfMoreThanTheRangesThatAreNamed_IsToldOfAllOfIt_AndCountsAll()
+    {
+        Send(9, "acme", () => First.From + (ulong)_rng.Next(10_000));
+        Send(6, "acme", () => 393_390_000_000UL + (ulong)_rng.Next(1_000_000));
+        var first = Handle([First], _ => true, blockable: false, "acme");
+        (first.Scope.Ranges.Count, first.Messages).ShouldBe((1, 9L));
+        Send(45, "acme", () => 393_390_000_000UL + (ulong)_rng.Next(1_000_000));
+        var later = Handle([First], _ => true, blockable: false, "acme");
+        (later.Scope.Ranges.Count, later.Messages).ShouldBe((0, 60L));
+        later.ExpectedMessages.ShouldBe(0);
+        Counts(Raise([First], "acme"), 9, ["acme"], "once one is fit to be blocked");
+        Handle([First], _ => true, blockable: false, "acme").Messages.ShouldBe(9, "and stays so");
+    }
+
     [Fact]
     public void OfAWholeNetwork_CountsTheCustomersOfItsRangesAlone()
     {
@@ -63,7 +79,7 @@ public sealed class CountingTests
         }
 
         _fed.Desk.StillOpen.ShouldBeEmpty();
-        Handle([], m => m.Customer == Customer("acme"), "acme");
+        Handle([], m => m.Customer == Customer("acme"), blockable: false, "acme");
         _fed.Desk.Incidents.ShouldHaveSingleItem();
     }
 
@@ -107,13 +123,10 @@ public sealed class CountingTests
         picture.Customers.Sum(c => c.Messages).ShouldBe(messages);
     }
 
-    private Incident Raise(SuspectRange[] ranges, params string[] customers)
-    {
-        Handle(ranges, m => ranges.Length == 0 || ranges.Any(r => r.From <= m.Destination && r.To >= m.Destination), customers);
-        return _fed.Desk.DescribeIncident(_fed.Desk.Incidents.ShouldHaveSingleItem());
-    }
+    private Incident Raise(SuspectRange[] ranges, params string[] customers) =>
+        Handle(ranges, m => ranges.Length == 0 || ranges.Any(r => r.From <= m.Destination && r.To >= m.Destination), blockable: ranges.Length > 0, customers);
 
-    private void Handle(SuspectRange[] ranges, Predicate<Message> which, params string[] customers)
+    private Incident Handle(SuspectRange[] ranges, Predicate<Message> which, bool blockable, params string[] customers)
     {
         var log = _fed.Partition.Log;
         var messages = new List<long>();
@@ -131,8 +144,9 @@ public sealed class CountingTests
             LogOdds = 18,
             Anticipated = 0,
             Evidence = [new ChannelEvidence("share", messages.Count, 1, 18)],
-            Blockable = false,
+            Blockable = blockable,
         }));
+        return _fed.Desk.DescribeIncident(_fed.Desk.Incidents.ShouldHaveSingleItem());
     }
 
     private int Customer(string name) => _fed.Names.Customers.Intern(name);
