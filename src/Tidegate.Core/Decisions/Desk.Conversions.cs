@@ -1,4 +1,5 @@
 using Tidegate.Detection;
+using Tidegate.Incidents;
 
 namespace Tidegate.Decisions;
 
@@ -21,20 +22,27 @@ internal sealed partial class Desk
         {
             var incident = _incidents[i];
             if (message.Time < incident.Onset || message.Time > incident.LastClaim) continue;
-            if (!IsIn(incident, Joined(incident.Ranges.Values), message)) continue;
+            if (!IsIn(incident, PlacesOf(incident), message)) continue;
             incident.Converted++;
             break;
         }
     }
 
-    // Converted ones, and those to be expected there from honest traffic in its time. Fraudsters have codes entered, too: so no more than three times (honest
-    // messages come in clusters) what would be usual in all ranges of its incident, of which its own are a part.
-    private double HonestHits(StandingDecision decision)
+    // Converted ones, and those to be expected there from honest traffic in its time.
+    private double LikelyHonest(StandingDecision decision) =>
+        Math.Min(decision.Hits, decision.ConvertedHits + ExpectedIn(_incidents[decision.Incident], decision.Ranges, Math.Max(0, EndOf(decision) - decision.IssuedAt)));
+
+    // The part of those that are told. Fraudsters have codes entered, too: so of all decisions of an incident no more than three times (honest messages come in
+    // clusters) what would be usual in its ranges while they stood.
+    private double HonestPart(OpenIncident incident)
     {
         const double Clustering = 3;
-        var stood = Math.Max(0, Math.Min(decision.ExpiresAt, partition.Now) - decision.IssuedAt);
-        var incident = _incidents[decision.Incident];
-        var most = Math.Min(decision.Hits, Clustering * ExpectedIn(incident, stood));
-        return Math.Min(most, decision.ConvertedHits + ExpectedIn(incident, decision.Ranges, stood));
+        var decisions = DecisionsOf(incident);
+        if (decisions.Count == 0) return 1;
+        var most = Clustering * ExpectedIn(incident, incident.Ranges.Values, decisions.Max(EndOf) - decisions.Min(d => d.IssuedAt));
+        var all = decisions.Sum(LikelyHonest);
+        return all > most ? most / all : 1;
     }
+
+    private long EndOf(StandingDecision decision) => Math.Min(decision.ExpiresAt, partition.Now);
 }

@@ -15,9 +15,10 @@ internal sealed partial class Desk
         if (_incidents.Find(i => IdOf(i) == id) is not { } from || _incidents.Find(i => IdOf(i) == intoId) is not { } into || from == into) return;
         var (first, second) = (Math.Min(from.Campaign, into.Campaign), Math.Max(from.Campaign, into.Campaign));
         foreach (var incident in _incidents.Where(i => i.Campaign == second)) incident.Campaign = first;
+        if (_takenBack.Contains(from)) Forget(from); // what comes there next is the other's
         if (from.ClosedAt is not null || into.ClosedAt is not null) return;
 
-        into.Absorb(from);
+        Unite(from, into);
         var moved = new Dictionary<Watch, Watch>(ReferenceEqualityComparer.Instance);
         foreach (var watch in from.Watches)
         {

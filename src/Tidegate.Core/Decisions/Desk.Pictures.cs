@@ -24,7 +24,7 @@ internal sealed partial class Desk
     {
         if (incident.Picture is not { } recorder) return null;
         if (incident.ClosedAt is null) LookBack(incident);
-        return PictureDrawing.Draw(recorder, Joined(incident.Ranges.Values), ms => ExpectedIn(incident, ms), partition.Names);
+        return PictureDrawing.Draw(recorder, PlacesOf(incident), ms => ExpectedIn(incident, ms), partition.Names);
     }
 
     // One pass over the hot window: honest messages into the ranges before the onset, and what each party sent in all
@@ -36,7 +36,7 @@ internal sealed partial class Desk
         recorder.Begin(incident.Onset);
         recorder.Reach(Math.Min(partition.Now, incident.LastClaim + quiet));
         recorder.LookBack();
-        var ranges = Joined(incident.Ranges.Values);
+        var ranges = PlacesOf(incident);
         var start = incident.Onset - PictureRecorder.Before;
         for (var s = SequenceAt(start - Disorder); s < partition.Log.Next; s++)
         {
@@ -51,7 +51,7 @@ internal sealed partial class Desk
 
     private static bool IsIn(OpenIncident incident, List<NumberRange> ranges, in Message message)
     {
-        if (incident.Ranges.Count > 0 && !incident.Networks.Contains(message.Network)) return false;
+        if (ranges.Count > 0 && !incident.Networks.Contains(message.Network)) return false;
         if (incident.Customers.Count > 0 && !incident.Customers.Contains(message.Customer)) return false;
         if (ranges.Count == 0) return true;
         var (low, high) = (0, ranges.Count - 1);

@@ -55,7 +55,8 @@ internal sealed partial class Desk
     private List<StandingDecision> Recent(Func<StandingDecision, bool> which) =>
         _standing.FindAll(d => d is { Action: not DecisionAction.Monitor, ProposalOf: null } && partition.Now - d.IssuedAt < ReconsideredFor && which(d));
 
-    private static bool IsUnproven(StandingDecision decision) => decision.Watches.Exists(w => w.Unproven is > 0 and <= Partition.Proves);
+    // A campaign that is seen in one of its ranges is there.
+    private static bool IsUnproven(StandingDecision decision) => decision.Watches.TrueForAll(w => w.Unproven is > 0 and <= Partition.Proves);
 
     // Of several customers: a newly sold block, whose people use the services that the network's other people use. Who sends it is known of what is refused, too.
     private void ReconsiderCrowd(StandingDecision decision)

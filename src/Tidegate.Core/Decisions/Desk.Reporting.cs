@@ -11,7 +11,12 @@ internal sealed partial class Desk
     public IReadOnlyList<Incident> ReportIncidents() => [.. _incidents.Select(Describe)];
 
     /// <summary>Decisions as reported.</summary>
-    public IReadOnlyList<Decision> ReportDecisions() => [.. _decisions.Select(Describe)];
+    public IReadOnlyList<Decision> ReportDecisions()
+    {
+        var parts = new Dictionary<int, double>();
+        foreach (var decision in _decisions) if (!parts.ContainsKey(decision.Incident)) parts.Add(decision.Incident, HonestPart(_incidents[decision.Incident]));
+        return [.. _decisions.Select(d => Describe(d, parts[d.Incident]))];
+    }
 
     /// <summary>Numbers of the incidents that something is in force against.</summary>
     public HashSet<int> Mitigated() => [.. _standing.Where(d => d.Mitigates).Select(d => d.Incident)];
@@ -63,7 +68,7 @@ internal sealed partial class Desk
         Senders = Listed(incident.SeenSenders, partition.Names.Senders),
         Suppliers = Listed(incident.SeenSuppliers, partition.Names.Suppliers),
         Networks = [.. incident.Networks.Select(NetworkName).Where(n => n.Length > 0)],
-        Ranges = Joined(incident.Ranges.Values),
+        Ranges = PlacesOf(incident),
         ExceptKnownBefore = policy.SpareKnownNumbers ? At(incident.Onset) : null,
     };
 
@@ -75,7 +80,8 @@ internal sealed partial class Desk
         {
             Id = IdOf(incident),
             CampaignId = CampaignIdOf(incident),
-            OpenedAt = At(FoundAt(incident)),
+            OpenedAt = At(incident.OpenedAt),
+            FoundAt = At(FoundAt(incident)),
             ClosedAt = incident.ClosedAt is { } closed ? At(closed) : null,
             FirstMessageAt = At(incident.Onset),
             LastMessageAt = At(incident.LastMessage),
@@ -94,19 +100,21 @@ internal sealed partial class Desk
             LogOdds = incident.LogOdds,
             FalseAlarmsPerWeek = FalseAlarmsPerWeek(incident.LogOdds),
             Summary = "",
-            Evidence = [.. incident.Evidence.OrderByDescending(e => e.LogOdds).Select(e => new Evidence(e.Channel, e.Observed, e.Expected, e.LogOdds, ChannelSentence.Of(e, incident.Ranges.Count > 0)))],
+            Evidence = [.. incident.Evidence.OrderByDescending(e => e.LogOdds).Select(e => new Evidence(e.Channel, e.Observed, e.Expected, e.LogOdds, ChannelSentence.Of(e, !incident.IsWhole)))],
             Picture = Draw(incident),
             Quiet = IsQuiet(incident),
         };
         return described with { Summary = (incident.PartOf is { } whole ? $"Split off {IdOf(_incidents[whole])}. " : "") + Summarise(incident, described) };
     }
 
-    // Of one that has lost what it was opened with: what is left of it was found later.
-    private long FoundAt(OpenIncident incident) => incident.OpenedAt >= incident.Onset
-        ? incident.OpenedAt
+    // Of one that has lost what it was told with: what is left of it was found later.
+    private long FoundAt(OpenIncident incident) => incident.FoundAt >= incident.Onset
+        ? incident.FoundAt
         : DecisionsOf(incident).Where(d => d.TakenBack == TakenBack.No && d.IssuedAt >= incident.Onset).Select(d => d.IssuedAt).DefaultIfEmpty(incident.Onset).Min();
 
-    private Decision Describe(StandingDecision decision)
+    private Decision Describe(StandingDecision decision) => Describe(decision, HonestPart(_incidents[decision.Incident]));
+
+    private Decision Describe(StandingDecision decision, double honestPart)
     {
         var incident = _incidents[decision.Incident];
         var network = NetworkName(decision.Network);
@@ -129,7 +137,7 @@ internal sealed partial class Desk
             Reason = ReasonOf(decision),
             TakenBack = decision.TakenBack != TakenBack.No,
             MessagesHit = decision.Hits,
-            HonestMessagesHit = HonestHits(decision),
+            HonestMessagesHit = LikelyHonest(decision) * honestPart,
             MoneyStopped = stopped,
             EstimatedMoney = estimated,
             OtherMoneyStopped = decision.Money.But(incident.Money.Currency, partition.Names.Currencies),

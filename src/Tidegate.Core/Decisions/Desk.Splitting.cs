@@ -26,11 +26,13 @@ internal sealed partial class Desk
             PartId = partId,
             PartOf = whole.Number,
             OpenedAt = whole.OpenedAt,
+            FoundAt = whole.FoundAt,
             ClosedAt = whole.ClosedAt,
             LogOdds = whole.LogOdds,
             Evidence = whole.Evidence,
             Picture = BeginPicture(whole.Onset),
         };
+        part.Found.Note(whole.Found);
         _incidents.Add(part);
         if (whole.ClosedAt is null) _open.Add(part);
         HandOverMessages(whole, part, cut);
@@ -42,7 +44,7 @@ internal sealed partial class Desk
     // The messages that are still at hand; those that have left the window stay with the whole.
     private void HandOverMessages(OpenIncident whole, OpenIncident part, Cut cut)
     {
-        var ranges = Joined(whole.Ranges.Values);
+        var ranges = PlacesOf(whole);
         var others = new HashSet<ulong>();
         (part.Onset, part.LastClaim) = (long.MaxValue, long.MinValue);
         for (var s = SequenceAt(whole.Onset - Disorder); s < partition.Log.Next; s++)
@@ -62,6 +64,8 @@ internal sealed partial class Desk
 
         if (part.Messages == 0) (part.Onset, part.LastClaim) = (whole.Onset, whole.LastClaim);
         part.LastMessage = Math.Min(part.LastClaim, whole.LastMessage);
+        foreach (var s in whole.Aside.Where(s => partition.Log.Holds(s) && cut.Has(partition.Log[s]))) part.PutAside(s);
+        whole.Aside.RemoveAll(s => partition.Log.Holds(s) && cut.Has(partition.Log[s]));
         whole.GiveAway(part, others);
     }
 
@@ -77,6 +81,8 @@ internal sealed partial class Desk
             foreach (var piece in outside) whole.Ranges[piece.From] = piece;
         }
 
+        part.IsSettled = whole.IsSettled;
+        part.IsWhole = whole.IsWhole && part.Ranges.Count == 0;
         part.Networks.AddRange(whole.Networks.Where(n => cut.HasNetwork(n) && (part.Ranges.Count == 0 || part.Ranges.Values.Any(r => r.Network == n))));
         if (cut.Customers.Count > 0) whole.Customers = [.. whole.Customers.Except(cut.Customers)];
         else if (whole.Ranges.Count > 0) whole.Networks.RemoveAll(n => !whole.Ranges.Values.Any(r => r.Network == n));

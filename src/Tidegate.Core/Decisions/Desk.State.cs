@@ -13,6 +13,7 @@ internal sealed partial class Desk
         to.Write(_incidents.Count);
         foreach (var incident in _incidents) incident.Save(to, references);
         StateBytes.Write<int>(to, _open.Select(i => i.Number).ToArray());
+        StateBytes.Write<int>(to, _takenBack.Select(i => i.Number).ToArray());
         to.Write(_decisions.Count);
         foreach (var decision in _decisions) Save(to, decision);
         to.Write(_standing.Count);
@@ -39,6 +40,7 @@ internal sealed partial class Desk
         }
 
         _open.AddRange(StateBytes.Read<int>(from).Select(n => At(_incidents, n)));
+        _takenBack.AddRange(StateBytes.Read<int>(from).Select(n => At(_incidents, n)));
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _decisions.Add(LoadDecision(from));
         for (var count = StateBytes.ReadCount(from); count > 0; count--)
         {

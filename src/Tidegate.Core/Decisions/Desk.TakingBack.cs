@@ -18,18 +18,56 @@ internal sealed partial class Desk
     private bool Supports(StandingDecision other, StandingDecision takenBack) =>
         other != takenBack && Same(other.Customers, takenBack.Customers) && partition.Now - other.IssuedAt < CampaignMemoryMs && (other.RanOut || _standing.Contains(other));
 
-    // An incident that has nothing else ends, and its figures stay as what was said of it; any other goes on without.
+    // Incidents that ended so, and would not have ended of themselves yet.
+    private readonly List<OpenIncident> _takenBack = [];
+
+    // An incident that has nothing else ends, and its figures stay as what was said of it; any other goes on without. What led to it is forgotten only when it
+    // would have ended of itself: or an attacker would make it be forgotten at once, with messages that are taken for people's.
     private void Disclaim(OpenIncident incident, List<StandingDecision> takenBack, long arriving)
     {
-        var others = DecisionsOf(incident).FindAll(d => d.TakenBack == TakenBack.No && (_standing.Contains(d) || (d.RanOut && d.Ranges.Any(r => Holds(incident, r)))));
+        var others = Upholding(incident);
         if (others.Count == 0 && incident.Ranges.Values.All(r => takenBack.Exists(d => d.Ranges.Any(x => x.From <= r.From && x.To >= r.To))))
         {
-            Close(incident);
+            End(incident);
+            _takenBack.Add(incident);
             return;
         }
 
         foreach (var decision in takenBack) LeaveOut(incident, decision);
         GiveBack(incident, takenBack, others, arriving);
+    }
+
+    // What is left of an incident's decisions that it rests on.
+    private List<StandingDecision> Upholding(OpenIncident incident) =>
+        DecisionsOf(incident).FindAll(d => d.TakenBack == TakenBack.No && (_standing.Contains(d) || (d.RanOut && d.Ranges.Any(r => Holds(incident, r)))));
+
+    // The incident was expected where a block has run out, and did not come.
+    private void NeverCame(OpenIncident incident, StandingDecision decision, long arriving)
+    {
+        LeaveOut(incident, decision);
+        if (!decision.Ranges.Any(r => Holds(incident, r))) GiveBack(incident, [decision], Upholding(incident), arriving);
+    }
+
+    /// <summary>A person has closed the case of an incident: what comes there again is another.</summary>
+    public void CloseCase(string id)
+    {
+        if (FindIncident(id) is { } incident && _takenBack.Contains(incident)) Forget(incident);
+    }
+
+    private void Forget(OpenIncident incident)
+    {
+        _takenBack.Remove(incident);
+        BeginAnew(incident);
+    }
+
+    // What comes again where an incident has just ended so is the same thing: people's, mostly, and worth no second case. What was taken back leaves it.
+    private OpenIncident? TakeUp(Alert alert)
+    {
+        if (_takenBack.FindLast(i => Belongs(i, alert)) is not { } incident) return null;
+        _takenBack.Remove(incident);
+        incident.IsWhole = true; // nothing of it is kept
+        if (DecisionsOf(incident).FindAll(d => d.TakenBack != TakenBack.No) is { Count: > 0 } takenBack) GiveBack(incident, takenBack, [], arriving: -1);
+        return incident;
     }
 
     // Ranges that an incident was expected in and never came to are no part of it. Where it has no others, it claims no more.
@@ -38,6 +76,7 @@ internal sealed partial class Desk
         foreach (var range in decision.Ranges)
         {
             if (_standing.Exists(d => d.Incident == incident.Number && d.Ranges.Contains(range))) continue;
+            incident.Forget(range);
             foreach (var watch in incident.Watches.FindAll(w => !w.Blocks && w.From == range.From && w.To == range.To))
             {
                 partition.Watches.Remove(watch);
@@ -56,18 +95,18 @@ internal sealed partial class Desk
     private void GiveBack(OpenIncident incident, List<StandingDecision> takenBack, List<StandingDecision> others, long arriving)
     {
         var since = takenBack.Min(d => d.ExceptKnownBefore);
-        var given = new OpenIncident { Number = incident.Number, Campaign = incident.Campaign, OpenedAt = incident.OpenedAt, Onset = long.MaxValue, LastClaim = long.MinValue };
+        var given = new OpenIncident { Number = incident.Number, Campaign = incident.Campaign, OpenedAt = incident.OpenedAt, FoundAt = incident.FoundAt, Onset = long.MaxValue, LastClaim = long.MinValue };
         var kept = new HashSet<ulong>();
         var (first, last) = (long.MaxValue, long.MinValue);
-        var ranges = Joined(incident.Ranges.Values);
-        var elsewhere = _incidents.FindAll(i => i != incident && i.LastClaim >= since && takenBack.Exists(d => d.Ranges.Any(r => Holds(i, r)))).ConvertAll(i => (Incident: i, Ranges: Joined(i.Ranges.Values)));
+        var ranges = PlacesOf(incident);
+        var elsewhere = _incidents.FindAll(i => i != incident && i.LastClaim >= since && takenBack.Exists(d => d.Ranges.Any(r => Holds(i, r)))).ConvertAll(i => (Incident: i, Ranges: PlacesOf(i)));
         var like = incident.Customers is [var only] ? Likeness.Any.Of(only) : Likeness.Any;
         var least = SequenceAt(Math.Min(incident.Onset, since) - Disorder);
         for (var s = partition.Log.Previous(like, partition.Log.Next, least); s >= 0; s = partition.Log.Previous(like, s, least))
         {
             ref var message = ref partition.Log[s];
             if (!message.Has(MessageMarks.Claimed)) continue;
-            if (IsIn(incident, ranges, message) || AreAbout(others, message))
+            if ((!incident.IsWhole && IsIn(incident, ranges, message)) || AreAbout(others, message))
             {
                 kept.Add(message.Destination);
                 (first, last) = (Math.Min(first, message.Time), Math.Max(last, message.Time));

@@ -6,11 +6,15 @@ namespace Tidegate.Decisions;
 /// <summary>Sentences that a customer can read.</summary>
 internal sealed partial class Desk
 {
-    private string Summarise(OpenIncident incident, Incident described) => IncidentSentences.Of(
-        described with { Scope = described.Scope with { Ranges = MostHitFirst(incident, described.Scope.Ranges) } },
-        Plain.Names([.. incident.Networks.Select(PlaceName).Where(n => n.Length > 0)]),
-        [.. DecisionsOf(incident).Select(Describe)],
-        policy.BlockAt);
+    private string Summarise(OpenIncident incident, Incident described)
+    {
+        var honestPart = HonestPart(incident);
+        return IncidentSentences.Of(
+            described with { Scope = described.Scope with { Ranges = MostHitFirst(incident, described.Scope.Ranges) } },
+            Plain.Names([.. incident.Networks.Select(PlaceName).Where(n => n.Length > 0)]),
+            [.. DecisionsOf(incident).Select(d => Describe(d, honestPart))],
+            policy.BlockAt);
+    }
 
     // Of many ranges a sentence names few: those in which most was seen when they were last looked at.
     private static IReadOnlyList<NumberRange> MostHitFirst(OpenIncident incident, IReadOnlyList<NumberRange> ranges)

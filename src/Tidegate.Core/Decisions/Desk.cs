@@ -48,9 +48,10 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         ref var message = ref partition.Log[sequence];
         if (!message.Has(MessageMarks.Claimed)) return; // its watch went with a decision that was taken back just now
         incident.Claim(ref message);
+        if (!incident.IsSettled) incident.PutAside(sequence);
         Ledger?.Claim(incident, sequence, message);
         incident.Activity.Note(message.Time);
-        var active = incident.Activity.Active(message.Time, ExpectedIn(incident, ActivityWindow.Length));
+        var active = incident.Activity.Active(message.Time, ExpectedIn(incident, incident.Ranges.Values, ActivityWindow.Length));
         if (active)
         {
             incident.LastMessage = incident.LastClaim;
@@ -115,57 +116,62 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
     private static bool Holds(OpenIncident incident, SuspectRange range) => incident.Ranges.Values.Any(r => r.From <= range.To && range.From <= r.To);
 
+    // A sweep has no customer; it is known again by its network, or by going through mostly the same customers in another.
+    private bool IsSameSweep(OpenIncident incident, Alert alert)
+    {
+        if (incident.Customers.Count > 0 || alert.Customers.Count > 0) return false;
+        if (incident.Networks.Contains(alert.Network)) return true;
+        var through = alert.Messages.Select(s => partition.Log[s].Customer).ToHashSet();
+        return through.Count(incident.SeenCustomers.ContainsKey) * 2 > through.Count;
+    }
+
+    // One that ended because all of it was taken back goes on under its own id, with what it is about now.
     private OpenIncident Open(Alert alert)
     {
-        var earlier = _incidents.FindLast(i =>
+        var ended = TakeUp(alert);
+        var earlier = ended ?? _incidents.FindLast(i =>
             alert.Time - i.LastClaim < CampaignMemoryMs
             && (Share(i.Customers, alert.Customers)
                 || alert.Ranges.Any(r => i.Ranges.Keys.Any(k => k / 100_000 == r.From / 100_000))
-                || (i.Customers.Count == 0 && alert.Customers.Count == 0)));
+                || IsSameSweep(i, alert)));
         var incident = new OpenIncident
         {
-            Number = _incidents.Count,
+            Number = ended?.Number ?? _incidents.Count,
             Campaign = earlier?.Campaign ?? _incidents.Count,
-            OpenedAt = alert.Time,
+            PartId = ended?.PartId,
+            PartOf = ended?.PartOf,
+            OpenedAt = ended?.OpenedAt ?? alert.Time,
+            FoundAt = ended?.FoundAt >= alert.Onset ? ended.FoundAt : alert.Time,
             Onset = alert.Onset,
             LastMessage = alert.Time,
             LastClaim = alert.Time,
             Customers = [.. alert.Customers],
             Picture = BeginPicture(alert.Onset),
         };
-        _incidents.Add(incident);
+        if (ended is null) _incidents.Add(incident);
+        else _incidents[incident.Number] = incident;
         _open.Add(incident);
         return incident;
     }
 
     private void Extend(OpenIncident incident, Alert alert)
     {
-        if (alert.LogOdds > incident.LogOdds)
-        {
-            incident.LogOdds = alert.LogOdds;
-            incident.Evidence = alert.Evidence;
-        }
-
+        incident.Note(alert);
         if (alert.Customers.Count == 0) incident.Customers = [];
         else if (incident.Customers.Count > 0) incident.Customers = [.. incident.Customers.Union(alert.Customers).Order()];
-        foreach (var s in alert.Messages)
-        {
-            ref var message = ref partition.Log[s];
-            if (message.Time < alert.Onset || message.Has(MessageMarks.Claimed)) continue;
-            incident.Claim(ref message);
-            Ledger?.Claim(incident, s, message);
-            incident.Activity.Note(message.Time);
-        }
-
-        incident.LastMessage = incident.LastClaim;
-        Ledger?.Active(incident);
         if (!incident.Networks.Contains(alert.Network)) incident.Networks.Add(alert.Network);
+        var known = incident.Ranges.Count;
         foreach (var range in alert.Ranges)
         {
             incident.Ranges[range.From] = range;
             if (!incident.Watches.Exists(w => w.From == range.From && w.To == range.To && Same(w.Customers, alert.Customers)))
                 AddWatch(incident, range, alert.Customers, alert.NewSince, blocks: false);
         }
+
+        Place(incident, alert, grown: incident.Ranges.Count > known);
+        ClaimAll(incident, alert.Messages);
+        incident.LastMessage = incident.LastClaim;
+        Ledger?.Active(incident);
     }
 
     private Watch AddWatch(OpenIncident incident, SuspectRange range, IReadOnlyList<int> customers, long since, bool blocks)
@@ -235,20 +241,29 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
                 _incidents[decision.Incident].Watches.Remove(watch);
             }
 
-            if (IsUnproven(decision)) LeaveOut(_incidents[decision.Incident], decision);
+            if (IsUnproven(decision)) NeverCame(_incidents[decision.Incident], decision, arriving);
         }
 
         Reconsider(arriving);
         EndProbes();
         Strengthen();
-        foreach (var incident in _open.FindAll(i => partition.Now - i.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == i.Number) && !_probes.Exists(p => p.Decision.Incident == i.Number))) Close(incident);
+        foreach (var incident in _takenBack.FindAll(IsOver)) Forget(incident);
+        foreach (var incident in _open.FindAll(IsOver))
+        {
+            End(incident);
+            BeginAnew(incident);
+        }
     }
 
-    private void Close(OpenIncident incident)
+    private bool IsOver(OpenIncident incident) =>
+        partition.Now - incident.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == incident.Number) && !_probes.Exists(p => p.Decision.Incident == incident.Number);
+
+    private void End(OpenIncident incident)
     {
         LookBack(incident);
-        BeginAnew(incident);
         incident.ClosedAt = partition.Now;
+        incident.Aside.Clear();
+        incident.Found.Clear();
         foreach (var watch in incident.Watches) partition.Watches.Remove(watch);
         incident.Watches.Clear();
         _open.Remove(incident);
@@ -266,8 +281,8 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         }
     }
 
-    /// <summary>Messages that honest traffic would send into an incident's ranges in a time.</summary>
-    public double ExpectedIn(OpenIncident incident, long milliseconds) => ExpectedIn(incident, incident.Ranges.Values, milliseconds);
+    /// <summary>Messages that honest traffic would send into an incident's ranges in a time; nobody knows of what is all over its customers' traffic.</summary>
+    public double ExpectedIn(OpenIncident incident, long milliseconds) => incident.IsWhole ? 0 : ExpectedIn(incident, incident.Ranges.Values, milliseconds);
 
     private double ExpectedIn(OpenIncident incident, IEnumerable<SuspectRange> ranges, long milliseconds)
     {

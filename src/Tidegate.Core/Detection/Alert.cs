@@ -39,7 +39,7 @@ internal sealed record Alert
     /// <summary>Customers that carry it; empty means any.</summary>
     public required IReadOnlyList<int> Customers { get; init; }
 
-    /// <summary>Sequence numbers of the messages that it rests on; those before the onset are among them, and not meant.</summary>
+    /// <summary>Sequence numbers of the messages that it rests on, from the onset on.</summary>
     public required IReadOnlyList<long> Messages { get; init; }
 
     /// <summary>Natural log of the odds for an attack.</summary>

@@ -30,10 +30,10 @@ internal sealed partial class Partition
         return onset;
     }
 
-    // What people alone sent to before it began is no part of it.
-    private List<SuspectRange> HitSince(long onset, List<long> suspects, List<SuspectRange> ranges)
+    // What nothing came to since it began is no part of it.
+    private List<SuspectRange> Hit(List<long> suspects, List<SuspectRange> ranges)
     {
-        var hit = ranges.FindAll(r => suspects.Exists(s => Log[s].Time >= onset && Log[s].Destination >= r.From && Log[s].Destination <= r.To));
+        var hit = ranges.FindAll(r => suspects.Exists(s => Log[s].Destination >= r.From && Log[s].Destination <= r.To));
         return hit.Count > 0 ? hit : ranges;
     }
 

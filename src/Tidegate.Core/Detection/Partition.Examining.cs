@@ -129,13 +129,15 @@ internal sealed partial class Partition
 
         if (verdict.LogOdds + ahead < Alerts) return null;
         suspects.AddRange(Before(suspects, ref group, ranges, customers));
-        var began = OnsetOf(suspects, group, ranges);
-        if (throughout is null) ranges = HitSince(began, suspects, ranges);
+        var newSince = suspects.Min(s => Log[s].Time);
+        onset = OnsetOf(suspects, group, ranges);
+        suspects.RemoveAll(s => Log[s].Time < onset); // people's, of before it began
+        if (throughout is null) ranges = Hit(suspects, ranges);
         return new Alert
         {
             Time = Now,
-            Onset = began,
-            NewSince = throughout is null ? began : suspects.Min(s => Log[s].Time),
+            Onset = onset,
+            NewSince = throughout is null ? onset : newSince,
             Root = group.Root,
             Network = group.Network,
             Group = candidate.Group,

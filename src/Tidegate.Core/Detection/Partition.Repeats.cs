@@ -130,11 +130,14 @@ internal sealed partial class Partition
         foreach (var hits in suspects.GroupBy(s => Log[s].Destination / Ten).OrderByDescending(h => h.Count()).ThenBy(h => h.Key).Take(MostBarrenBlocks))
             ranges.Add(new SuspectRange(hits.Key * Ten, (hits.Key * Ten) + Ten - 1, hits.Count(), BaselineShare(ref group, hits.Key * Ten, level: 2) / (BlockSizes[2] / Ten), group.Network, candidate.Group));
         var odds = candidate.Evidence - ManyPlaces;
+        var newSince = suspects.Min(s => Log[s].Time);
+        var began = OnsetOf(suspects, group, ranges);
+        suspects.RemoveAll(s => Log[s].Time < began);
         return new Alert
         {
             Time = Now,
-            Onset = OnsetOf(suspects, group, ranges),
-            NewSince = suspects.Min(s => Log[s].Time),
+            Onset = began,
+            NewSince = newSince,
             Root = group.Root,
             Network = group.Network,
             Group = candidate.Group,

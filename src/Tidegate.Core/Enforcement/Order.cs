@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tidegate.Incidents;
 
 namespace Tidegate.Enforcement;
@@ -31,4 +32,8 @@ public sealed record Order
 
     /// <summary>"block" or "throttle" where it will order that when a person approves it, and only monitors until then; else null.</summary>
     public string? Proposed { get; init; }
+
+    /// <summary>Whether it was ended because the messages that it rested on turned out to be people's; <see cref="Reason"/> says how.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TakenBack { get; init; }
 }

@@ -48,8 +48,15 @@ public sealed record Incident
     /// <summary>Id of the campaign: incidents that are the same attacker moving on.</summary>
     public required string CampaignId { get; init; }
 
-    /// <summary>Event time of the first alert.</summary>
+    /// <summary>Event time of the first alert; it may come before <see cref="FirstMessageAt"/> where what that was about was taken back, or is no part of it any more.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>Event time at which what it still consists of was told first: <see cref="OpenedAt"/>, or later; never before <see cref="FirstMessageAt"/>.</summary>
+    public DateTimeOffset FoundAt
+    {
+        get => field == default ? OpenedAt : field;
+        init;
+    }
 
     /// <summary>Event time at which the attack was taken as ended, if it was.</summary>
     public DateTimeOffset? ClosedAt { get; init; }

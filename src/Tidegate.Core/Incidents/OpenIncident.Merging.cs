@@ -15,6 +15,8 @@ internal sealed partial class OpenIncident
         Messages += other.Messages;
         Converted += other.Converted;
         Money.Add(other.Money);
+        foreach (var sequence in other.Aside) PutAside(sequence);
+        Found.Note(other.Found);
         if (other.LogOdds > LogOdds) (LogOdds, Evidence) = (other.LogOdds, other.Evidence);
         Onset = Math.Min(Onset, other.Onset);
         LastMessage = Math.Max(LastMessage, other.LastMessage);

@@ -8,7 +8,7 @@ internal sealed partial class OpenIncident
     public void Save(BinaryWriter to, WatchReferences references)
     {
         foreach (var n in (int[])[Number, Campaign]) to.Write(n);
-        foreach (var n in (long[])[OpenedAt, ClosedAt ?? long.MinValue, Onset, LastMessage, LastClaim, Messages, Converted]) to.Write(n);
+        foreach (var n in (long[])[OpenedAt, FoundAt, ClosedAt ?? long.MinValue, Onset, LastMessage, LastClaim, Messages, Converted]) to.Write(n);
         Money.Save(to);
         to.Write(LogOdds);
         to.Write(PartId ?? "");
@@ -24,13 +24,11 @@ internal sealed partial class OpenIncident
 
         StateBytes.Write<ulong>(to, Destinations.Order().ToArray());
         SavedRanges.Write(to, [.. Ranges.Values]);
-        to.Write(Evidence.Count);
-        foreach (var e in Evidence)
-        {
-            to.Write(e.Channel);
-            foreach (var n in (double[])[e.Observed, e.Expected, e.LogOdds]) to.Write(n);
-        }
-
+        to.Write(IsWhole);
+        to.Write(IsSettled);
+        StateBytes.Write<long>(to, Aside.ToArray());
+        RangeEvidence.Save(to, Evidence);
+        Found.Save(to);
         to.Write(Watches.Count);
         foreach (var watch in Watches) references.Write(to, watch);
         to.Write(Picture is not null);
@@ -40,12 +38,13 @@ internal sealed partial class OpenIncident
     public static OpenIncident Load(BinaryReader from, WatchReferences references)
     {
         var (number, campaign) = (from.ReadInt32(), from.ReadInt32());
-        var (openedAt, closedAt) = (from.ReadInt64(), from.ReadInt64());
+        var (openedAt, foundAt, closedAt) = (from.ReadInt64(), from.ReadInt64(), from.ReadInt64());
         var incident = new OpenIncident
         {
             Number = number,
             Campaign = campaign,
             OpenedAt = openedAt,
+            FoundAt = foundAt,
             ClosedAt = closedAt == long.MinValue ? null : closedAt,
             Onset = from.ReadInt64(),
             LastMessage = from.ReadInt64(),
@@ -64,9 +63,11 @@ internal sealed partial class OpenIncident
             foreach (var (id, count) in StateBytes.Read<int>(from).Zip(StateBytes.Read<long>(from))) seen.Add(id, count);
         incident.Destinations.UnionWith(StateBytes.Read<ulong>(from));
         foreach (var range in SavedRanges.Read(from)) incident.Ranges.Add(range.From, range);
-        var evidence = new ChannelEvidence[StateBytes.ReadCount(from)];
-        for (var i = 0; i < evidence.Length; i++) evidence[i] = new ChannelEvidence(from.ReadString(), from.ReadDouble(), from.ReadDouble(), from.ReadDouble());
-        incident.Evidence = evidence;
+        incident.IsWhole = from.ReadBoolean();
+        incident.IsSettled = from.ReadBoolean();
+        incident.Aside.AddRange(StateBytes.Read<long>(from));
+        incident.Evidence = RangeEvidence.LoadChannels(from);
+        incident.Found.Load(from);
         for (var count = StateBytes.ReadCount(from); count > 0; count--) incident.Watches.Add(references.Read(from));
         if (from.ReadBoolean()) (incident.Picture = new PictureRecorder()).Load(from);
         return incident;

@@ -20,6 +20,9 @@ internal sealed partial class OpenIncident
 
     public required long OpenedAt { get; init; }
 
+    /// <summary>When it was told first, of what it still consists of: later than it was opened where that was taken back, or lies outside of its ranges.</summary>
+    public required long FoundAt { get; set; }
+
     /// <summary>Ids of the networks it has been seen in, in the order that it came to them.</summary>
     public List<int> Networks { get; init; } = [];
 
@@ -55,16 +58,33 @@ internal sealed partial class OpenIncident
 
     public long Converted { get; set; }
 
-    public Purse Money { get; init; } = new();
+    public Purse Money { get; set; } = new();
 
     public double LogOdds { get; set; }
 
     public IReadOnlyList<ChannelEvidence> Evidence { get; set; } = [];
 
+    /// <summary>What <see cref="LogOdds"/> and <see cref="Evidence"/> are the strongest of.</summary>
+    public RangeEvidence Found { get; } = new();
+
     public ActivityWindow Activity { get; } = new();
 
     /// <summary>What pictures are drawn from; null when none were asked for.</summary>
     public PictureRecorder? Picture { get; set; }
+
+    /// <summary>Notes what an alert says.</summary>
+    public void Note(Alert alert)
+    {
+        Found.Note(alert);
+        if (alert.LogOdds > LogOdds) (LogOdds, Evidence) = (alert.LogOdds, alert.Evidence);
+    }
+
+    /// <summary>Forgets what was said of a range that is none of it; the last that is known stays as what was said.</summary>
+    public void Forget(SuspectRange range)
+    {
+        Found.Forget(range);
+        if (Found.Strongest is { } strongest) (LogOdds, Evidence) = strongest;
+    }
 
     /// <summary>Takes a message into the incident's figures.</summary>
     public void Claim(ref Message message)

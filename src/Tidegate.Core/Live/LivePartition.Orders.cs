@@ -55,9 +55,11 @@ internal sealed partial class LivePartition
                 break;
             case Expect expect:
                 Desk.Lessons.Add(new Expectation(expect.Id, expect.Scope, now + expect.Milliseconds));
+                Desk.CloseCase(expect.Id);
                 break;
             case Confirm confirm:
                 Desk.Lessons.Add(new Confirmation(confirm.Id, confirm.Scope, now + confirm.Milliseconds));
+                Desk.CloseCase(confirm.Id);
                 break;
             case SetPriors set:
                 Desk.Priors.Set(set.Source, set.Priors);
@@ -90,8 +92,8 @@ internal sealed partial class LivePartition
             {
                 _automatic.Remove(number, out var ended);
                 var decision = Desk.Decisions[number];
-                var reason = decision.TakenBack == TakenBack.No ? ended!.Reason : Desk.DescribeDecision(decision).Reason;
-                Change(changes, ended! with { Until = decision.ExpiresAt, Reason = reason }, gone: true);
+                ended = ended! with { Until = decision.ExpiresAt };
+                Change(changes, decision.TakenBack == TakenBack.No ? ended : ended with { Reason = Desk.DescribeDecision(decision).Reason, TakenBack = true }, gone: true);
             }
         }
 
@@ -101,8 +103,6 @@ internal sealed partial class LivePartition
             Change(changes, order, gone: true);
         }
     }
-
-    private bool IsTakenBack(Order order) => Desk.Decisions.Any(d => d.TakenBack != TakenBack.No && Desk.IdOf(d) == order.Id);
 
     private void Change(List<OrderChange> changes, Order order, bool gone) => changes.Add(new OrderChange(++Sequence, order, gone));
 
@@ -127,9 +127,9 @@ internal sealed partial class LivePartition
     {
         var news = new List<IncidentChange>();
         for (; _toldIncidents < Desk.Incidents.Count; _toldIncidents++) Tell(Desk.Incidents[_toldIncidents], IncidentEvent.Opened);
-        foreach (var decided in changes.Where(c => c.Order.Origin == "detection" && (!c.Gone || IsTakenBack(c.Order))).Select(c => c.Order.IncidentId).Distinct())
+        foreach (var decided in changes.Where(c => c.Order.Origin == "detection" && (!c.Gone || c.Order.TakenBack)).Select(c => c.Order.IncidentId).Distinct())
             if (Desk.StillOpen.FirstOrDefault(i => Desk.IncidentIdOf(i) == decided) is { } incident && _told.ContainsKey(incident.Number)) Tell(incident, IncidentEvent.Decided);
-        foreach (var incident in Desk.StillOpen.Where(i => !_told.TryGetValue(i.Number, out var told) || i.Messages >= told * 2)) Tell(incident, IncidentEvent.Grown);
+        foreach (var incident in Desk.StillOpen.Where(i => !_told.TryGetValue(i.Number, out var told) || i.Messages >= told * 2 || Math.Max(1, i.Messages) * 2 < told)) Tell(incident, IncidentEvent.Grown);
         foreach (var number in _told.Keys.Where(n => Desk.Incidents[n].ClosedAt is not null).Order().ToList())
         {
             Tell(Desk.Incidents[number], IncidentEvent.Closed);

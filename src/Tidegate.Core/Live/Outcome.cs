@@ -18,7 +18,7 @@ internal enum IncidentEvent
     /// <summary>A decision against it was issued.</summary>
     Decided,
 
-    /// <summary>It has grown to twice the messages since it was last told of.</summary>
+    /// <summary>It has grown to twice the messages since it was last told of, or shrunk to half, or goes on after it had ended.</summary>
     Grown,
 
     /// <summary>It has ended.</summary>

@@ -95,7 +95,7 @@ internal static class NoticeWriter
             State = news.Ended ? "resolved" : decisions.Any(Stops) ? "mitigating" : "suspected",
             Confidence = incident.LogOdds switch { >= 24 => "almost certain", >= 20 => "very likely", _ => "likely" },
             BeganAt = incident.FirstMessageAt,
-            DetectedAt = incident.OpenedAt,
+            DetectedAt = incident.FoundAt,
             ActedAt = acted.Count == 0 || strongest == DecisionAction.Monitor ? null : acted.Min(d => d.IssuedAt),
             LastMessageAt = incident.LastMessageAt,
             EndedAt = incident.ClosedAt is null ? null : incident.LastMessageAt,

@@ -73,22 +73,17 @@ public sealed record ReportTotals
         ];
     }
 
-    /// <summary>The blocks among an incident's decisions, in their order. What one hit that was taken back is none of its incident's, unless that has no other.</summary>
-    internal static List<Decision> BlocksAmong(IEnumerable<Decision> decisions)
-    {
-        var blocks = decisions.Where(static decision => decision.Action == DecisionAction.Block).ToList();
-        var stand = blocks.FindAll(static decision => !decision.TakenBack);
-        return stand.Count > 0 ? stand : blocks;
-    }
-
     /// <summary>When each incident was first blocked, by its id; without blocks that were taken back.</summary>
     internal static Dictionary<string, DateTimeOffset> FirstBlocks(ScanReport report) =>
-        report.Decisions.Where(static decision => decision is { Action: DecisionAction.Block, TakenBack: false })
-            .GroupBy(static decision => decision.IncidentId, StringComparer.Ordinal)
-            .ToDictionary(static group => group.Key, static group => group.Min(static decision => decision.IssuedAt), StringComparer.Ordinal);
+        BlockTimes.First(report.Decisions.Where(static decision => decision.Action == DecisionAction.Block), static decision => decision.IncidentId, static decision => new BlockTime(decision.IssuedAt, decision.TakenBack));
 
-    private static List<Decision> BlocksOf(ScanReport report, string incidentId) =>
-        BlocksAmong(report.Decisions.Where(decision => string.Equals(decision.IncidentId, incidentId, StringComparison.Ordinal)));
+    /// <summary>The blocks among an incident's decisions that are told of it, in their order.</summary>
+    internal static List<Decision> BlocksAmong(IEnumerable<Decision> decisions, DateTimeOffset firstMessageAt) =>
+        BlockTimes.Told(decisions.Where(static decision => decision.Action == DecisionAction.Block), firstMessageAt, static decision => new BlockTime(decision.IssuedAt, decision.TakenBack));
+
+    private static List<Decision> BlocksOf(ScanReport report, string incidentId) => BlocksAmong(
+        report.Decisions.Where(decision => string.Equals(decision.IncidentId, incidentId, StringComparison.Ordinal)),
+        report.Incidents.FirstOrDefault(incident => string.Equals(incident.Id, incidentId, StringComparison.Ordinal))?.FirstMessageAt ?? default);
 }
 
 /// <summary>Money in one currency.</summary>

@@ -107,6 +107,7 @@ public static class ScanReportJson
         json.WriteString("id", incident.Id);
         json.WriteString("campaign_id", incident.CampaignId);
         WriteTime(json, "opened_at", incident.OpenedAt);
+        if (incident.FoundAt != incident.OpenedAt) WriteTime(json, "found_at", incident.FoundAt);
         WriteTime(json, "closed_at", incident.ClosedAt);
         WriteTime(json, "first_message_at", incident.FirstMessageAt);
         WriteTime(json, "last_message_at", incident.LastMessageAt);

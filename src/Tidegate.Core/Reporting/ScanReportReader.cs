@@ -82,6 +82,7 @@ public static class ScanReportReader
         Id = Text(json, "id"),
         CampaignId = Text(json, "campaign_id"),
         OpenedAt = NeededTime(json, "opened_at"),
+        FoundAt = Time(json, "found_at") ?? default,
         ClosedAt = Time(json, "closed_at"),
         FirstMessageAt = NeededTime(json, "first_message_at"),
         LastMessageAt = NeededTime(json, "last_message_at"),

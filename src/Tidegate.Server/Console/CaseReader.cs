@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tidegate.Enforcement;
 using Tidegate.Incidents;
+using Tidegate.Reporting;
 using Tidegate.Server.Access;
 using Tidegate.Server.Casework;
 using Tidegate.Server.Engine;
@@ -28,6 +29,7 @@ internal sealed class CaseReader(LiveEngine engine, Operators operators, Account
     {
         var incident = await IncidentEndpoints.FindAsync(engine, id, caller);
         var decisions = await WithHitsAsync(id, await DecisionsOfAsync(id, caller));
+        var blocks = BlockTimes.Told(decisions.Where(d => d.Action == "block"), incident.FirstMessageAt, d => new BlockTime(d.IssuedAt, d.TakenBack == true));
         var campaign = await IncidentEndpoints.OfCampaignAsync(engine, incident.CampaignId);
         var view = IncidentView.Of(incident, operators.Notes(id), caller);
         var model = new IncidentCase
@@ -35,7 +37,7 @@ internal sealed class CaseReader(LiveEngine engine, Operators operators, Account
             Frame = frame,
             View = view,
             Traffic = view.Messages is null ? null : await _looks.GetAsync(id, async () => IncidentPainter.Paint(await engine.ReadAsync(p => IncidentSample.Of(p, incident))), CancellationToken.None),
-            BlockedAt = decisions.Where(d => d.Action == "block").Select(d => (DateTimeOffset?)d.IssuedAt).Min(),
+            Blocks = [.. blocks.OrderBy(d => d.IssuedAt)],
             Decisions = decisions,
             Campaign = [.. campaign.Where(i => i.Id != id && IncidentEndpoints.MaySee(caller, i)).OrderBy(i => i.OpenedAt).Select(i => IncidentView.Of(i, operators.Notes(i.Id), caller))],
             Similar = caller.Customer is null ? SimilarIncidents.Of(incident, await IncidentEndpoints.AllAsync(engine), i => IncidentView.Of(i, operators.Notes(i.Id), caller)) : [],

@@ -42,8 +42,8 @@ public sealed record IncidentCase
     /// <summary>Its traffic as far as it is still in memory; null when it is not, or may not be shown.</summary>
     public IncidentTraffic? Traffic { get; init; }
 
-    /// <summary>When it was first blocked; null when it never was.</summary>
-    public DateTimeOffset? BlockedAt { get; init; }
+    /// <summary>Of its decisions, the blocks that are told of it, oldest first.</summary>
+    public IReadOnlyList<DecisionForm> Blocks { get; init; } = [];
 
     /// <summary>What was wrong with the form that was sent; null when nothing was.</summary>
     public string? Problem { get; init; }

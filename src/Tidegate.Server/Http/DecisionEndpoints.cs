@@ -61,6 +61,7 @@ internal static class DecisionEndpoints
         IncidentId = order.IncidentId,
         Reason = order.Reason,
         Proposed = order.Proposed,
+        TakenBack = order.TakenBack ? true : null,
         InForce = inForce,
         Enforced = enforced,
     };

@@ -90,6 +90,9 @@ public sealed record DecisionForm
     /// <summary>block or throttle, where it is only proposed and takes a person's approval.</summary>
     public string? Proposed { get; init; }
 
+    /// <summary>Whether it was ended because the messages that it rested on turned out to be people's; null where it was not.</summary>
+    public bool? TakenBack { get; init; }
+
     /// <summary>Whether it is in force.</summary>
     public bool InForce { get; init; } = true;
 

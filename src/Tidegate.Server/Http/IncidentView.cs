@@ -17,6 +17,9 @@ public sealed record IncidentView
 
     public required DateTimeOffset OpenedAt { get; init; }
 
+    /// <summary>When what it still consists of was told first; null where that is when it was opened.</summary>
+    public DateTimeOffset? FoundAt { get; init; }
+
     public DateTimeOffset? ClosedAt { get; init; }
 
     public required DateTimeOffset FirstMessageAt { get; init; }
@@ -77,6 +80,7 @@ public sealed record IncidentView
             Id = incident.Id,
             CampaignId = incident.CampaignId,
             OpenedAt = incident.OpenedAt,
+            FoundAt = incident.FoundAt == incident.OpenedAt ? null : incident.FoundAt,
             ClosedAt = incident.ClosedAt,
             FirstMessageAt = incident.FirstMessageAt,
             LastMessageAt = incident.LastMessageAt,

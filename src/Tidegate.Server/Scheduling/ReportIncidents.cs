@@ -1,5 +1,6 @@
 using Tidegate.Enforcement;
 using Tidegate.Incidents;
+using Tidegate.Reporting;
 using Tidegate.Server.Engine;
 
 namespace Tidegate.Server.Scheduling;
@@ -10,10 +11,11 @@ internal static class ReportIncidents
     /// <summary>Whether an incident has messages in a time.</summary>
     public static bool IsIn(Incident incident, ReportPeriod period) => incident.FirstMessageAt < period.Until && incident.LastMessageAt >= period.Since;
 
-    /// <summary>When each incident was first blocked.</summary>
-    public static IReadOnlyDictionary<string, DateTimeOffset> FirstBlocks(LiveEngine engine) => engine.Book.Each(Book.Decision)
-        .Select(d => engine.Book.Recall<DecisionRecord>(d).Order)
-        .Where(o => o.IncidentId is not null && o.Kind is OrderKind.AutomaticBlock or OrderKind.OperatorBlock or OrderKind.HoldBlock)
-        .GroupBy(o => o.IncidentId!, StringComparer.Ordinal)
-        .ToDictionary(g => g.Key, g => DateTimeOffset.FromUnixTimeMilliseconds(g.Min(o => o.IssuedAt)), StringComparer.Ordinal);
+    /// <summary>When each incident was first blocked; without blocks that were taken back.</summary>
+    public static IReadOnlyDictionary<string, DateTimeOffset> FirstBlocks(LiveEngine engine) => BlockTimes.First(
+        engine.Book.Each(Book.Decision)
+            .Select(d => engine.Book.Recall<DecisionRecord>(d).Order)
+            .Where(o => o.IncidentId is not null && o.Kind is OrderKind.AutomaticBlock or OrderKind.OperatorBlock or OrderKind.HoldBlock),
+        o => o.IncidentId!,
+        o => new BlockTime(DateTimeOffset.FromUnixTimeMilliseconds(o.IssuedAt), o.TakenBack));
 }

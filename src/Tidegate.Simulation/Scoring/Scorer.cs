@@ -122,7 +122,7 @@ public static class Scorer
 
         // Without labels: the shortest surprise under way, or over for less than an hour, when the incident opened.
         return world.Surprises
-            .Where(s => incident.OpenedAt >= s.Start && incident.OpenedAt <= s.Start + s.Length + TimeSpan.FromHours(1)
+            .Where(s => incident.FoundAt >= s.Start && incident.FoundAt <= s.Start + s.Length + TimeSpan.FromHours(1)
                 && (s.Party.Length == 0 || incident.Scope.Customers.Count == 0 || incident.Scope.Customers.Contains(s.Party, StringComparer.Ordinal)
                     || incident.Scope.Suppliers.Contains(s.Party, StringComparer.Ordinal)))
             .OrderBy(static s => s.Length).Select(static s => s.Kind).FirstOrDefault() ?? "none";
@@ -199,7 +199,7 @@ public static class Scorer
         var s = incident.Scope;
         var ranges = s.Ranges.Count == 0 ? "" : $" ranges {s.Ranges.Count}x from {Prefix(s.Ranges[0].From)}";
         return $"[{string.Join(' ', s.Customers.Take(3))}{(s.Customers.Count > 3 ? $" +{s.Customers.Count - 3}" : "")}] "
-            + $"networks [{string.Join(' ', s.Networks.Take(3))}]{ranges}, {incident.OpenedAt:MM-dd HH:mm}, log odds {incident.LogOdds:F1}: "
+            + $"networks [{string.Join(' ', s.Networks.Take(3))}]{ranges}, {incident.FoundAt:MM-dd HH:mm}, log odds {incident.LogOdds:F1}: "
             + string.Join(", ", incident.Evidence.Select(static e => $"{e.Channel} {e.LogOdds:F1}"));
     }
 

@@ -79,7 +79,7 @@ internal static class ScanTable
     [
         Number(report, incident),
         Phrases.Time(incident.FirstMessageAt),
-        "+" + Phrases.Span(incident.OpenedAt - incident.FirstMessageAt),
+        "+" + Phrases.Span(incident.FoundAt - incident.FirstMessageAt),
         Safe(AnyOr(incident.Scope.Customers)),
         Safe(AnyOr([.. incident.Scope.Networks.Select(network => Phrases.Network(network, networkName))])),
         Safe(AnyOr([.. incident.Scope.Ranges.Select(Phrases.Range)])),

@@ -70,7 +70,9 @@ public sealed class ReconsideredBlockTests
 
         var closed = _city.Desk.DescribeIncident(_city.Desk.Incidents[0]);
         closed.State.ShouldBe(IncidentState.Closed);
-        closed.ClosedAt.ShouldNotBeNull().ShouldBe(_city.Desk.DescribeDecision(_city.Desk.Decisions[0]).ExpiresAt, "there is nothing else of it");
+        closed.ClosedAt.ShouldNotBeNull().ShouldBe(_city.Desk.DescribeDecision(_city.Desk.Decisions.Last(d => d.Incident == 0)).ExpiresAt, "there is nothing else of it");
+        _city.Desk.Decisions.Where(d => d.TakenBack != TakenBack.No).Select(d => d.Incident).ShouldBe([0, 0], "what came again within two hours went on under the same id");
+        closed.OpenedAt.ShouldBe(closed.FoundAt);
         closed.Messages.ShouldBeGreaterThan(4, "what was said of it stays");
         closed.Summary.ShouldEndWith("That was taken back: the messages turned out to be people's.");
     }
@@ -106,11 +108,15 @@ public sealed class ReconsideredBlockTests
         var incident = city.Desk.DescribeIncident(city.Desk.Incidents.ShouldHaveSingleItem());
         (incident.Messages, incident.DistinctDestinations, incident.Converted).ShouldBe((attack.Count, attack.Distinct().Count(), 0));
         incident.Cost.ShouldBe(0.05 * attack.Count, 1e-3);
+        var evidence = city.Fed.Alerts.Where(a => a.Ranges.Any(r => r.From <= Attacked && r.To >= Attacked)).MaxBy(a => a.LogOdds).ShouldNotBeNull();
+        incident.LogOdds.ShouldBe(evidence.LogOdds, "the strongest of what still stands");
+        incident.Evidence.Select(e => e.LogOdds).ShouldBe(evidence.Evidence.Select(e => e.LogOdds), ignoreOrder: true);
         incident.State.ShouldBe(IncidentState.Mitigated, "the attack itself is blocked still");
         incident.Scope.Ranges.ShouldHaveSingleItem().Contains(Attacked).ShouldBeTrue();
         incident.Scope.Customers.ShouldBe(["silent"]);
         incident.FirstMessageAt.ToUnixTimeMilliseconds().ShouldBeGreaterThanOrEqualTo(FedPartition.Start + (long)(attackAt * 3_600_000), "the first of the attack");
-        incident.OpenedAt.ShouldBeGreaterThan(incident.FirstMessageAt);
+        incident.FoundAt.ShouldBeGreaterThan(incident.FirstMessageAt);
+        incident.Id.ShouldStartWith(System.FormattableString.Invariant($"i{incident.OpenedAt:yyyyMMddHHmmss}-"));
         var picture = incident.Picture.ShouldNotBeNull();
         picture.Observed.Sum().ShouldBe(attack.Count);
         picture.Strips.ShouldHaveSingleItem().Messages.ShouldBe(attack.Count);

@@ -35,7 +35,7 @@ public sealed class SavedStateTests
     [Fact]
     public void Desk_EveryField_IsSavedOrNeedsNoSaving() => Fields(typeof(Desk)).ShouldBe(
         [
-            "_decisions", "_incidents", "_nextRound", "_open", "_probes", "_standing",
+            "_decisions", "_incidents", "_nextRound", "_open", "_probes", "_standing", "_takenBack",
             "<partition>P", "<plan>P", "<policy>P", "_monitored", "Pictures", "Ledger", // given
             "_byIncident", "_indexed", // made of the decisions
             "Lessons", "Priors", // in the head of the live service's snapshot
@@ -45,7 +45,7 @@ public sealed class SavedStateTests
     [Fact]
     public void OpenIncident_EveryField_IsSaved() => Fields(typeof(OpenIncident)).ShouldBe(
         [
-            "Activity", "Campaign", "ClosedAt", "Converted", "Customers", "Destinations", "Evidence", "LastClaim",
+            "Activity", "Aside", "Campaign", "ClosedAt", "Converted", "Customers", "Destinations", "Evidence", "Found", "FoundAt", "IsSettled", "IsWhole", "LastClaim",
             "LastMessage", "LogOdds", "Messages", "Money", "Networks", "Number", "Onset", "OpenedAt", "PartId", "PartOf", "Picture", "Ranges", "SeenCustomers", "SeenSenders", "SeenSuppliers", "Watches", "Weighed",
         ],
         ignoreOrder: true);

@@ -25,7 +25,9 @@ internal static class ReportContract
         Text(incident, "campaign_id");
         var first = Time(incident, "first_message_at");
         Time(incident, "last_message_at").ShouldBeGreaterThanOrEqualTo(first);
-        Time(incident, "opened_at").ShouldBeGreaterThanOrEqualTo(first);
+        var found = incident.TryGetProperty("found_at", out _) ? Time(incident, "found_at") : Time(incident, "opened_at");
+        found.ShouldBeGreaterThanOrEqualTo(first);
+        Time(incident, "opened_at").ShouldBeLessThanOrEqualTo(found);
         if (incident.GetProperty("closed_at").ValueKind != JsonValueKind.Null) Time(incident, "closed_at");
         Text(incident, "severity").ShouldBeOneOf("low", "medium", "high", "critical");
         Text(incident, "state").ShouldBeOneOf("open", "mitigated", "closed");

@@ -105,6 +105,7 @@ internal static class IncidentSentences
         var all = decisions.Where(d => d.Action == action).ToList();
         var stand = all.FindAll(d => !d.TakenBack);
         if (stand.Count > 0) return stand;
+        all.RemoveAll(d => d.IssuedAt < incident.FirstMessageAt); // of what it was before it ended once
         var there = all.FindAll(d => d.Scope.Ranges.Any(r => incident.Scope.Ranges.Any(o => o.From <= r.To && r.From <= o.To)));
         return there.Count > 0 ? there : all;
     }

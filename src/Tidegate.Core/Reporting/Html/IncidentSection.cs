@@ -29,7 +29,7 @@ internal sealed class IncidentSection(HtmlPage page, ScanReport report, Func<str
     {
         var number = _numbers[incident.Id];
         var decisions = _decisions[incident.Id].ToList();
-        var blocks = ReportTotals.BlocksAmong(decisions).OrderBy(decision => decision.IssuedAt).ToList();
+        var blocks = ReportTotals.BlocksAmong(decisions, incident.FirstMessageAt).OrderBy(decision => decision.IssuedAt).ToList();
         page.Add($"""<article class="incident" id="incident-{number}" aria-labelledby="title-{number}"><header><h3 id="title-{number}"><span class="nr">{number}</span> <span class="name">{Place(incident, networkName)}</span></h3>""");
         Pills(incident);
         page.Add($"""</header><p class="say">{incident.Summary}</p>""");
@@ -84,7 +84,7 @@ internal sealed class IncidentSection(HtmlPage page, ScanReport report, Func<str
     {
         page.Markup("<dl class=\"facts\">");
         Fact("Since (UTC)", Phrases.Time(incident.FirstMessageAt), "last message " + (incident.LastMessageAt.UtcDateTime.Date == incident.FirstMessageAt.UtcDateTime.Date ? incident.LastMessageAt.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture) : Phrases.Time(incident.LastMessageAt)));
-        Fact("Found", "after " + Phrases.Span(incident.OpenedAt - incident.FirstMessageAt), Phrases.Time(incident.OpenedAt));
+        Fact("Found", "after " + Phrases.Span(incident.FoundAt - incident.FirstMessageAt), Phrases.Time(incident.FoundAt));
         if (blocks.Count > 0) Fact("First block", "after " + Phrases.Span(blocks[0].IssuedAt - incident.FirstMessageAt), Phrases.Time(blocks[0].IssuedAt));
         else Fact("First block", "none", "the policy did not block");
         Fact("Messages", Phrases.Count(incident.Messages), $"{Phrases.Figure(incident.ExpectedMessages)} expected");

@@ -28,7 +28,7 @@ internal static class TrafficChart
         page.Markup("</svg>");
         Scale(page, most);
         Mark(page, axis, "onset", "Onset", incident.FirstMessageAt, 12);
-        Mark(page, axis, "alert", "Found", incident.OpenedAt, 29);
+        Mark(page, axis, "alert", "Found", incident.FoundAt, 29);
         if (blocks.Count > 0) Mark(page, axis, "block", "Blocked", blocks[0].IssuedAt, 46);
         axis.Draw(page, Top + Height + 15);
         page.Markup("</svg>");
@@ -40,7 +40,7 @@ internal static class TrafficChart
     {
         var peak = Array.IndexOf(series.Observed, series.Observed.Max());
         return $"Traffic against expectation. Peak of {Phrases.Count(series.Observed[peak])} messages in {Phrases.Span(series.Step)} where {Phrases.Figure(series.Expected[peak])} were expected. "
-            + $"Onset {Phrases.Time(incident.FirstMessageAt)}, found {Phrases.Time(incident.OpenedAt)}, "
+            + $"Onset {Phrases.Time(incident.FirstMessageAt)}, found {Phrases.Time(incident.FoundAt)}, "
             + (blocks.Count > 0 ? $"blocked {Phrases.Time(blocks[0].IssuedAt)}." : "not blocked.");
     }
 

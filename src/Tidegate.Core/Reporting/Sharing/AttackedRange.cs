@@ -50,7 +50,7 @@ public sealed record AttackedRange
             {
                 Range = group.Key,
                 Networks = [.. group.SelectMany(i => i.Scope.Networks).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-                FoundAt = group.Min(i => i.OpenedAt),
+                FoundAt = group.Min(i => i.FoundAt),
                 FirstSeen = group.Min(i => i.FirstMessageAt),
                 LastSeen = group.Max(i => i.LastMessageAt),
                 ExpiresAt = group.Max(i => i.LastMessageAt) + validFor,
