@@ -38,7 +38,7 @@ internal static class OpenCases
 
     private static Incident Describe(LivePartition live, OpenIncident incident, bool mitigated, ref int made)
     {
-        var stamp = new Stamp(incident.Messages, incident.Converted, incident.LastMessage, incident.Onset, incident.LogOdds, mitigated, incident.Campaign, (incident.Ranges.Count, incident.Networks.Count, incident.Customers.Count, incident.Watches.Count), live.PolicyVersion);
+        var stamp = new Stamp(incident.Messages, incident.Converted, incident.LastMessage, incident.Onset, incident.LogOdds, mitigated, incident.IsWhole, incident.Campaign, (incident.Ranges.Count, incident.Networks.Count, incident.Customers.Count, incident.Watches.Count), live.PolicyVersion);
         if (Known.TryGetValue(incident, out var kept) && kept.Stamp == stamp) return kept.Incident;
         made++;
         var described = live.Desk.DescribeIncident(incident);
@@ -46,7 +46,7 @@ internal static class OpenCases
         return described;
     }
 
-    private readonly record struct Stamp(long Messages, long Converted, long LastMessage, long Onset, double LogOdds, bool Mitigated, int Campaign, (int, int, int, int) Counts, int Policy);
+    private readonly record struct Stamp(long Messages, long Converted, long LastMessage, long Onset, double LogOdds, bool Mitigated, bool Whole, int Campaign, (int, int, int, int) Counts, int Policy);
 
     private sealed record Kept(Stamp Stamp, Incident Incident);
 }
