@@ -127,6 +127,7 @@ internal static class ConsoleBenchmark
             {
                 Time = replay.Partition.Now,
                 Onset = replay.Partition.Now - 60_000,
+                NewSince = replay.Partition.Now - 60_000,
                 Root = default,
                 Network = network,
                 Group = 0,

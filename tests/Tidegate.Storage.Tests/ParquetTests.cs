@@ -54,6 +54,30 @@ public sealed class ParquetTests
     }
 
     [Theory]
+    [InlineData(false, "2026-03-01T18:30:00Z")]
+    [InlineData(true, "2026-03-02T00:00:00Z")]
+    public async Task Timestamps_not_adjusted_to_UTC_are_in_the_zone_of_the_import(bool adjusted, string time)
+    {
+        var schema = new ParquetSchema(new DateTimeDataField("time", DateTimeFormat.Timestamp, isAdjustedToUTC: adjusted, unit: DateTimeTimeUnit.Micros), new DataField<string>("message_id"), new DataField<string>("customer"), new DataField<long>("destination"));
+        using var file = new MemoryStream();
+        await using (var writer = await ParquetWriter.CreateAsync(schema, file))
+        {
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync<DateTime>(schema.DataFields[0], new[] { DateTimeOffset.FromUnixTimeMilliseconds(Start).UtcDateTime });
+            await group.WriteAsync(schema.DataFields[1], new[] { "m1" });
+            await group.WriteAsync(schema.DataFields[2], new[] { "acme" });
+            await group.WriteAsync<long>(schema.DataFields[3], new[] { 393_391_230_000 });
+            group.CompleteValidate();
+        }
+
+        var import = new ImportOptions { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata") };
+        using var source = EventReader.Open(new MemoryStream(file.ToArray()), "a.parquet", new TrafficNames(), new ReadingOptions { OpenParquet = ParquetSource.Open, Import = import });
+        var events = new TrafficEvent[2];
+        source.Read(events).ShouldBe(1);
+        events[0].Time.ShouldBe(DateTimeOffset.Parse(time).ToUnixTimeMilliseconds());
+    }
+
+    [Theory]
     [InlineData(CompressionMethod.None)]
     [InlineData(CompressionMethod.Snappy)]
     [InlineData(CompressionMethod.Gzip)]

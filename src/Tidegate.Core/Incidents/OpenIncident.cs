@@ -43,9 +43,9 @@ internal sealed partial class OpenIncident
 
     public SortedDictionary<int, long> SeenCustomers { get; } = [];
 
-    public SortedDictionary<int, long> SeenSenders { get; } = [];
+    public CarrierCounts SeenSenders { get; } = [];
 
-    public SortedDictionary<int, long> SeenSuppliers { get; } = [];
+    public CarrierCounts SeenSuppliers { get; } = [];
 
     public List<Watch> Watches { get; } = [];
 

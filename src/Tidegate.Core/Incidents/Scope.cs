@@ -3,6 +3,12 @@ namespace Tidegate.Incidents;
 /// <summary>A block of consecutive E.164 numbers, both ends included.</summary>
 public readonly record struct NumberRange(ulong From, ulong To)
 {
+    /// <summary>Numbers from which on a range is of a network or country throughout: attacked blocks are of ten thousand numbers and fewer.</summary>
+    private const ulong Throughout = 1_000_000;
+
+    /// <summary>Whether it is as wide as only a network or country throughout is.</summary>
+    public bool IsThroughout => To - From >= Throughout - 1;
+
     /// <summary>Whether a destination lies in the range.</summary>
     public bool Contains(ulong destination) => destination >= From && destination <= To;
 }

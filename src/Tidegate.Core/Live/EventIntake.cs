@@ -1,5 +1,6 @@
 using System.Buffers;
 using Tidegate.Traffic;
+using Tidegate.Traffic.Importers;
 using Tidegate.Traffic.Reading;
 
 namespace Tidegate.Live;
@@ -97,7 +98,7 @@ internal sealed class EventIntake(int maxRecord, string? customer = null, Func<s
         _events = new TrafficEvent[Math.Max(16, bytes / 100)];
         _count = 0;
         _names = new TrafficNames { Ids = keepsIds is null ? null : new MessageIds(keepsIds) };
-        _builder = new EventBuilder(_names, _report, customer ?? "");
+        _builder = new EventBuilder(_names, _report, new ImportOptions { DefaultCustomer = customer ?? "" });
     }
 
     private LiveBatch? End() => _count == 0 ? null : LiveBatch.Take(_events, _count, _names);

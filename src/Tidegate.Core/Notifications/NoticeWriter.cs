@@ -112,7 +112,7 @@ internal static class NoticeWriter
 
     private static IncidentFacts Stopped(IncidentFacts facts, IReadOnlyList<Decision> decisions)
     {
-        var stopping = decisions.Where(Stops).ToList();
+        var stopping = decisions.Where(d => Stops(d) && !d.TakenBack).ToList();
         var others = CurrencySum.Added(stopping.SelectMany(d => d.OtherMoneyStopped));
         return facts with { MessagesStopped = stopping.Sum(d => d.MessagesHit), MoneyStopped = stopping.Sum(d => d.MoneyStopped), OtherMoneyStopped = others.Count > 0 ? others : null };
     }

@@ -58,6 +58,7 @@ internal sealed class BacktestCount
             MessagesStopped = stopped,
             MessagesMissed = missed,
             HonestMessagesHit = converted + outside,
+            LooksHonest = ReportTotals.Of(report).HonestMessagesHit,
             HonestConverted = converted,
             HonestOutside = outside,
             Money = [.. money.Values],

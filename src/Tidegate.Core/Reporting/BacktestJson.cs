@@ -67,12 +67,14 @@ public static class BacktestJson
     private static void Figures(Utf8JsonWriter json, BacktestSide side)
     {
         foreach (var (name, value) in Of(side)) json.WriteNumber(name, value);
+        json.WriteNumber("looks_honest", Math.Round(side.LooksHonest, 2) + 0.0);
     }
 
     private static void Difference(Utf8JsonWriter json, BacktestReport report)
     {
         json.WriteStartObject("difference");
         foreach (var (before, after) in Of(report.Before).Zip(Of(report.After))) json.WriteNumber(before.Name, after.Value - before.Value);
+        json.WriteNumber("looks_honest", Math.Round(report.After.LooksHonest - report.Before.LooksHonest, 2) + 0.0);
         json.WriteStartArray("money");
         foreach (var currency in report.Before.Money.Concat(report.After.Money).Select(money => money.Currency).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {

@@ -61,13 +61,19 @@ public sealed record BacktestSide
     /// <summary>Messages of the attacks that would have passed.</summary>
     public required long MessagesMissed { get; init; }
 
-    /// <summary>Of the stopped, those that look honest: <see cref="HonestConverted"/> and <see cref="HonestOutside"/> together.</summary>
+    /// <summary>
+    /// Of the stopped, those that are no part of the attack as it is counted here: <see cref="HonestConverted"/> and <see cref="HonestOutside"/> together.
+    /// Attackers enter codes, too, so it is no count of honest messages; that is estimated by <see cref="LooksHonest"/>.
+    /// </summary>
     public required long HonestMessagesHit { get; init; }
+
+    /// <summary>Of the stopped, about how many look honest: the estimate of a scan (<see cref="ReportTotals.HonestMessagesHit"/>), which holds codes entered to what is usual.</summary>
+    public required double LooksHonest { get; init; }
 
     /// <summary>Of the stopped, those whose code was used.</summary>
     public required long HonestConverted { get; init; }
 
-    /// <summary>Of the stopped, those whose code was not used but that lie outside the attack: into its range after it had gone quiet.</summary>
+    /// <summary>Of the stopped, those whose code was not used but that lie outside the attack: into its range after it had gone quiet, or hit by a block that was taken back.</summary>
     public required long HonestOutside { get; init; }
 
     /// <summary>Money, a line for each currency, by its code. Currencies are never added up.</summary>
@@ -78,5 +84,5 @@ public sealed record BacktestSide
 /// <param name="Currency">ISO 4217 code, empty when no event stated one.</param>
 /// <param name="Stopped">Money of the messages stopped.</param>
 /// <param name="Missed">Money of the messages missed.</param>
-/// <param name="HonestHit">Of the stopped, money of those that look honest.</param>
+/// <param name="HonestHit">Of the stopped, money of those that are no part of the attack.</param>
 public sealed record BacktestMoney(string Currency, double Stopped, double Missed, double HonestHit);

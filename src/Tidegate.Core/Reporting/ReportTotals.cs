@@ -24,11 +24,14 @@ public sealed record ReportTotals
     /// <summary>Messages of incidents whose price is not known: their money is in no sum.</summary>
     public long UnpricedMessages { get; init; }
 
-    /// <summary>Messages that the blocks hit, or would have hit.</summary>
+    /// <summary>Messages that the blocks hit, or would have hit; without blocks that were taken back, here and in all that was stopped.</summary>
     public required long MessagesStopped { get; init; }
 
-    /// <summary>Messages hit by blocks that look honest.</summary>
+    /// <summary>Of <see cref="MessagesStopped"/>, messages that look honest.</summary>
     public required double HonestMessagesHit { get; init; }
+
+    /// <summary>Messages that blocks hit, or would have hit, which were taken back: people's, as it turned out.</summary>
+    public long MessagesHitTakenBack { get; init; }
 
     /// <summary>Money of the incidents, a line for each currency, most first. Currencies are never added up.</summary>
     public required IReadOnlyList<MoneyTotal> Money { get; init; }
@@ -37,16 +40,18 @@ public sealed record ReportTotals
     public static ReportTotals Of(ScanReport report)
     {
         var blocks = report.Decisions.Where(decision => decision.Action == DecisionAction.Block).ToList();
+        var stand = blocks.FindAll(decision => !decision.TakenBack);
         return new ReportTotals
         {
             Campaigns = report.Incidents.Select(incident => incident.CampaignId).Distinct(StringComparer.Ordinal).Count(),
             Blocks = blocks.Count,
-            TakenBack = blocks.Count(decision => decision.TakenBack),
+            TakenBack = blocks.Count - stand.Count,
             Proposed = report.Decisions.Count(decision => decision.Proposed is not null),
             Messages = report.Incidents.Sum(incident => incident.Messages),
             UnpricedMessages = report.Incidents.Sum(incident => incident.UnpricedMessages),
-            MessagesStopped = blocks.Sum(decision => decision.MessagesHit),
-            HonestMessagesHit = blocks.Sum(decision => decision.HonestMessagesHit),
+            MessagesStopped = stand.Sum(decision => decision.MessagesHit),
+            HonestMessagesHit = stand.Sum(decision => decision.HonestMessagesHit),
+            MessagesHitTakenBack = blocks.Sum(decision => decision.MessagesHit) - stand.Sum(decision => decision.MessagesHit),
             Money =
             [
                 .. report.Incidents.SelectMany(incident => MoneyOf(report, incident))
@@ -59,12 +64,12 @@ public sealed record ReportTotals
     }
 
     /// <summary>Money of the messages that an incident's blocks hit, in the incident's currency.</summary>
-    public static double StoppedMoney(ScanReport report, string incidentId) => BlocksOf(report, incidentId).Sum(decision => decision.MoneyStopped);
+    public static double StoppedMoney(ScanReport report, string incidentId) => BlocksOf(report, incidentId).Where(decision => !decision.TakenBack).Sum(decision => decision.MoneyStopped);
 
     /// <summary>Money of an incident, and what of it its blocks hit: a line for each currency, its own first.</summary>
     public static IReadOnlyList<MoneyTotal> MoneyOf(ScanReport report, Incident incident)
     {
-        var blocks = BlocksOf(report, incident.Id);
+        var blocks = BlocksOf(report, incident.Id).FindAll(decision => !decision.TakenBack);
         return
         [
             new MoneyTotal(incident.Currency, incident.Cost, blocks.Sum(decision => decision.MoneyStopped)),

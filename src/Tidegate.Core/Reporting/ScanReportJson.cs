@@ -89,6 +89,7 @@ public static class ScanReportJson
         json.WriteNumber("messages", totals.Messages);
         if (totals.UnpricedMessages > 0) json.WriteNumber("unpriced_messages", totals.UnpricedMessages);
         json.WriteNumber("messages_stopped", totals.MessagesStopped);
+        if (totals.MessagesHitTakenBack > 0) json.WriteNumber("messages_hit_taken_back", totals.MessagesHitTakenBack);
         WriteFigure(json, "honest_messages_hit", totals.HonestMessagesHit, 2);
         WriteArray(json, "money", totals.Money, money =>
         {

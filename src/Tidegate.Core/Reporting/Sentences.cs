@@ -43,13 +43,14 @@ public static class Sentences
         if (monitors > 0) kinds.Add($"{Phrases.Count(monitors)} to monitor");
         var text = $"Decisions: {string.Join(", ", kinds)}.";
         if (totals.Blocks == 0) return text;
-        if (totals.MessagesStopped == 0) return text + " Blocks would have hit nothing: no more messages came once they stood.";
+        var takenBack = totals.MessagesHitTakenBack > 0 ? $" Taken-back blocks would have hit {Phrases.Count(totals.MessagesHitTakenBack, "message", "messages")}, people's as it turned out." : "";
+        if (totals.MessagesStopped == 0) return text + (takenBack.Length > 0 ? takenBack : " Blocks would have hit nothing: no more messages came once they stood.");
         var stopped = string.Join(" and ", totals.Money.Where(total => total.Stopped > 0)
             .Select(total => $"{Phrases.Money(total.Stopped, total.Currency)} of {Phrases.Money(total.Cost, total.Currency)}"));
         return text + $" Blocks would have hit {Phrases.Count(totals.MessagesStopped)} messages"
             + (stopped.Length > 0 ? $" ({stopped})" : "")
             + $", of which about {Phrases.Figure(totals.HonestMessagesHit)} look honest"
-            + (report.Counts.Submissions > 0 ? $" ({Phrases.Figure(totals.HonestMessagesHit / report.Counts.Submissions * 1e6)} in a million of all)." : ".");
+            + (report.Counts.Submissions > 0 ? $" ({Phrases.Figure(totals.HonestMessagesHit / report.Counts.Submissions * 1e6)} in a million of all)." : ".") + takenBack;
     }
 
     private static string Blocks(ReportTotals totals) => (totals.Blocks, totals.TakenBack) switch

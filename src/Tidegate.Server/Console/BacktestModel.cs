@@ -38,7 +38,7 @@ public sealed record BacktestSource(DateTimeOffset? From, DateTimeOffset? To, lo
 }
 
 /// <summary>Figures of one side, or their difference.</summary>
-public sealed record BacktestFigures(long Incidents, long Decisions, long Blocks, long MessagesStopped, long MessagesMissed, long HonestMessagesHit, long HonestConverted, long HonestOutsideAttack, IReadOnlyList<BacktestAmount> Money);
+public sealed record BacktestFigures(long Incidents, long Decisions, long Blocks, long MessagesStopped, long MessagesMissed, long HonestMessagesHit, long HonestConverted, long HonestOutsideAttack, double LooksHonest, IReadOnlyList<BacktestAmount> Money);
 
 /// <summary>Money in one currency.</summary>
 public sealed record BacktestAmount(string Currency, double Stopped, double Missed, double HonestHit);

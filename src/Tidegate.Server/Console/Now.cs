@@ -168,7 +168,7 @@ internal sealed class NowReader(LiveEngine engine, Operators operators, LiveSett
     {
         var names = live.Replay.Partition.Names;
         var only = caller.Customer is null ? 0 : names.Customers.Find(Encoding.UTF8.GetBytes(caller.Customer));
-        var blocks = live.Desk.Decisions.Where(d => d.Action == DecisionAction.Block && (caller.Customer is null || (d.Customers.Count == 1 && d.Customers[0] == only))).ToList();
+        var blocks = live.Desk.Decisions.Where(d => d is { Action: DecisionAction.Block, TakenBack: TakenBack.No } && (caller.Customer is null || (d.Customers.Count == 1 && d.Customers[0] == only))).ToList();
         var inForce = live.Orders.Count(o => o.Kind != OrderKind.Allow && o.Until > now && DecisionEndpoints.MaySee(caller, o.Scope));
         return (Amount.Sum(blocks.SelectMany(d => Amount.Of(d.Money, names.Currencies))), blocks.Sum(d => d.Hits), inForce);
     }

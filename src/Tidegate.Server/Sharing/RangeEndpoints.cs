@@ -1,5 +1,6 @@
 using Tidegate.Decisions;
 using Tidegate.Incidents;
+using Tidegate.Numbering;
 using Tidegate.Reporting.Sharing;
 using Tidegate.Server.Access;
 using Tidegate.Server.Casework;
@@ -38,7 +39,11 @@ internal static class RangeEndpoints
     /// <summary>Largest list in bytes.</summary>
     public const int MostBytes = 32 << 20;
 
+    /// <summary>Header that tells how many ranges an export has, and how many it leaves out and why.</summary>
+    public const string SummaryHeader = "X-Tidegate-Ranges";
+
     private const int StandardDays = 90;
+    private const int FewPlaces = 4096;
 
     private static readonly Dictionary<string, (string Type, string Ending, Action<Stream, IReadOnlyList<AttackedRange>, string> Write)> Forms = new(StringComparer.Ordinal)
     {
@@ -55,7 +60,7 @@ internal static class RangeEndpoints
         app.MapGet("/v1/ranges/attacked", (Delegate)ExportAsync).For(Role.Analyst)
             .WithName("exportRanges").WithTags("ranges").WithSummary("Ranges that were attacked here, for others: no customer, sender or supplier is named. What was resolved as false or expected is left out.")
             .Asks("to", "csv (default), stix (a STIX 2.1 bundle) or misp (a MISP event).").Asks("name", "Who says so, in the file; tidegate when left out.")
-            .Asks("days", "A range expires so many days after its last message; 30 when left out.").Asks("since", "Of incidents with messages from this time on; default 90 days before the traffic's end.").Asks("min_numbers", "Ranges of fewer numbers stay here; 10 when left out.")
+            .Asks("days", "A range expires so many days after its last message; 30 when left out.").Asks("since", "Of incidents with messages from this time on; default 90 days before the traffic's end.").Asks("min_numbers", "Ranges of fewer numbers stay here; 10 when left out.").Asks("min_confidence", "Ranges of less confidence, 0 to 99, stay here; 50 when left out.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/stix+json", "application/json").ProducesProblem(400);
         app.MapPost("/v1/ranges", ImportAsync).For(Role.Analyst)
             .WithName("importRanges").WithTags("ranges").WithSummary("Takes a list over: CSV, a STIX 2.1 bundle or a MISP event, told by its content. Alerts in its ranges weigh more; it blocks nothing by itself.")
@@ -101,16 +106,37 @@ internal static class RangeEndpoints
         var name = Query.Text(request, "name") ?? "tidegate";
         if (name.Length > 100) throw ProblemException.Bad("query.name", name, "a name of at most 100 characters");
         var since = Query.Time(request, "since") ?? DateTimeOffset.FromUnixTimeMilliseconds(engine.Clock.Now).AddDays(-StandardDays);
-        var incidents = (await IncidentEndpoints.AllAsync(engine)).Where(i => i.LastMessageAt >= since && operators.Notes(i.Id) is not { Resolution: "false_positive" or "expected_traffic" });
-        var report = new Reporting.ScanReport { Counts = new Reporting.ScanCounts(), Sources = [], Incidents = [.. incidents], Decisions = [], FeedHealth = [] };
-        var ranges = AttackedRange.Of(report, TimeSpan.FromDays(Query.Whole(request, "days", 30, 1, 3650)), (ulong)Query.Whole(request, "min_numbers", 10, 1, int.MaxValue));
+        var limits = new SharingLimits
+        {
+            ValidFor = TimeSpan.FromDays(Query.Whole(request, "days", 30, 1, 3650)),
+            MinNumbers = (ulong)Query.Whole(request, "min_numbers", 10, 1, int.MaxValue),
+            MinConfidence = Query.Whole(request, "min_confidence", 50, 0, 99),
+        };
+        var incidents = (await IncidentEndpoints.AllAsync(engine)).Where(i => i.LastMessageAt >= since && operators.Notes(i.Id) is not { Resolution: "false_positive" or "expected_traffic" }).ToList();
+        var report = new Reporting.ScanReport
+        {
+            Counts = new Reporting.ScanCounts { To = DateTimeOffset.FromUnixTimeMilliseconds(engine.Clock.Now) },
+            Sources = [],
+            Incidents = incidents,
+            Decisions = await DecisionsAsync(engine, incidents),
+            FeedHealth = [],
+        };
+        var found = AttackedRanges.Of(report, new NumberPlan(FewPlaces), limits);
         using var content = new MemoryStream();
-        form.Write(content, ranges, name);
+        form.Write(content, found.Ranges, name);
+        context.Response.Headers[SummaryHeader] = found.Summary;
         context.Response.ContentType = form.Type;
         context.Response.ContentLength = content.Length;
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"tidegate-ranges.{form.Ending}\"";
         content.Position = 0;
         await content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    // Those of detection, which know what they hit.
+    private static async Task<IReadOnlyList<Decision>> DecisionsAsync(LiveEngine engine, IReadOnlyList<Incident> incidents)
+    {
+        var ids = incidents.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
+        return await engine.ReadAsync(p => p.Desk.Decisions.Where(d => ids.Contains(Desk.IncidentIdOf(p.Desk.Incidents[d.Incident]))).Select(p.Desk.DescribeDecision).ToList());
     }
 
     private static async Task ImportAsync(HttpContext context, Operators operators, TimeProvider time)

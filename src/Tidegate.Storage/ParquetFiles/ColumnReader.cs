@@ -98,10 +98,10 @@ internal sealed class ColumnReader(ContractColumn column, EventBuilder builder)
             if (!cursor.Next(out var raw)) return false;
             if (!text)
             {
-                traffic.Time = TimeUnits.ToMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(raw), column.Unit);
+                traffic.Time = column.Milliseconds(BinaryPrimitives.ReadInt64LittleEndian(raw));
                 if (TimeParser.CheckRange(traffic.Time) is not null) return false;
             }
-            else if (_times.Read(raw, out traffic.Time) is not null || _times.SawNoOffset)
+            else if (_times.Read(raw, out traffic.Time) is not null || _times.LacksOffset)
             {
                 return false;
             }

@@ -9,9 +9,10 @@ using PhysicalType = Parquet.Meta.Type;
 namespace Tidegate.Storage.ParquetFiles;
 
 /// <summary>A column that is a field of the contract: turns its raw values into field values.</summary>
-internal sealed class ContractColumn(Field target, SchemaElement schema, DataField dataField)
+internal sealed class ContractColumn(Field target, SchemaElement schema, DataField dataField, EventBuilder builder)
 {
     private const int MaxText = 300; // longer than any text that is taken, so that what is cut off is refused as too long
+    private readonly bool _isLocal = schema.LogicalType?.TIMESTAMP is { IsAdjustedToUTC: false };
     private readonly int _scale = schema.LogicalType?.DECIMAL?.Scale ?? (schema.ConvertedType == ConvertedType.DECIMAL ? schema.Scale ?? 0 : 0);
 
     /// <summary>The field.</summary>
@@ -22,6 +23,13 @@ internal sealed class ContractColumn(Field target, SchemaElement schema, DataFie
 
     /// <summary>The unit, for timestamps.</summary>
     public TimeUnit Unit { get; } = TimeUnits.Of(schema);
+
+    /// <summary>Unix milliseconds of a timestamp; one that is not adjusted to UTC is in the zone of the import.</summary>
+    public long Milliseconds(long value)
+    {
+        var time = TimeUnits.ToMilliseconds(value, Unit);
+        return _isLocal && TimeParser.CheckRange(time) is null ? builder.InZone(time) : time;
+    }
 
     /// <summary>Decimal places of whole numbers.</summary>
     public int Scale => _scale;
@@ -64,7 +72,7 @@ internal sealed class ContractColumn(Field target, SchemaElement schema, DataFie
                 break;
             case PhysicalType.INT32 or PhysicalType.INT64:
                 var whole = raw.Length == 4 ? BinaryPrimitives.ReadInt32LittleEndian(raw) : BinaryPrimitives.ReadInt64LittleEndian(raw);
-                if (Unit != TimeUnit.None) values[Field] = FieldValue.OfMilliseconds(TimeUnits.ToMilliseconds(whole, Unit));
+                if (Unit != TimeUnit.None) values[Field] = FieldValue.OfMilliseconds(Milliseconds(whole));
                 else if (_scale == 0 && Field is not (Field.Price or Field.Cost or Field.Segments)) Digits(whole, ref values, row, ref used);
                 else values[Field] = FieldValue.OfAmount(whole / Math.Pow(10, _scale));
                 return;

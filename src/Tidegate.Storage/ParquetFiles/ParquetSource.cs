@@ -30,13 +30,13 @@ internal sealed class ParquetSource : EventSource
     private long _groupRows;
     private long _records;
 
-    private ParquetSource(Stream content, CountingStream? counter, string sourceName, TrafficNames names, string customer)
+    private ParquetSource(Stream content, CountingStream? counter, string sourceName, TrafficNames names, ImportOptions import)
     {
         _content = content;
         _counter = counter;
         Report = new SourceReport(sourceName, "tidegate-parquet");
-        _customerKnown = customer.Length > 0;
-        _builder = new EventBuilder(names, Report, customer);
+        _customerKnown = import.DefaultCustomer.Length > 0;
+        _builder = new EventBuilder(names, Report, import);
     }
 
     public override SourceReport Report { get; }
@@ -50,7 +50,7 @@ internal sealed class ParquetSource : EventSource
     {
         var peeked = (PeekedStream)content;
         var counter = peeked.Inner is CountingStream { Inner.CanSeek: true } plain ? plain : null;
-        var source = new ParquetSource(content, counter, sourceName, names, import.DefaultCustomer);
+        var source = new ParquetSource(content, counter, sourceName, names, import);
         try
         {
             source._file = counter?.Inner ?? TemporaryCopy.Of(peeked);
@@ -125,7 +125,7 @@ internal sealed class ParquetSource : EventSource
             var data = Array.Find(_reader.Schema.DataFields, f => f.Path.Length == 1 && f.Name == element.Name);
             var flat = element.NumChildren is null or 0 && element.RepetitionType != FieldRepetitionType.REPEATED && data is not null;
             if (field == Field.None || !flat || found.Exists(c => c.Field == field)) other.Add(element.Name);
-            else found.Add(new ContractColumn(field, element, data!));
+            else found.Add(new ContractColumn(field, element, data!, _builder));
         }
 
         _columns = [.. found];

@@ -23,9 +23,10 @@ internal static class BacktestTable
         if (report.Before.Proposed + report.After.Proposed > 0) Figure(table, report, "  proposed, not approved", side => side.Proposed);
         Figure(table, report, "messages stopped", side => side.MessagesStopped);
         Figure(table, report, "messages missed", side => side.MessagesMissed);
-        Figure(table, report, "honest messages hit", side => side.HonestMessagesHit);
+        Figure(table, report, "stopped beside the attack", side => side.HonestMessagesHit);
         Figure(table, report, "  their code was used", side => side.HonestConverted);
         Figure(table, report, "  outside the attack", side => side.HonestOutside);
+        Estimate(table, report, "look honest, as in scan", side => side.LooksHonest);
         foreach (var currency in report.Before.Money.Concat(report.After.Money).Select(money => money.Currency).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             Money(table, report, currency, "money stopped", money => money.Stopped);
@@ -35,8 +36,8 @@ internal static class BacktestTable
         console.Write(table);
         Alone(console, "Found by the policy as it is alone", report.OnlyBefore);
         Alone(console, "Found by the changed policy alone", report.OnlyAfter);
-        Line(console, $"The attacks, as either policy finds them: {Phrases.Count(report.AttackMessages)} messages. Missed are those of them that pass. Honest are messages "
-            + "stopped whose code was used, or that came into a blocked range when the attack there had gone quiet.");
+        Line(console, $"The attacks, as either policy finds them: {Phrases.Count(report.AttackMessages)} messages. Missed are those of them that pass. Beside the attack are messages "
+            + "stopped whose code was used, or that came into a blocked range when the attack there had gone quiet, or that a block hit which was taken back. Attackers enter codes, too: how many of the stopped look honest is estimated as scan does.");
         Line(console, Sentences.Counts(report.Counts));
         foreach (var sentence in Sentences.OnMoney(report.Counts)) Line(console, sentence);
         if (report.Counts.EstimatedCost > 0) Line(console, "Money is estimated from price lists where messages stated no price.");
@@ -46,6 +47,13 @@ internal static class BacktestTable
     {
         var (before, after) = (figure(report.Before), figure(report.After));
         table.AddRow(name, Phrases.Count(before), Phrases.Count(after), Signed(after - before, Phrases.Count(Math.Abs(after - before))));
+    }
+
+    private static void Estimate(Table table, BacktestReport report, string name, Func<BacktestSide, double> figure)
+    {
+        var (before, after) = (figure(report.Before), figure(report.After));
+        var change = Math.Round(after - before, 2);
+        table.AddRow(name, "about " + Phrases.Figure(before), "about " + Phrases.Figure(after), Signed(change, Phrases.Figure(Math.Abs(change))));
     }
 
     private static void Money(Table table, BacktestReport report, string currency, string name, Func<BacktestMoney, double> figure)

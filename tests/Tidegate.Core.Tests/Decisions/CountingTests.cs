@@ -135,6 +135,7 @@ public sealed class CountingTests
         {
             Time = _fed.Partition.Now,
             Onset = messages.Min(s => log[s].Time),
+            NewSince = messages.Min(s => log[s].Time),
             Root = Root.Customer,
             Network = _fed.Names.Networks.Intern(Network),
             Group = 0,

@@ -79,6 +79,7 @@ public sealed class RangePriorTests
     {
         Time = Ms(Seen),
         Onset = Ms(Seen),
+        NewSince = Ms(Seen),
         Root = default,
         Network = 1,
         Group = 0,

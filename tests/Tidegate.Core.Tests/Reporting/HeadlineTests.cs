@@ -40,14 +40,21 @@ public sealed class HeadlineTests
     }
 
     [Fact]
-    public void Money_that_a_block_hit_which_was_taken_back_is_none_of_an_attack_that_has_another()
+    public void What_a_block_hit_which_was_taken_back_is_not_stopped()
     {
         var attacks = SampleReports.Attacks();
         var attack = attacks.Incidents[1];
         var back = attacks.Decisions[0] with { Id = "d0", TakenBack = true, MoneyStopped = attack.Cost };
         var stopped = ReportTotals.StoppedMoney(attacks, attack.Id);
         ReportTotals.StoppedMoney(attacks with { Decisions = [back, .. attacks.Decisions] }, attack.Id).ShouldBe(stopped);
-        ReportTotals.StoppedMoney(attacks with { Decisions = [back] }, attack.Id).ShouldBe(attack.Cost);
+        ReportTotals.StoppedMoney(attacks with { Decisions = [back] }, attack.Id).ShouldBe(0);
+        ReportTotals.MoneyOf(attacks with { Decisions = [back] }, attack)[0].Stopped.ShouldBe(0);
+
+        var (all, without) = (ReportTotals.Of(attacks with { Decisions = [back, .. attacks.Decisions] }), ReportTotals.Of(attacks));
+        (all.MessagesStopped, all.HonestMessagesHit, all.Money[0].Stopped).ShouldBe((without.MessagesStopped, without.HonestMessagesHit, without.Money[0].Stopped));
+        all.MessagesHitTakenBack.ShouldBe(back.MessagesHit);
+        Sentences.Decisions(attacks with { Decisions = [back, .. attacks.Decisions] }).ShouldEndWith(" Taken-back blocks would have hit 4,467 messages, people's as it turned out.");
+        Sentences.Decisions(attacks with { Decisions = [back] }).ShouldBe("Decisions: 1 block, which was taken back. Taken-back blocks would have hit 4,467 messages, people's as it turned out.");
     }
 
     [Fact]

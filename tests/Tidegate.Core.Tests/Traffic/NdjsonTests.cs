@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Text;
 using Shouldly;
 using Tidegate.Traffic;
+using Tidegate.Traffic.Importers;
 using Xunit;
 
 namespace Tidegate.Core.Tests.Traffic;
@@ -43,6 +44,28 @@ public sealed class NdjsonTests
         {
             var taken = Taken.From(content);
             taken.Names.Currencies[taken.Only.Currency].ShouldBe(currency);
+        }
+    }
+
+    [Theory]
+    [InlineData("2026-03-02T05:30:00", "2026-03-02T00:00:00Z")]
+    [InlineData("2026-03-02 05:30:00.250", "2026-03-02T00:00:00.250Z")]
+    [InlineData("2026-03-02T05:30:00Z", "2026-03-02T05:30:00Z")]
+    [InlineData("2026-03-02T05:30:00+01:00", "2026-03-02T04:30:00Z")]
+    public void Times_that_state_no_zone_are_in_that_of_the_import(string written, string time)
+    {
+        var kolkata = new ReadingOptions { Import = new ImportOptions { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata") } };
+        foreach (var content in (string[])
+            [
+                Submit.Replace("2026-03-02T00:00:08.996Z", written, StringComparison.Ordinal),
+                $"[{Submit.Replace("2026-03-02T00:00:08.996Z", written, StringComparison.Ordinal)}]",
+                $"time,message_id,customer,destination\n{written},m1,acme,+393391234567\n",
+            ])
+        {
+            var taken = Taken.From(content, kolkata);
+            taken.Only.Time.ShouldBe(DateTimeOffset.Parse(time).ToUnixTimeMilliseconds());
+            taken.Report.Remarks.Contains("some times state no offset from UTC; they were taken as times of Asia/Kolkata").ShouldBe(written.Length is 19 or 23);
+            if (written.Length is 19 or 23) Taken.From(content).Report.Remarks.ShouldContain("some times state no offset from UTC; they were taken as UTC");
         }
     }
 

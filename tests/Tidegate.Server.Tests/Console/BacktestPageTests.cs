@@ -24,7 +24,7 @@ public sealed class BacktestPageTests(AttackedTraffic traffic)
         started.Status.ShouldBe(302, started.Text);
         var at = started.Response.Headers.Location!.ToString();
         var done = await DoneAsync(browser, at);
-        foreach (var part in new[] { "It would have", "On this traffic", "Messages stopped", "Honest messages hit", "Money stopped", "# my remark", "Publish" }.Where(p => p != "It would have")) done.ShouldContain(part);
+        foreach (var part in new[] { "It would have", "On this traffic", "Messages stopped", "Stopped beside the attacks", "Stopped that look honest, about", "Money stopped", "# my remark", "Publish" }.Where(p => p != "It would have")) done.ShouldContain(part);
         done.ShouldContain("fewer"); // who only monitors stops nothing
         (await Form.PostAsync(browser, "/policies", done, ("do", "publish"), ("version", "0"), ("text", Lenient), ("why", "as tried"))).Status.ShouldBe(302);
         var after = (await browser.SendAsync(HttpMethod.Get, "/policies")).Text;

@@ -116,6 +116,7 @@ public sealed class ScaleTests
             {
                 Time = replay.Partition.Now,
                 Onset = replay.Partition.Now - 60_000,
+                NewSince = replay.Partition.Now - 60_000,
                 Root = default,
                 Network = network,
                 Group = 0,

@@ -55,7 +55,9 @@ public sealed class RangeEndpointTests(AttackedTraffic traffic)
     {
         await using var host = await Host.StartAsync("mode: enforce");
         await host.PostEventsAsync(traffic.UntilAttack);
-        var text = await host.Client.GetStringAsync($"/v1/ranges/attacked?to={form}&name=ours");
+        using var answer = await host.Client.GetAsync(new Uri($"/v1/ranges/attacked?to={form}&name=ours", UriKind.Relative));
+        answer.Headers.GetValues("X-Tidegate-Ranges").ShouldHaveSingleItem().ShouldMatch("^[1-9][0-9]* range");
+        var text = await answer.Content.ReadAsStringAsync();
         text.ShouldContain("85597515");
         text.ShouldNotContain(AttackedTraffic.Victim);
         text.ShouldNotContain(traffic.Supplier);

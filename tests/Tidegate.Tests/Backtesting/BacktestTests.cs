@@ -46,6 +46,8 @@ public sealed class BacktestTests(AttackedTraffic traffic) : IDisposable
             Figure(report, "difference", figure).ShouldBe(0, figure);
         }
 
+        report.GetProperty("before").GetProperty("looks_honest").GetDouble().ShouldBe(scan.GetProperty("honest_messages_hit").GetDouble());
+        report.GetProperty("difference").GetProperty("looks_honest").GetDouble().ShouldBe(0);
         report.GetProperty("before").GetProperty("money")[0].GetProperty("stopped").GetDouble()
             .ShouldBe(scan.GetProperty("money")[0].GetProperty("money_stopped").GetDouble(), 0.01);
     }
@@ -91,7 +93,7 @@ public sealed class BacktestTests(AttackedTraffic traffic) : IDisposable
         var (old, changed) = (_scratch.Write("old.yaml", "block_at: 30\n"), _scratch.Write("new.yaml", "block_at: 20\n"));
         var run = TidegateProcess.Run("backtest", "--policy", changed, "--against", old, traffic.Events);
         run.Status.ShouldBe(0, run.Error);
-        foreach (var text in new[] { old, changed, "messages stopped", "messages missed", "honest messages hit", "money stopped" }) run.Output.ShouldContain(text);
+        foreach (var text in new[] { old, changed, "messages stopped", "messages missed", "stopped beside the attack", "look honest, as in scan", "money stopped" }) run.Output.ShouldContain(text);
         var first = TidegateProcess.Run("backtest", "--policy", changed, "--against", old, "--report", "-", traffic.Events);
         TidegateProcess.Run("backtest", "--policy", changed, "--against", old, "--report", "-", traffic.Events).Output.ShouldBe(first.Output);
         TidegateProcess.Run("backtest", "--policy", changed, "-q", traffic.Events).Output.ShouldBeEmpty();

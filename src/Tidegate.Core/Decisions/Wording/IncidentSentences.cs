@@ -20,20 +20,28 @@ internal static class IncidentSentences
     public static string Of(Incident incident, string network, IReadOnlyList<Decision> decisions, double? blockAt = null)
     {
         var to = network.Length > 0 ? $" to {network}," : "";
-        var into = incident.Scope.Ranges.Count > 0 ? $" into {Ranges(incident.Scope.Ranges)}" : "";
+        var into = incident.Scope.Ranges.Count > 0 ? $" into {Ranges(incident.Scope.Ranges, incident.Scope.Networks.Count)}" : "";
         var usual = into.Length > 0 ? $"where {Plain.About(incident.ExpectedMessages)} would be usual" : "to numbers never messaged before"; // of a whole customer nothing is expected
         var money = Money(incident);
         return $"Since {Plain.Time(incident.FirstMessageAt)}: {Plain.Count(incident.Messages, "message", "messages")}{Through(incident.Scope)}{to}{into}{(into.Length > 0 ? "," : "")} {usual}.{money} {Done(incident, decisions, blockAt ?? DecisionPolicy.Default.BlockAt)}";
     }
 
-    /// <summary>Ranges: "the block +63 908 645 xxxx"; at most three named, the rest counted.</summary>
-    public static string Ranges(IReadOnlyList<NumberRange> ranges)
+    /// <summary>Ranges: "the block +63 908 645 xxxx", "all of the network's numbers in +52 xxxxxxxxxx"; at most three named, the rest counted.</summary>
+    /// <param name="ranges">The ranges.</param>
+    /// <param name="networks">How many networks they are of; 0 when not known.</param>
+    public static string Ranges(IReadOnlyList<NumberRange> ranges, int networks)
     {
-        var blocks = ranges.All(Plain.IsBlock);
+        var blocks = ranges.All(r => Plain.IsBlock(r) && !r.IsThroughout);
         List<string> named = [.. ranges.Take(MostNamed).Select(Plain.Range)];
         if (ranges.Count > MostNamed) named.Add(Plain.Count(ranges.Count - MostNamed) + " more");
         var what = (blocks, ranges.Count) switch
         {
+            _ when ranges.All(r => r.IsThroughout) => networks switch
+            {
+                0 => "all numbers in ",
+                1 => "all of the network's numbers in ",
+                _ => "all of the networks' numbers in ",
+            },
             (true, 1) => "the block ",
             (true, _) => "the blocks ",
             (_, 1) => "the numbers ",
@@ -67,15 +75,15 @@ internal static class IncidentSentences
     private static string Done(Incident incident, IReadOnlyList<Decision> decisions, double blockAt)
     {
         var blocks = Told(decisions, DecisionAction.Block, incident);
-        var ended = incident.ClosedAt is null ? "" : $" The attack ended at {Ended(incident)}.";
+        var ended = incident.ClosedAt is null ? "" : $" The attack ended at {At(incident.LastMessageAt, incident)}.";
         if (blocks.Count == 0)
         {
             if (Told(decisions, DecisionAction.Throttle, incident) is [var first, ..])
             {
-                var from = first.IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
+                var from = At(first.IssuedAt, incident);
                 return first.TakenBack
-                    ? $"The policy let only a trickle of it through from {from} UTC on. {TakenBack}"
-                    : $"The policy lets only a trickle of it through from {from} UTC on.{ended}";
+                    ? $"The policy let only a trickle of it through from {from} on. {TakenBack}"
+                    : $"The policy lets only a trickle of it through from {from} on.{ended}";
             }
 
             if (decisions.FirstOrDefault(d => d.Proposed is not null) is { } proposal)
@@ -87,16 +95,16 @@ internal static class IncidentSentences
 
         var hit = blocks.Sum(b => b.MessagesHit);
         var after = Plain.Span(blocks[0].IssuedAt - incident.FirstMessageAt);
-        var time = blocks[0].IssuedAt.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
+        var time = At(blocks[0].IssuedAt, incident);
         var saved = Plain.Money(blocks.Sum(b => b.MoneyStopped), incident.Currency, CurrencySum.Added(blocks.SelectMany(b => b.OtherMoneyStopped)));
         if (blocks[0].TakenBack)
         {
             var what = hit == 0 ? "and nothing was hit by it" : $"and hit {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}";
-            return $"The policy blocked it at {time} UTC, {after} after the first message, {what}. {TakenBack}";
+            return $"The policy blocked it at {time}, {after} after the first message, {what}. {TakenBack}";
         }
 
-        if (hit == 0) return $"The policy blocks it from {time} UTC on, {after} after the first message; nothing more came by then.{ended}";
-        return $"The policy blocks it from {time} UTC on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}.{ended}";
+        if (hit == 0) return $"The policy blocks it from {time} on, {after} after the first message; nothing more came by then.{ended}";
+        return $"The policy blocks it from {time} on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}.{ended}";
     }
 
     // What was taken back is of no incident any more, and not told: unless the incident has nothing else, and then of where it is still said to be.
@@ -110,7 +118,8 @@ internal static class IncidentSentences
         return there.Count > 0 ? there : all;
     }
 
-    private static string Ended(Incident incident) => incident.LastMessageAt.UtcDateTime.Date == incident.FirstMessageAt.UtcDateTime.Date
-        ? incident.LastMessageAt.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)
-        : Plain.Time(incident.LastMessageAt);
+    // With its date where that is another than the one the sentences begin with.
+    private static string At(DateTimeOffset time, Incident incident) => time.UtcDateTime.Date == incident.FirstMessageAt.UtcDateTime.Date
+        ? time.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)
+        : Plain.Time(time);
 }

@@ -80,8 +80,9 @@ public static class HtmlReport
 
         if (totals.UnpricedMessages > 0 && !totals.Money.Any(money => money.Cost > 0)) Tile("Money in them", "unknown", "no message states a price", "bad");
         if (FirstBlock(report) is { } delay) Tile("First block", Phrases.Span(delay), "after the onset, median", "");
-        if (totals.MessagesStopped == 0 && totals.Blocks > 0) Tile("Hit by blocks", "nothing", "no more came once they stood", "");
+        if (totals.MessagesStopped == 0 && totals.Blocks > totals.TakenBack) Tile("Hit by blocks", "nothing", "no more came once they stood", "");
         else Tile("Honest messages hit", Phrases.Figure(totals.HonestMessagesHit), counts.Submissions > 0 ? $"{Phrases.Figure(totals.HonestMessagesHit / counts.Submissions * 1e6)} in a million" : "", "");
+        if (totals.MessagesHitTakenBack > 0) Tile("Hit by blocks taken back", Phrases.Count(totals.MessagesHitTakenBack), "people's, as it turned out", "bad");
         page.Markup("</dl>");
 
         void Tile(string name, string value, string more, string tone) =>

@@ -93,8 +93,8 @@ internal sealed class IncidentSection(HtmlPage page, ScanReport report, Func<str
         Fact("Codes used", Phrases.Count(incident.Converted), incident.Messages > 0 ? $"{Phrases.Percent((double)incident.Converted / incident.Messages)} of its messages" : "");
         var priced = incident.UnpricedMessages > 0 ? $"{Phrases.Count(incident.UnpricedMessages)} of its messages state no price" : "all its messages";
         Fact("Money", Phrases.Money(incident), incident.EstimatedCost > 0 ? $"{priced}; {Phrases.Percent(Math.Min(1, incident.EstimatedCost / incident.Cost))} of it estimated from price lists" : priced);
-        var stopped = blocks.Sum(block => block.MoneyStopped);
-        Fact("Stopped by blocks", incident.IsCostKnown ? string.Join(" + ", ReportTotals.MoneyOf(report, incident).Select(money => Phrases.Money(money.Stopped, money.Currency))) : "unknown", incident.Cost > 0 ? $"{Phrases.Percent(Math.Min(1, stopped / incident.Cost))}; {Phrases.Figure(blocks.Sum(block => block.HonestMessagesHit))} messages hit look honest" : "");
+        var stopped = ReportTotals.StoppedMoney(report, incident.Id);
+        Fact("Stopped by blocks", incident.IsCostKnown ? string.Join(" + ", ReportTotals.MoneyOf(report, incident).Select(money => Phrases.Money(money.Stopped, money.Currency))) : "unknown", incident.Cost > 0 ? $"{Phrases.Percent(Math.Min(1, stopped / incident.Cost))}; {Phrases.Figure(blocks.Where(block => !block.TakenBack).Sum(block => block.HonestMessagesHit))} messages hit look honest" : "");
         Fact("Odds for an attack", Phrases.Odds(incident.LogOdds), $"false alarms this strong: {Phrases.Rate(incident.FalseAlarmsPerWeek)}");
         page.Markup("</dl>");
     }

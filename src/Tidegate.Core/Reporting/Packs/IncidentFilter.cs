@@ -4,7 +4,7 @@ using Tidegate.Traffic;
 
 namespace Tidegate.Reporting.Packs;
 
-/// <summary>Whether a submission is of an incident, by its scope and time.</summary>
+/// <summary>Whether a submission is of an incident, by its customers, networks, ranges and time. Its senders and suppliers are those that carried most of it, and no limit.</summary>
 /// <param name="incident">The incident.</param>
 /// <param name="names">Names behind the ids of events.</param>
 /// <param name="plan">Numbering plan, for events that state no network.</param>
@@ -12,8 +12,6 @@ namespace Tidegate.Reporting.Packs;
 internal sealed class IncidentFilter(Incident incident, TrafficNames names, NumberPlan plan, long early = 0)
 {
     private readonly HashSet<string> _customers = [.. incident.Scope.Customers];
-    private readonly HashSet<string> _senders = [.. incident.Scope.Senders];
-    private readonly HashSet<string> _suppliers = [.. incident.Scope.Suppliers];
     private readonly HashSet<string> _networks = [.. incident.Scope.Networks];
     private readonly long _first = incident.FirstMessageAt.ToUnixTimeMilliseconds() - early;
     private readonly long _last = incident.LastMessageAt.ToUnixTimeMilliseconds();
@@ -22,7 +20,7 @@ internal sealed class IncidentFilter(Incident incident, TrafficNames names, Numb
     public bool Matches(in TrafficEvent e)
     {
         if (e.Time < _first || e.Time > _last) return false;
-        if (!Within(_customers, names.Customers[e.Customer]) || !Within(_senders, names.Senders[e.Sender]) || !Within(_suppliers, names.Suppliers[e.Supplier])) return false;
+        if (_customers.Count > 0 && !_customers.Contains(names.Customers[e.Customer])) return false;
         if (incident.Scope.Ranges.Count > 0)
         {
             var hit = false;
@@ -35,6 +33,4 @@ internal sealed class IncidentFilter(Incident incident, TrafficNames names, Numb
 
     /// <summary>The network of an event: as stated, else by the numbering plan.</summary>
     public string NetworkOf(in TrafficEvent e) => e.Network != 0 ? names.Networks[e.Network] : plan.NetworkName(plan.Lookup(e.Destination).Network);
-
-    private static bool Within(HashSet<string> names, string name) => names.Count == 0 || names.Contains(name);
 }

@@ -15,8 +15,7 @@ internal sealed class TimeText(TimeZoneInfo zone, string? format = null)
     private static readonly long End = Unix(2100, 1, 1);
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-    private long _cachedHour = long.MinValue;
-    private long _cachedOffset;
+    private readonly ZoneOffsets _zone = new(zone);
 
     /// <summary>What was expected, for messages about a bad time.</summary>
     public string Expected => $"{(format is null ? "ISO 8601, RFC 2822 or Unix time" : $"the form {format}")} in the years 2000 to 2099";
@@ -92,7 +91,7 @@ internal sealed class TimeText(TimeZoneInfo zone, string? format = null)
         time = Unix(year, month, day) + inDay;
         if (zoneText.IsEmpty)
         {
-            time -= LocalOffset(time);
+            time -= _zone.At(time);
             return true;
         }
 
@@ -113,18 +112,8 @@ internal sealed class TimeText(TimeZoneInfo zone, string? format = null)
         if (!DateTime.TryParseExact(value, format, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.RoundtripKind, out var parsed)) return false;
         if (parsed.Kind == DateTimeKind.Local) parsed = parsed.ToUniversalTime();
         time = (parsed.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
-        if (parsed.Kind == DateTimeKind.Unspecified) time -= LocalOffset(time);
+        if (parsed.Kind == DateTimeKind.Unspecified) time -= _zone.At(time);
         return true;
-    }
-
-    /// <summary>Offset of the import's zone at a local time. In the hour that happens twice the later one is meant.</summary>
-    private long LocalOffset(long local)
-    {
-        var quarter = Math.DivRem(local, 900_000, out _);
-        if (quarter == _cachedHour) return _cachedOffset;
-        _cachedHour = quarter;
-        var wall = new DateTime(DateTime.UnixEpoch.Ticks + (local * TimeSpan.TicksPerMillisecond), DateTimeKind.Unspecified);
-        return _cachedOffset = (long)zone.GetUtcOffset(wall).TotalMilliseconds;
     }
 
     private static bool Digits(ReadOnlySpan<byte> text, int at, int count, out int value)

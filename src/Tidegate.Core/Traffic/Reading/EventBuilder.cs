@@ -9,8 +9,8 @@ namespace Tidegate.Traffic.Reading;
 /// <summary>Makes traffic events of the contract's field values, or says what is wrong with them.</summary>
 /// <param name="names">Where names are interned.</param>
 /// <param name="report">Where bad records go.</param>
-/// <param name="customer">Customer of submissions that name none; empty: those are bad.</param>
-internal sealed partial class EventBuilder(TrafficNames names, SourceReport report, string customer = "")
+/// <param name="import">What is known beside the records: the customer of submissions that name none (empty: those are bad), and the zone of times that state none.</param>
+internal sealed partial class EventBuilder(TrafficNames names, SourceReport report, ImportOptions import)
 {
     private const int RemarksKept = 8;
 
@@ -20,7 +20,8 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
     private readonly NameColumn _networks = new(names.Networks);
     private readonly NameColumn _currencies = new(names.Currencies);
     private readonly NameColumn _errorCodes = new(names.ErrorCodes);
-    private readonly int _customer = names.Customers.Intern(customer);
+    private readonly int _customer = names.Customers.Intern(import.DefaultCustomer);
+    private readonly ZoneOffsets _zone = new(import.TimeZone);
     private readonly HashSet<string> _unknownWords = [];
     private readonly ToldValues _told = new();
     private TimeParser _times;
@@ -245,13 +246,20 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
 
         if (value.Kind >= ValueKind.Boolean) return "expected an RFC 3339 time such as 2026-03-02T00:00:08.996Z";
         var fault = _times.Read(value.In(record), out time);
-        if (_times.SawNoOffset && !_saidNoOffset)
+        if (fault is null && _times.LacksOffset) time = InZone(time);
+        return fault;
+    }
+
+    /// <summary>The time (Unix milliseconds) that a local time without an offset stands for, in the zone of the import; the report says once that there was one.</summary>
+    public long InZone(long local)
+    {
+        if (!_saidNoOffset)
         {
             _saidNoOffset = true;
-            report.Remarks.Add("some times state no offset from UTC; they were taken as UTC");
+            report.Remarks.Add($"some times state no offset from UTC; they were taken as {(import.TimeZone.HasSameRules(TimeZoneInfo.Utc) ? "UTC" : "times of " + _zone.Name)}");
         }
 
-        return fault;
+        return local - _zone.At(local);
     }
 
     private string? ReadNetwork(ReadOnlySpan<byte> record, FieldValue value, out int network)

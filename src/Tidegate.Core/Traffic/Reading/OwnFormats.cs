@@ -47,7 +47,7 @@ internal static class OwnFormats
         }
 
         var buffer = new RecordBuffer(content, options.MaxRecordBytes);
-        var builder = new EventBuilder(names, report, options.Import.DefaultCustomer);
+        var builder = new EventBuilder(names, report, options.Import);
         return format switch
         {
             Ndjson => new NdjsonSource(buffer, builder),

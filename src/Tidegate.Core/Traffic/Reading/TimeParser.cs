@@ -19,14 +19,15 @@ internal struct TimeParser
     private ushort _dateTail;
     private long _dateMilliseconds;
 
-    /// <summary>Set once a time without offset was read (as UTC).</summary>
-    public bool SawNoOffset { get; private set; }
+    /// <summary>Whether the time read last states no offset (it was read as UTC).</summary>
+    public bool LacksOffset { get; private set; }
 
     /// <summary>Reads a time into Unix milliseconds (finer fractions are cut off); null when read, else what is wrong.</summary>
     public string? Read(ReadOnlySpan<byte> text, out long milliseconds)
     {
         const string expected = "expected an RFC 3339 time such as 2026-03-02T00:00:08.996Z";
         milliseconds = 0;
+        LacksOffset = false;
         if (text.Length < 19 || text[4] != '-')
         {
             if (!TryReadUnix(text, out milliseconds)) return expected;
@@ -108,7 +109,7 @@ internal struct TimeParser
         milliseconds = 0;
         if (text.IsEmpty)
         {
-            SawNoOffset = true;
+            LacksOffset = true;
             return true;
         }
 

@@ -83,6 +83,26 @@ public sealed class SentenceTests
     }
 
     [Fact]
+    public void Times_of_another_day_than_the_first_message_have_their_date()
+    {
+        var late = Block() with { IssuedAt = At(24 * 60) };
+        IncidentSentences.Of(Attack(1), "", [late]).ShouldContain("The policy blocks it from 2026-03-03 10:00 UTC on, 24 hours after the first message: ");
+        IncidentSentences.Of(Attack(1), "", [late with { MessagesHit = 0 }]).ShouldContain("The policy blocks it from 2026-03-03 10:00 UTC on, ");
+        IncidentSentences.Of(Attack(1), "", [late with { TakenBack = true }]).ShouldContain("The policy blocked it at 2026-03-03 10:00 UTC, ");
+        IncidentSentences.Of(Attack(1), "", [late with { Action = DecisionAction.Throttle }]).ShouldContain(" from 2026-03-03 10:00 UTC on.");
+    }
+
+    [Fact]
+    public void A_network_throughout_is_called_so_and_no_block()
+    {
+        var mexico = new NumberRange(520000000000, 529999999999);
+        Incident Over(params NumberRange[] ranges) => Attack(1) with { Scope = new Scope { Customers = ["acme"], Networks = ["334020"], Ranges = ranges } };
+        IncidentSentences.Of(Over(mexico), "Telcel (334020), Mexico", []).ShouldContain(" to Telcel (334020), Mexico, into all of the network's numbers in +52 xxxxxxxxxx, where ");
+        IncidentSentences.Of(Over(new(994702000000, 994703999999), new(994705000000, 994705999999)), "", []).ShouldContain(" into all of the network's numbers in +994 702 000 000 to +994 703 999 999 and +994 705 xxxxxx, ");
+        IncidentSentences.Of(Over(new(994702340000, 994702349999), new(994705000000, 994705999999)), "", []).ShouldContain(" into the number ranges +994 702 34 xxxx and +994 705 xxxxxx, ");
+    }
+
+    [Fact]
     public void Strong_evidence_without_a_block_is_told_as_caution()
     {
         const string Caution = "Nothing was blocked, strong as the evidence is: a block there could hit honest people as much.";

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using CsCheck;
 using Shouldly;
 using Tidegate.Incidents;
+using Tidegate.Numbering;
 using Tidegate.Reporting;
 using Tidegate.Reporting.Sharing;
 using Xunit;
@@ -40,7 +41,7 @@ public sealed class SharingTests
         var range = new NumberRange(994501230000, 994501239999);
         var first = SampleReports.Attacks().Incidents[0] with { Id = "a", Scope = new Scope { Ranges = [range, new NumberRange(994501230001, 994501230001)] }, Messages = 100, ExpectedMessages = 20, LogOdds = 50 };
         var second = first with { Id = "b", FirstMessageAt = first.FirstMessageAt.AddDays(5), LastMessageAt = first.LastMessageAt.AddDays(5), ExpectedMessages = 5 };
-        var ranges = AttackedRange.Of(SampleReports.Attacks() with { Incidents = [first, second] }, TimeSpan.FromDays(30), 10);
+        var ranges = AttackedRanges.Of(SampleReports.Attacks() with { Incidents = [first, second] }, new NumberPlan(64), new SharingLimits()).Ranges;
 
         var only = ranges.ShouldHaveSingleItem();
         only.FirstSeen.ShouldBe(first.FirstMessageAt);
@@ -91,7 +92,7 @@ public sealed class SharingTests
 
     private static IReadOnlyList<AttackedRange> Ranges()
     {
-        var ranges = AttackedRange.Of(SampleReports.Attacks("verysecretcustomer"), TimeSpan.FromDays(30), 1);
+        var ranges = AttackedRanges.Of(SampleReports.Attacks("verysecretcustomer"), new NumberPlan(64), new SharingLimits { MinNumbers = 1 }).Ranges;
         ranges.ShouldNotBeEmpty();
         return ranges;
     }
