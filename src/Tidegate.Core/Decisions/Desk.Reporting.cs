@@ -102,6 +102,8 @@ internal sealed partial class Desk
             Summary = "",
             Evidence = [.. incident.Evidence.OrderByDescending(e => e.LogOdds).Select(e => new Evidence(e.Channel, e.Observed, e.Expected, e.LogOdds, ChannelSentence.Of(e, !incident.IsWhole)))],
             Picture = Draw(incident),
+            Parties = PartiesOf(incident),
+            RangeHits = HitsOf(incident),
             Quiet = IsQuiet(incident),
         };
         return described with { Summary = (incident.PartOf is { } whole ? $"Split off {IdOf(_incidents[whole])}. " : "") + Summarise(incident, described) };

@@ -76,6 +76,12 @@ public sealed record Incident
     /// <summary>Customers, senders, suppliers, networks and ranges that the attack uses.</summary>
     public required Scope Scope { get; init; }
 
+    /// <summary>How many of the messages went through whom.</summary>
+    public IncidentParties Parties { get; init; } = IncidentParties.None;
+
+    /// <summary>Numbers hit by range, by number; empty when not known.</summary>
+    public IReadOnlyList<RangeHits> RangeHits { get; init; } = [];
+
     /// <summary>Messages in scope and time.</summary>
     public required long Messages { get; init; }
 

@@ -116,6 +116,8 @@ public static class ScanReportJson
         json.WriteString("state", Wire(incident.State));
         json.WriteString("summary", incident.Summary);
         WriteScope(json, incident.Scope);
+        WriteParties(json, incident.Parties);
+        if (incident.RangeHits.Count > 0) WriteArray(json, "range_hits", incident.RangeHits, hits => WriteRange(json, hits.Range, hits.Numbers));
         json.WriteNumber("messages", incident.Messages);
         WriteFigure(json, "expected_messages", incident.ExpectedMessages, 2);
         json.WriteNumber("distinct_destinations", incident.DistinctDestinations);
@@ -191,14 +193,35 @@ public static class ScanReportJson
         WriteStrings(json, "senders", scope.Senders);
         WriteStrings(json, "suppliers", scope.Suppliers);
         WriteStrings(json, "networks", scope.Networks);
-        WriteArray(json, "ranges", scope.Ranges, range =>
-        {
-            json.WriteStartObject();
-            json.WriteString("from", range.From.ToString());
-            json.WriteString("to", range.To.ToString());
-            json.WriteEndObject();
-        });
+        WriteArray(json, "ranges", scope.Ranges, range => WriteRange(json, range));
         if (scope.ExceptKnownBefore is { } known) WriteTime(json, "except_known_before", known);
+        json.WriteEndObject();
+    }
+
+    private static void WriteParties(Utf8JsonWriter json, IncidentParties parties)
+    {
+        if (parties.Customers.Count + parties.Senders.Count + parties.Suppliers.Count == 0) return;
+        json.WriteStartObject("parties");
+        foreach (var (name, counts) in new[] { ("customers", parties.Customers), ("senders", parties.Senders), ("suppliers", parties.Suppliers) })
+        {
+            WriteArray(json, name, counts, party =>
+            {
+                json.WriteStartObject();
+                json.WriteString("name", party.Name);
+                json.WriteNumber("messages", party.Messages);
+                json.WriteEndObject();
+            });
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteRange(Utf8JsonWriter json, NumberRange range, int? numbers = null)
+    {
+        json.WriteStartObject();
+        json.WriteString("from", range.From.ToString());
+        json.WriteString("to", range.To.ToString());
+        if (numbers is { } hit) json.WriteNumber("numbers", hit);
         json.WriteEndObject();
     }
 

@@ -89,6 +89,8 @@ public static class ScanReportReader
         Severity = Word<Severity>(json, "severity"),
         State = Word<IncidentState>(json, "state"),
         Scope = Scope(json.GetProperty("scope")),
+        Parties = json.TryGetProperty("parties", out var parties) ? new IncidentParties(Counts(parties, "customers"), Counts(parties, "senders"), Counts(parties, "suppliers")) : IncidentParties.None,
+        RangeHits = [.. Items(json, "range_hits").Select(hits => new RangeHits(Range(hits), (int)Whole(hits, "numbers")))],
         Messages = Whole(json, "messages"),
         ExpectedMessages = Number(json, "expected_messages"),
         DistinctDestinations = Whole(json, "distinct_destinations"),
@@ -135,9 +137,13 @@ public static class ScanReportReader
         Senders = [.. Texts(json, "senders")],
         Suppliers = [.. Texts(json, "suppliers")],
         Networks = [.. Texts(json, "networks")],
-        Ranges = [.. Items(json, "ranges").Select(range => new NumberRange(Digits(range, "from"), Digits(range, "to")))],
+        Ranges = [.. Items(json, "ranges").Select(Range)],
         ExceptKnownBefore = Time(json, "except_known_before"),
     };
+
+    private static NumberRange Range(JsonElement json) => new(Digits(json, "from"), Digits(json, "to"));
+
+    private static PartyCount[] Counts(JsonElement json, string name) => [.. Items(json, name).Select(party => new PartyCount(Text(party, "name"), Whole(party, "messages")))];
 
     private static CurrencySum[] Sums(JsonElement json, string name) =>
         Items(json, name).Select(sum => new CurrencySum(Text(sum, "currency"), Number(sum, "money"), Number(sum, "estimated"), Whole(sum, "messages"))).ToArray();

@@ -44,7 +44,11 @@ public sealed class CarrierCountsTests
         attack.Messages.ShouldBeGreaterThan(550);
         attack.Scope.Suppliers.ShouldBe(["main"]);
         attack.Scope.Senders.ShouldBe(["main"]);
-        city.Desk.Incidents[0].SeenSuppliers.Count.ShouldBe(2);
+        attack.Parties.Suppliers.Select(s => s.Name).ShouldBe(["main", "aside"], "with their messages all are told");
+        attack.Parties.Suppliers.Sum(s => s.Messages).ShouldBe(attack.Messages);
+        attack.Parties.Customers.ShouldBe([new PartyCount("customer1", attack.Messages)]);
+        attack.RangeHits.Sum(h => h.Numbers).ShouldBe((int)attack.DistinctDestinations);
+        attack.RangeHits.Select(h => h.Range).ShouldBe(attack.Scope.Ranges);
     }
 
     private static CarrierCounts Of(string counts)

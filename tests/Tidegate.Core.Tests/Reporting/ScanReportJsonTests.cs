@@ -101,6 +101,23 @@ public sealed class ScanReportJsonTests
     }
 
     [Fact]
+    public void What_went_through_whom_and_where_it_hit_is_read_back()
+    {
+        var report = SampleReports.Attacks(pictures: false);
+        var incident = report.Incidents[0] with
+        {
+            Parties = new IncidentParties([new PartyCount("globex", 900)], [new PartyCount("Verify", 600), new PartyCount("", 300)], [new PartyCount("gulf-transit", 897), new PartyCount("aside", 3)]),
+            RangeHits = [new RangeHits(report.Incidents[0].Scope.Ranges[0], 700)],
+        };
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(Written(report with { Incidents = [incident] })));
+        var read = ScanReportReader.Read(stream).Incidents.ShouldHaveSingleItem();
+        read.Parties.Customers.ShouldBe(incident.Parties.Customers);
+        read.Parties.Senders.ShouldBe(incident.Parties.Senders);
+        read.Parties.Suppliers.ShouldBe(incident.Parties.Suppliers);
+        read.RangeHits.ShouldBe(incident.RangeHits);
+    }
+
+    [Fact]
     public void Figures_are_always_finite()
     {
         var report = SampleReports.Attacks();

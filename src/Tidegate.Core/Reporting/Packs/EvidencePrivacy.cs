@@ -45,6 +45,7 @@ public sealed partial class EvidencePrivacy
     public Incident Of(Incident incident) => _key is null ? incident : incident with
     {
         Scope = Of(incident.Scope),
+        RangeHits = [],
         Summary = Of(incident.Summary),
         Evidence = [.. incident.Evidence.Select(e => e with { Text = Of(e.Text) })],
         Picture = incident.Picture is { } picture ? picture with

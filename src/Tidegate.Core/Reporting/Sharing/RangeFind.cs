@@ -19,12 +19,16 @@ internal sealed record RangeFind(NumberRange Range, Incident Incident)
     /// <summary>Whether its decisions are over and hit nothing, and other ranges have the incident's messages.</summary>
     public bool Quiet { get; init; }
 
+    /// <summary>Whether it has a trifle of the numbers hit, beside the incident's other ranges.</summary>
+    public bool Trifling { get; init; }
+
     /// <summary>Why it does not go out; null where it does.</summary>
     public string? WhyNot(SharingLimits limits) =>
         Range.IsThroughout ? "of a network or country throughout, which are blocked for one customer alone"
         : Range.To - Range.From + 1 < limits.MinNumbers ? $"of fewer than {limits.MinNumbers} numbers"
         : TakenBack ? "whose blocks were taken back"
         : Quiet ? "into which nothing came once they were blocked"
+        : Trifling ? "of a trifle of the numbers hit"
         : Confidence < limits.MinConfidence ? $"of less than {limits.MinConfidence} % confidence"
         : null;
 
@@ -35,14 +39,24 @@ internal sealed record RangeFind(NumberRange Range, Incident Incident)
     /// <param name="plan">The numbering plan.</param>
     public static IEnumerable<RangeFind> Of(Incident incident, IReadOnlyList<Decision> decisions, DateTimeOffset? end, NumberPlan plan)
     {
+        var trifling = Trifles(incident);
         foreach (var range in incident.Scope.Ranges)
         {
             var here = decisions.Where(d => d.Scope.Ranges.Any(r => Overlap(r, range))).ToList();
-            var narrower = range.IsThroughout ? here.SelectMany(d => d.Scope.Ranges).Where(r => !r.IsThroughout && Overlap(r, range)).Distinct().ToList() : [];
+            var narrower = range.IsThroughout ? here.SelectMany(d => d.Scope.Ranges).Concat(incident.RangeHits.Select(h => h.Range)).Where(r => !r.IsThroughout && Overlap(r, range)).Distinct().ToList() : [];
             // Blocks side by side can be a million numbers too.
-            if (narrower.Count == 0 || here.Exists(d => d.Scope.Ranges.Any(r => r.IsThroughout && Overlap(r, range)))) yield return Of(range, incident, here, end, plan);
-            foreach (var part in narrower) yield return Of(part, incident, here.FindAll(d => d.Scope.Ranges.Contains(part)), end, plan);
+            if (narrower.Count == 0 || here.Exists(d => d.Scope.Ranges.Any(r => r.IsThroughout && Overlap(r, range)))) yield return Of(range, incident, here, end, plan) with { Trifling = trifling.Contains(range) };
+            foreach (var part in narrower) yield return Of(part, incident, here.FindAll(d => d.Scope.Ranges.Any(r => r.From <= part.From && part.To <= r.To)), end, plan);
         }
+    }
+
+    // A few honest messages go into any range: as with carriers, the lightest count for nothing together.
+    private static HashSet<NumberRange> Trifles(Incident incident)
+    {
+        if (incident.RangeHits.Count == 0) return [];
+        var counts = new CarrierCounts();
+        for (var i = 0; i < incident.Scope.Ranges.Count; i++) counts[i] = incident.RangeHits.Where(h => Overlap(h.Range, incident.Scope.Ranges[i])).Sum(h => h.Numbers);
+        return [.. incident.Scope.Ranges.Index().ExceptBy(counts.Named, r => r.Index).Select(r => r.Item)];
     }
 
     private static RangeFind Of(NumberRange range, Incident incident, List<Decision> decisions, DateTimeOffset? end, NumberPlan plan)

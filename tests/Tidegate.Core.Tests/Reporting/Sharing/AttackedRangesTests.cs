@@ -37,6 +37,24 @@ public sealed class AttackedRangesTests
     }
 
     [Fact]
+    public void Of_a_network_throughout_the_blocks_that_were_hit_go_out()
+    {
+        var attack = Attack with { Scope = Attack.Scope with { Ranges = [Mexico], Networks = ["334020"] }, RangeHits = [new RangeHits(One, 200), new RangeHits(Two, 190)] };
+        var found = AttackedRanges.Of(Report(attack, Block("d1", [Mexico], 3000, 300)), new NumberPlan(64), new SharingLimits());
+        found.Ranges.Select(r => (r.Range, r.Confidence)).ShouldBe([(One, 90), (Two, 90)]);
+        found.LeftOut.ShouldHaveSingleItem().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_range_with_a_trifle_of_the_numbers_hit_stays_here()
+    {
+        var attack = Attack with { Scope = Attack.Scope with { Ranges = [One, Two] }, RangeHits = [new RangeHits(One, 1650), new RangeHits(Two, 8)] };
+        var found = AttackedRanges.Of(Report(attack, Block("d1", [One, Two], 3000, 3)), new NumberPlan(64), new SharingLimits());
+        found.Ranges.ShouldHaveSingleItem().Range.ShouldBe(One);
+        found.Summary.ShouldBe("1 range; left out 1 of a trifle of the numbers hit.");
+    }
+
+    [Fact]
     public void Blocks_side_by_side_are_no_network_throughout()
     {
         NumberRange[] blocks = [.. Enumerable.Range(0, 100).Select(i => new NumberRange(525500000000 + (10_000 * (ulong)i), 525500009999 + (10_000 * (ulong)i)))];
