@@ -42,6 +42,9 @@ internal sealed record Alert
     /// <summary>Sequence numbers of the messages that it rests on, from the onset on.</summary>
     public required IReadOnlyList<long> Messages { get; init; }
 
+    /// <summary>Sequence numbers of those that were looked at with them and came before the onset: people's, or too few to tell.</summary>
+    public IReadOnlyList<long> Before { get; init; } = [];
+
     /// <summary>Natural log of the odds for an attack.</summary>
     public required double LogOdds { get; init; }
 

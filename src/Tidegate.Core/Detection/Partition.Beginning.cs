@@ -30,6 +30,13 @@ internal sealed partial class Partition
         return onset;
     }
 
+    private List<long> TakeOutBefore(long onset, List<long> suspects)
+    {
+        var before = suspects.FindAll(s => Log[s].Time < onset);
+        suspects.RemoveAll(s => Log[s].Time < onset);
+        return before;
+    }
+
     // What nothing came to since it began is no part of it.
     private List<SuspectRange> Hit(List<long> suspects, List<SuspectRange> ranges)
     {

@@ -131,7 +131,7 @@ internal sealed partial class Partition
         suspects.AddRange(Before(suspects, ref group, ranges, customers));
         var newSince = suspects.Min(s => Log[s].Time);
         onset = OnsetOf(suspects, group, ranges);
-        suspects.RemoveAll(s => Log[s].Time < onset); // people's, of before it began
+        var before = TakeOutBefore(onset, suspects);
         if (throughout is null) ranges = Hit(suspects, ranges);
         return new Alert
         {
@@ -144,6 +144,7 @@ internal sealed partial class Partition
             Ranges = customers.Count == 1 && group.Root != Root.Customer ? SeenFrom(OwnGroup(Log[suspects[0]]), ranges) : ranges,
             Customers = customers,
             Messages = suspects,
+            Before = before,
             LogOdds = verdict.LogOdds + ahead,
             Anticipated = ahead,
             Evidence = ahead > 0 ? [.. verdict.Evidence, new ChannelEvidence("campaign", suspects.Count, 0, ahead)] : verdict.Evidence,

@@ -132,7 +132,7 @@ internal sealed partial class Partition
         var odds = candidate.Evidence - ManyPlaces;
         var newSince = suspects.Min(s => Log[s].Time);
         var began = OnsetOf(suspects, group, ranges);
-        suspects.RemoveAll(s => Log[s].Time < began);
+        var before = TakeOutBefore(began, suspects);
         return new Alert
         {
             Time = Now,
@@ -144,6 +144,7 @@ internal sealed partial class Partition
             Ranges = ranges,
             Customers = [like.Customer],
             Messages = suspects,
+            Before = before,
             LogOdds = odds,
             Anticipated = 0,
             Evidence = [new ChannelEvidence("repeat", since.Count, sum.Expected, odds)],

@@ -15,7 +15,7 @@ internal sealed partial class Partition
         var blocks = alert.Ranges.Select(r => RecencyMix.Tag(r.From / Block)).ToHashSet();
         var parents = alert.Ranges.Select(r => r.From / BlockSizes[0]).Distinct().ToList();
         var roots = new HashSet<int>();
-        foreach (var s in alert.Messages)
+        foreach (var s in alert.Messages.Concat(alert.Before))
         {
             ref var message = ref Log[s];
             if (!message.Has(MessageMarks.Blocked)) message.Marks |= MessageMarks.Blocked | MessageMarks.Answered;
