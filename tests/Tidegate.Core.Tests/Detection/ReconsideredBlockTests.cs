@@ -32,6 +32,26 @@ public sealed class ReconsideredBlockTests
         _city.Desk.Incidents.Sum(i => i.Messages).ShouldBeLessThan(630, "of which the attack is 599");
     }
 
+    /// <summary>An attack is at work at a customer while a firm there has its phones log in, in another network: a hundred and fifty in a row, within the hour.</summary>
+    [Fact]
+    public void FirmsPhones_WhileACampaignIsAtWorkElsewhere_AreNotBlockedForLong()
+    {
+        const ulong Firm = 998_971_230_000;
+        var phones = 0;
+        for (var second = 0; second < 8 * 3600; second += 2)
+        {
+            if (second % 10 == 0) _city.Honest(second);
+            if (second % 60 == 0) _city.Send(second, $"customer{_city.Rng.Next(5)}", 998_970_000_000UL + ((ulong)_city.Rng.Next(400) * 12_500), _city.Rng.NextDouble() < 0.6, "22210");
+            if (second >= 4 * 3600 && second % 6 == 0) _city.Send(second + 1, "customer1", Attacked + (ulong)_city.Rng.Next(10_000), converts: false);
+            if (second is < 6 * 3600 or >= 7 * 3600 || second % 24 != 0) continue;
+            _city.Send(second + 1, "customer1", Firm + 2300 + (ulong)_city.Rng.Next(150), _city.Rng.NextDouble() < 0.8, "22210");
+            phones++;
+        }
+
+        _city.Desk.Decisions.Where(d => IsIn(d, Attacked)).Sum(d => d.Hits).ShouldBeGreaterThan(2300, "of 2,400 messages of the attack");
+        _city.Desk.Decisions.Where(d => IsIn(d, Firm)).Sum(d => d.Hits).ShouldBeLessThan(40, $"of {phones} messages of the firm's");
+    }
+
     /// <summary>Whoever fakes codes has those before the next block entered, too: that block is not taken back.</summary>
     [Fact]
     public void Campaign_ThatHasCodesEntered_IsBlockedOnFromBlockToBlock()
@@ -47,6 +67,8 @@ public sealed class ReconsideredBlockTests
 
         _city.Desk.Decisions.Sum(d => d.Hits).ShouldBeGreaterThan((long)(0.93 * sent));
         _city.Desk.Decisions.ShouldNotContain(d => d.TakenBack != TakenBack.No);
+        var usual = _city.Desk.Incidents.Sum(i => _city.Desk.ExpectedIn(i, _city.Fed.Partition.Now - i.Onset));
+        _city.Desk.ReportDecisions().Sum(d => d.HonestMessagesHit).ShouldBeLessThanOrEqualTo(3 * usual, "of all blocks together, though six in ten codes were entered");
     }
 
     /// <summary>A block of numbers is sold. The people of one customer, which reports no codes, come first; others' come within minutes and use theirs.</summary>
