@@ -21,8 +21,13 @@ internal sealed partial class Desk
     private static List<PartyCount> Counted(SortedDictionary<int, long> seen, NameTable names) =>
         [.. seen.OrderByDescending(s => s.Value).ThenBy(s => s.Key).Take(MostCounted).Select(s => new PartyCount(names[s.Key], s.Value))];
 
+    // Of what is all over its customers' traffic, the networks that it was counted in, most first.
+    private static IEnumerable<int> NetworksOf(OpenIncident incident) =>
+        incident.IsWhole && incident.Weighed.Count > 0 ? incident.Weighed.OrderByDescending(w => w.Value).ThenBy(w => w.Key).Select(w => w.Key) : incident.Networks;
+
     private static List<RangeHits> HitsOf(OpenIncident incident)
     {
+        if (incident.IsWhole) return [];
         var (ranges, wide) = (new List<NumberRange>(), new List<NumberRange>());
         foreach (var range in incident.Ranges.Values.Select(r => new NumberRange(r.From, r.To))) (range.IsThroughout ? wide : ranges).Add(range); // both by number
         var hits = ranges.ToDictionary(r => r, _ => 0);

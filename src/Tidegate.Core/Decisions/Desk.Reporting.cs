@@ -67,7 +67,7 @@ internal sealed partial class Desk
         Customers = Listed(incident.SeenCustomers, partition.Names.Customers),
         Senders = Listed(incident.SeenSenders, partition.Names.Senders),
         Suppliers = Listed(incident.SeenSuppliers, partition.Names.Suppliers),
-        Networks = [.. incident.Networks.Select(NetworkName).Where(n => n.Length > 0)],
+        Networks = [.. NetworksOf(incident).Select(NetworkName).Where(n => n.Length > 0)],
         Ranges = PlacesOf(incident),
         ExceptKnownBefore = policy.SpareKnownNumbers ? At(incident.Onset) : null,
     };

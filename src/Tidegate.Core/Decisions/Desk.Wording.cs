@@ -11,7 +11,7 @@ internal sealed partial class Desk
         var honestPart = HonestPart(incident);
         return IncidentSentences.Of(
             described with { Scope = described.Scope with { Ranges = MostHitFirst(incident, described.Scope.Ranges) } },
-            Plain.Names([.. incident.Networks.Select(PlaceName).Where(n => n.Length > 0)]),
+            Plain.Names([.. NetworksOf(incident).Select(PlaceName).Where(n => n.Length > 0)]),
             [.. DecisionsOf(incident).Select(d => Describe(d, honestPart))],
             policy.BlockAt);
     }

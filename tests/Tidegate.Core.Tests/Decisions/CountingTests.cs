@@ -56,6 +56,18 @@ public sealed class CountingTests
         Handle([First], _ => true, blockable: false, "acme").Messages.ShouldBe(9, "and stays so");
     }
 
+    /// <summary>The alert comes of one network of a customer's, and rests on messages into all of them.</summary>
+    [Fact]
+    public void OfAWholeCustomer_TellsAllNetworksThatItCounts()
+    {
+        Send(20, "acme", () => 393_390_000_000UL + (ulong)_rng.Next(1_000_000));
+        Send(30, "acme", () => 393_470_000_000UL + (ulong)_rng.Next(1_000_000), "22210");
+        var whole = Handle([], _ => true, blockable: false, "acme");
+        whole.Scope.Networks.ShouldBe(["22210", Network]);
+        whole.Messages.ShouldBe(50);
+        whole.Summary.ShouldContain("22210");
+    }
+
     [Fact]
     public void OfAWholeNetwork_CountsTheCustomersOfItsRangesAlone()
     {
@@ -152,12 +164,12 @@ public sealed class CountingTests
 
     private int Customer(string name) => _fed.Names.Customers.Intern(name);
 
-    private void Send(int messages, string customer, Func<ulong> number)
+    private void Send(int messages, string customer, Func<ulong> number, string network = Network)
     {
         for (; messages > 0; messages--)
         {
             _sent.Add(number());
-            _fed.Take(_fed.Submit(_sent.Count, _at++, customer, _sent[^1]));
+            _fed.Take(_fed.Submit(_sent.Count, _at++, customer, _sent[^1]) with { Network = _fed.Names.Networks.Intern(network) });
         }
     }
 
