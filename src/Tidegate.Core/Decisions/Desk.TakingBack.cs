@@ -33,7 +33,7 @@ internal sealed partial class Desk
             return;
         }
 
-        foreach (var decision in takenBack) LeaveOut(incident, decision);
+        foreach (var decision in takenBack) LeaveOut(incident, decision.Network, decision.Ranges);
         GiveBack(incident, takenBack, others, arriving);
     }
 
@@ -41,10 +41,11 @@ internal sealed partial class Desk
     private List<StandingDecision> Upholding(OpenIncident incident) =>
         DecisionsOf(incident).FindAll(d => d.TakenBack == TakenBack.No && (_standing.Contains(d) || (d.RanOut && d.Ranges.Any(r => Holds(incident, r)))));
 
-    // The incident was expected where a block has run out, and did not come.
+    // The incident was expected where a block has run out, and did not come. Where another block of it has hit it, it was there before.
     private void NeverCame(OpenIncident incident, StandingDecision decision, long arriving)
     {
-        LeaveOut(incident, decision);
+        var others = DecisionsOf(incident).FindAll(d => d != decision && d.TakenBack == TakenBack.No && d.Hits >= Partition.Proves);
+        LeaveOut(incident, decision.Network, decision.Ranges.Where(r => !others.Exists(d => d.Ranges.Any(x => x.From <= r.From && x.To >= r.To))));
         if (!decision.Ranges.Any(r => Holds(incident, r))) GiveBack(incident, [decision], Upholding(incident), arriving);
     }
 
@@ -71,9 +72,9 @@ internal sealed partial class Desk
     }
 
     // Ranges that an incident was expected in and never came to are no part of it. Where it has no others, it claims no more.
-    private void LeaveOut(OpenIncident incident, StandingDecision decision)
+    private void LeaveOut(OpenIncident incident, int network, IEnumerable<SuspectRange> ranges)
     {
-        foreach (var range in decision.Ranges)
+        foreach (var range in ranges)
         {
             if (_standing.Exists(d => d.Incident == incident.Number && d.Ranges.Contains(range))) continue;
             incident.Forget(range);
@@ -86,8 +87,8 @@ internal sealed partial class Desk
             if (incident.Ranges.Count > 1 && incident.Ranges.TryGetValue(range.From, out var held) && held.To == range.To) incident.Ranges.Remove(range.From);
         }
 
-        if (incident.Ranges.Values.Any(r => r.Network == decision.Network)) return;
-        if (incident.Networks.Count > 1) incident.Networks.Remove(decision.Network);
+        if (incident.Ranges.Values.Any(r => r.Network == network)) return;
+        if (incident.Networks.Count > 1) incident.Networks.Remove(network);
     }
 
     // What the decisions' customers sent into their ranges from the onset on, unless it lies in what the incident keeps, or another incident may have

@@ -30,6 +30,21 @@ public sealed class BelongingTests
         incident.Messages.ShouldBe(23 + 3);
     }
 
+    /// <summary>A range that was blocked is blocked again when the campaign is expected back. It does not come back.</summary>
+    [Fact]
+    public void RangeThatItWasIn_StaysNamed_ThoughItDoesNotComeBack()
+    {
+        BlockWhereItIsExpected();
+        Send(20, "acme", () => First.From + (ulong)_rng.Next(10_000));
+        Wait(hours: 1.5);
+        Send(3, "acme", () => First.From + (ulong)_rng.Next(10_000));
+        Handle([First], Network, anticipated: 10, "acme");
+        _fed.Desk.Decisions.Count.ShouldBe(2);
+        Wait(hours: 4);
+        var incident = _fed.Desk.DescribeIncident(_fed.Desk.Incidents.ShouldHaveSingleItem());
+        (Holds(incident, First), Holds(incident, Second)).ShouldBe((true, true));
+    }
+
     /// <summary>Nothing comes to either, while the attack goes on where it was.</summary>
     [Fact]
     public void RangesThatItNeverCameTo_AreNoPartOfIt_NorIsWhatWasSentThere()
@@ -93,7 +108,7 @@ public sealed class BelongingTests
     }
 
     // Honest traffic elsewhere moves the clock, every five minutes.
-    private void Wait(int hours, Action? meanwhile = null)
+    private void Wait(double hours, Action? meanwhile = null)
     {
         for (var i = 0; i < hours * 12; i++)
         {
