@@ -19,11 +19,11 @@ internal sealed partial class Desk
         Counted(incident.SeenCustomers, partition.Names.Customers), Counted(incident.SeenSenders, partition.Names.Senders), Counted(incident.SeenSuppliers, partition.Names.Suppliers));
 
     private static List<PartyCount> Counted(SortedDictionary<int, long> seen, NameTable names) =>
-        [.. seen.OrderByDescending(s => s.Value).ThenBy(s => s.Key).Take(MostCounted).Select(s => new PartyCount(names[s.Key], s.Value))];
+        [.. seen.MostFirst().Take(MostCounted).Select(s => new PartyCount(names[s.Key], s.Value))];
 
     // Of what is all over its customers' traffic, the networks that it was counted in, most first.
     private static IEnumerable<int> NetworksOf(OpenIncident incident) =>
-        incident.IsWhole && incident.Weighed.Count > 0 ? incident.Weighed.OrderByDescending(w => w.Value).ThenBy(w => w.Key).Select(w => w.Key) : incident.Networks;
+        incident.IsWhole && incident.Weighed.Count > 0 ? incident.Weighed.MostFirst().Select(w => w.Key) : incident.Networks;
 
     private static List<RangeHits> HitsOf(OpenIncident incident)
     {
@@ -43,6 +43,7 @@ internal sealed partial class Desk
 
     private static NumberRange BlockOf(ulong destination) => new(destination / Block * Block, (destination / Block * Block) + Block - 1);
 
+    // The range that holds a number, of ranges by number.
     private static NumberRange? Within(List<NumberRange> ranges, ulong destination)
     {
         var (low, high) = (0, ranges.Count - 1);

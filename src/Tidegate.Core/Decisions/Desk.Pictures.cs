@@ -53,16 +53,7 @@ internal sealed partial class Desk
     {
         if (ranges.Count > 0 && !incident.Networks.Contains(message.Network)) return false;
         if (incident.Customers.Count > 0 && !incident.Customers.Contains(message.Customer)) return false;
-        if (ranges.Count == 0) return true;
-        var (low, high) = (0, ranges.Count - 1);
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            if (ranges[middle].From <= message.Destination) low = middle;
-            else high = middle - 1;
-        }
-
-        return ranges[low].Contains(message.Destination);
+        return ranges.Count == 0 || Within(ranges, message.Destination) is not null;
     }
 
     private long SequenceAt(long time)

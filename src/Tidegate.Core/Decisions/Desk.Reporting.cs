@@ -147,7 +147,7 @@ internal sealed partial class Desk
     }
 
     private static List<string> Listed(SortedDictionary<int, long> seen, Traffic.NameTable names) =>
-        [.. seen.OrderByDescending(s => s.Value).ThenBy(s => s.Key).Select(s => names[s.Key])];
+        [.. seen.MostFirst().Select(s => names[s.Key])];
 
     // Each first-seen message is weighed at about a dozen places; under the null each place alarms at this strength
     // at most once in e^odds messages.

@@ -52,7 +52,7 @@ internal sealed partial class Desk
         network.Length > 0 && networks.Any(n => n.Length == 3 ? network.StartsWith(n, StringComparison.Ordinal) : n == network);
 
     private string MainSupplier(OpenIncident incident) =>
-        incident.SeenSuppliers.Count == 0 ? "" : partition.Names.Suppliers[incident.SeenSuppliers.OrderByDescending(s => s.Value).ThenBy(s => s.Key).First().Key];
+        incident.SeenSuppliers.Count == 0 ? "" : partition.Names.Suppliers[incident.SeenSuppliers.MostFirst().First().Key];
 
     // Whether nobody is to be told: wherever the incident is, the rule that applies only monitors.
     private bool IsQuiet(OpenIncident incident) =>

@@ -17,7 +17,7 @@ internal sealed class CarrierCounts : SortedDictionary<int, long>
     {
         get
         {
-            var all = this.OrderByDescending(static c => c.Value).ThenBy(static c => c.Key).ToList();
+            var all = this.MostFirst().ToList();
             var unnamed = MostUnnamed * Values.Sum();
             var named = all.Count;
             while (named > 1 && all[named - 1].Value < AlwaysNamed * all[0].Value && (unnamed -= all[named - 1].Value) >= 0) named--;

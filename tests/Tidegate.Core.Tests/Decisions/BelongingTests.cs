@@ -83,29 +83,8 @@ public sealed class BelongingTests
 
     private static bool Holds(Incident incident, SuspectRange range) => incident.Scope.Ranges.Any(r => r.Contains(range.From));
 
-    private void Handle(SuspectRange[] ranges, string network, double anticipated, params string[] customers)
-    {
-        var log = _fed.Partition.Log;
-        var messages = new List<long>();
-        for (var s = log.First; s < log.Next; s++)
-            if (ranges.Any(r => r.From <= log[s].Destination && r.To >= log[s].Destination)) messages.Add(s);
-        _fed.Desk.Handle(new Outcome(-1, null, new Alert
-        {
-            Time = _fed.Partition.Now,
-            Onset = messages.Min(s => log[s].Time),
-            NewSince = messages.Min(s => log[s].Time),
-            Root = Root.Customer,
-            Network = _fed.Names.Networks.Intern(network),
-            Group = 0,
-            Ranges = [.. ranges.Select(r => r with { Network = _fed.Names.Networks.Intern(network) })],
-            Customers = [.. customers.Select(_fed.Names.Customers.Intern)],
-            Messages = messages,
-            LogOdds = 24,
-            Anticipated = anticipated,
-            Evidence = [new ChannelEvidence("share", messages.Count, 1, 24)],
-            Blockable = true,
-        }));
-    }
+    private void Handle(SuspectRange[] ranges, string network, double anticipated, params string[] customers) =>
+        _fed.Raise(ranges, m => ranges.Any(r => r.From <= m.Destination && r.To >= m.Destination), network, logOdds: 24, blockable: true, anticipated, customers);
 
     // Honest traffic elsewhere moves the clock, every five minutes.
     private void Wait(double hours, Action? meanwhile = null)

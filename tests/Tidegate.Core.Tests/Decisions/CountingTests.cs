@@ -140,25 +140,7 @@ public sealed class CountingTests
 
     private Incident Handle(SuspectRange[] ranges, Predicate<Message> which, bool blockable, params string[] customers)
     {
-        var log = _fed.Partition.Log;
-        var messages = new List<long>();
-        for (var s = log.First; s < log.Next; s++) if (which(log[s])) messages.Add(s);
-        _fed.Desk.Handle(new Outcome(-1, null, new Alert
-        {
-            Time = _fed.Partition.Now,
-            Onset = messages.Min(s => log[s].Time),
-            NewSince = messages.Min(s => log[s].Time),
-            Root = Root.Customer,
-            Network = _fed.Names.Networks.Intern(Network),
-            Group = 0,
-            Ranges = [.. ranges.Select(r => r with { Network = _fed.Names.Networks.Intern(Network) })],
-            Customers = [.. customers.Select(Customer)],
-            Messages = messages,
-            LogOdds = 18,
-            Anticipated = 0,
-            Evidence = [new ChannelEvidence("share", messages.Count, 1, 18)],
-            Blockable = blockable,
-        }));
+        _fed.Raise(ranges, which, Network, logOdds: 18, blockable, anticipated: 0, customers);
         return _fed.Desk.DescribeIncident(_fed.Desk.Incidents.ShouldHaveSingleItem());
     }
 

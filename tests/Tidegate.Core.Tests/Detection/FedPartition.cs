@@ -56,6 +56,30 @@ internal sealed class FedPartition
     public void TakeOtp(long id, double seconds, string customer, ulong number, string network, bool converts, Random rng) =>
         TakeWithCode(Submit(id, seconds, customer, number) with { Category = Category.Otp, Network = Names.Networks.Intern(network) }, converts, rng);
 
+    /// <summary>Hands the desk an alert of a customer's traffic that rests on the messages held which a test means.</summary>
+    public void Raise(IEnumerable<SuspectRange> ranges, Predicate<Message> which, string network, double logOdds, bool blockable, double anticipated, params string[] customers)
+    {
+        var log = Partition.Log;
+        var messages = new List<long>();
+        for (var s = log.First; s < log.Next; s++) if (which(log[s])) messages.Add(s);
+        Desk.Handle(new Outcome(-1, null, new Alert
+        {
+            Time = Partition.Now,
+            Onset = messages.Min(s => log[s].Time),
+            NewSince = messages.Min(s => log[s].Time),
+            Root = Root.Customer,
+            Network = Names.Networks.Intern(network),
+            Group = 0,
+            Ranges = [.. ranges.Select(r => r with { Network = Names.Networks.Intern(network) })],
+            Customers = [.. customers.Select(Names.Customers.Intern)],
+            Messages = messages,
+            LogOdds = logOdds,
+            Anticipated = anticipated,
+            Evidence = [new ChannelEvidence("share", messages.Count, 1, logOdds)],
+            Blockable = blockable,
+        }));
+    }
+
     public TrafficEvent Submit(long id, double seconds, string customer = "acme", ulong destination = 393391234567, string sender = "") => new()
     {
         Kind = EventKind.Submit,
