@@ -113,7 +113,9 @@ internal sealed partial class Partition
             if (alibi == Alibi.Holds)
             {
                 Acquit(suspects);
-                foreach (var customer in customers) _listUntil[customer] = Now + ListLasts;
+
+                // What only an expected campaign makes suspect is mostly a customer's everyday traffic, among people it knows.
+                if (verdict.LogOdds >= Alerts) foreach (var customer in customers) _listUntil[customer] = Now + ListLasts;
             }
 
             return null;

@@ -30,6 +30,11 @@ internal sealed partial class Partition
     private const long Settled = 6 * 3_600_000;
     private const int LeastEarly = 3;
 
+    /// <summary>Messages that blocks of numbers must have refused there, and the part of all messages there that those and what they rest on must be.</summary>
+    private const int LeastRefused = 30;
+    private const double MostlyRefused = 2.0 / 3;
+    private const int FurthestRefused = 300_000;
+
     // A customer's newest messages into a network that no block refused, if that is what they are.
     private List<long>? Throughout(long suspect, long sequence)
     {
@@ -44,7 +49,29 @@ internal sealed partial class Partition
         var everywhere = _groups[_groups.Find(Root.Customer, group.RootId, AnyNetwork)].MessagesIn(duration, SecondOf(Now));
         if (all.Count < Math.Max(ThroughoutExcess * usual * duration, LeastOfAll * everywhere)) return null;
         var conversion = Conversions(all);
-        return conversion.LogOdds >= CodesMissingThroughout && conversion.Observed * LeastExcess <= conversion.Expected ? all : null;
+        var unused = conversion.LogOdds >= CodesMissingThroughout && conversion.Observed * LeastExcess <= conversion.Expected;
+        return unused || (TellsNothing(conversion, group.RootId) && IsMostlyRefused(ref group, all[^1], sequence)) ? all : null;
+    }
+
+    // Codes tell nothing where none are reported, or where the attacker has them entered.
+    private bool TellsNothing(ChannelEvidence conversion, int customer) => conversion.Expected < 1.5 || FakesCodes(customer);
+
+    // Whether blocks of numbers, put up one by one, have come to hold most of what the customer sends there: people new to a network are mostly where others have been before.
+    private bool IsMostlyRefused(ref Group group, long onset, long sequence)
+    {
+        if (Anticipated(group.RootId, group.Network) < SameNetwork + AtWork) return false;
+        var (refused, held, all) = (0, 0, 0);
+        foreach (var s in Back(Like(group), sequence, (int)Math.Min(FurthestRefused, sequence - onset + 1)))
+        {
+            ref var message = ref Log[s];
+            if (message.Customer != group.RootId || message.Network != group.Network || !message.Has(MessageMarks.FirstSeen)) continue;
+            all++;
+            if (!message.Has(MessageMarks.Blocked)) continue;
+            held++;
+            if (!message.Has(MessageMarks.Answered)) refused++;
+        }
+
+        return refused >= LeastRefused && held >= MostlyRefused * all;
     }
 
     // The millions that they lie in, whoever else has used them before; or, where they lie too far apart for those to hold the next ones, all numbers that begin as
