@@ -106,6 +106,28 @@ internal sealed partial class Partition
         return seen.Sum(c => c.Value * CustomerOdds(_groups[_groups.Find(Root.Customer, c.Key, network)].Clock, all));
     }
 
+    // Nats that messages come through a few customers evenly, which a network's people do not use: a sweep takes those that it has accounts or forms of, all alike.
+    // The customer that is most unusual there does not count, for it may just have begun to send there; and which were taken costs the logarithm of the choice.
+    private double EvenSpreadOdds(in Group group, List<long> suspects)
+    {
+        const double Floor = 0.3;
+        var stream = group.RootId & MarketingRoot;
+        var (network, odds, most) = (group.Network, 0.0, 0.0);
+        double customers = Math.Max(10, names.Customers.Count - 2);
+        double all = _groups[_groups.Find(Root.All, stream, network)].Clock - (double)suspects.Count;
+        var counts = suspects.CountBy(s => Log[s].Customer).ToList();
+        foreach (var (customer, count) in counts)
+        {
+            double own = _groups[_groups.Find(Root.Customer, customer | stream, network)].Clock - (double)count;
+            var usual = Math.Max(Floor / customers, Math.Max(0, own) / Math.Max(1, all));
+            var nats = count * Math.Log(1.0 / counts.Count / usual);
+            odds += nats - Math.Log(customers);
+            most = Math.Max(most, nats);
+        }
+
+        return all < LeastKnownNetwork ? 0 : odds - most;
+    }
+
     // Nats that a message is of a customer that sends so many of a network's messages: any may be a sweep's, people use the network's own.
     private double CustomerOdds(double own, double all)
     {

@@ -49,6 +49,9 @@ internal sealed partial class Partition
     /// <summary>Nats from which one supplier carries several customers' messages that the network is usually not reached through.</summary>
     private const double OneSupplier = 20;
 
+    /// <summary>Messages into a network from which on it is known whose people are there.</summary>
+    private const double LeastKnownNetwork = 200;
+
     /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>
     private const double MarketingOdds = 12;
 
@@ -116,7 +119,7 @@ internal sealed partial class Partition
         if (conversion.LogOdds >= (likeCustomers ? 0 : LeastConversion) || (ahead > SameNetwork && fakes && !(likeCustomers && IsUnhurried(n, duration * 1000L) && OneSupplierOdds(group, suspects) <= OneSupplier)))
             return new Verdict(share + sequence.LogOdds + Math.Max(LeastConversion, conversion.LogOdds), narrow, evidence);
         var fast = n > duration / 60.0;
-        return (!crowd || OneSupplierOdds(group, suspects) > OneSupplier) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
+        return (!crowd || OneSupplierOdds(group, suspects) > OneSupplier || EvenSpreadOdds(group, suspects) > OneSupplier) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
             ? new Verdict(share - 30 - (fakes ? 0 : ahead), narrow, evidence) // a campaign that does not fake codes speaks against nobody who uses them
             : new Verdict(Math.Min(14 - ahead, share + conversion.LogOdds), false, evidence);
     }
