@@ -107,25 +107,30 @@ internal sealed partial class Partition
     }
 
     // Nats that messages come through a few customers evenly, which a network's people do not use: a sweep takes those that it has accounts or forms of, all alike.
-    // The customer that is most unusual there does not count, for it may just have begun to send there; and which were taken costs the logarithm of the choice.
+    // Of a network that is hardly known, people use what they use elsewhere. The customer that is most unusual there does not count, for it may just have begun to
+    // send there; and which were taken costs the logarithm of the choice.
     private double EvenSpreadOdds(in Group group, List<long> suspects)
     {
+        const double Borrowed = 50;
         const double Floor = 0.3;
+        if (Now - Counts.From < Settled) return 0;
         var stream = group.RootId & MarketingRoot;
         var (network, odds, most) = (group.Network, 0.0, 0.0);
         double customers = Math.Max(10, names.Customers.Count - 2);
-        double all = _groups[_groups.Find(Root.All, stream, network)].Clock - (double)suspects.Count;
+        double everywhere = Math.Max(1u, _groups[_groups.Find(Root.All, stream, AnyNetwork)].Clock);
+        var all = Math.Max(0, _groups[_groups.Find(Root.All, stream, network)].Clock - (double)suspects.Count);
         var counts = suspects.CountBy(s => Log[s].Customer).ToList();
         foreach (var (customer, count) in counts)
         {
-            double own = _groups[_groups.Find(Root.Customer, customer | stream, network)].Clock - (double)count;
-            var usual = Math.Max(Floor / customers, Math.Max(0, own) / Math.Max(1, all));
+            var own = Math.Max(0, _groups[_groups.Find(Root.Customer, customer | stream, network)].Clock - (double)count);
+            var elsewhere = _groups[_groups.Find(Root.Customer, customer | stream, AnyNetwork)].Clock / everywhere;
+            var usual = Math.Max(Floor / customers, (own + (Borrowed * elsewhere)) / (all + Borrowed));
             var nats = count * Math.Log(1.0 / counts.Count / usual);
             odds += nats - Math.Log(customers);
             most = Math.Max(most, nats);
         }
 
-        return all < LeastKnownNetwork ? 0 : odds - most;
+        return odds - most;
     }
 
     // Nats that a message is of a customer that sends so many of a network's messages: any may be a sweep's, people use the network's own.

@@ -49,9 +49,6 @@ internal sealed partial class Partition
     /// <summary>Nats from which one supplier carries several customers' messages that the network is usually not reached through.</summary>
     private const double OneSupplier = 20;
 
-    /// <summary>Messages into a network from which on it is known whose people are there.</summary>
-    private const double LeastKnownNetwork = 200;
-
     /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>
     private const double MarketingOdds = 12;
 
