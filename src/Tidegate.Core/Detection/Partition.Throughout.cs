@@ -31,7 +31,7 @@ internal sealed partial class Partition
     private const int LeastEarly = 3;
 
     /// <summary>Messages that blocks of numbers must have refused there, and the part of all messages there that those and what they rest on must be.</summary>
-    private const int LeastRefused = 30;
+    private const int LeastRefused = 10;
     private const double MostlyRefused = 2.0 / 3;
     private const int FurthestRefused = 300_000;
 
