@@ -107,26 +107,30 @@ internal sealed partial class Partition
     }
 
     // Nats that messages come through a few customers evenly, which a network's people do not use: a sweep takes those that it has accounts or forms of, all alike.
-    // Of a network that is hardly known, people use what they use elsewhere. The customer that is most unusual there does not count, for it may just have begun to
-    // send there; and which were taken costs the logarithm of the choice.
+    // People of one block are like each other, so that each message makes its customer likelier for the next (a Polya urn), and like those of the network as far as
+    // that is known. The customer that is most unusual there does not count, for it may just have begun to send there; and which were taken costs the
+    // logarithm of the choice.
     private double EvenSpreadOdds(in Group group, List<long> suspects)
     {
-        const double Borrowed = 50;
+        const double Elsewhere = 10; // messages' worth of what the customers send everywhere
+        const double MostKnown = 200;
         const double Floor = 0.3;
         if (Now - Counts.From < Settled) return 0;
         var stream = group.RootId & MarketingRoot;
         var (network, odds, most) = (group.Network, 0.0, 0.0);
         double customers = Math.Max(10, names.Customers.Count - 2);
         double everywhere = Math.Max(1u, _groups[_groups.Find(Root.All, stream, AnyNetwork)].Clock);
-        var all = Math.Max(0, _groups[_groups.Find(Root.All, stream, network)].Clock - (double)suspects.Count);
+        var all = Math.Max(0, _groups[_groups.Find(Root.All, stream, network)].Clock - (double)suspects.Count) + Elsewhere;
+        var urn = Math.Min(MostKnown, all);
         var counts = suspects.CountBy(s => Log[s].Customer).ToList();
         foreach (var (customer, count) in counts)
         {
             var own = Math.Max(0, _groups[_groups.Find(Root.Customer, customer | stream, network)].Clock - (double)count);
-            var elsewhere = _groups[_groups.Find(Root.Customer, customer | stream, AnyNetwork)].Clock / everywhere;
-            var usual = Math.Max(Floor / customers, (own + (Borrowed * elsewhere)) / (all + Borrowed));
-            var nats = count * Math.Log(1.0 / counts.Count / usual);
-            odds += nats - Math.Log(customers);
+            var elsewhere = Elsewhere * _groups[_groups.Find(Root.Customer, customer | stream, AnyNetwork)].Clock / everywhere;
+            var usual = Math.Max(Floor / customers, (own + elsewhere) / all) * urn;
+            var nats = -Math.Log(customers);
+            for (var n = 0; n < count; n++) nats += Math.Log((urn + ((double)n * suspects.Count / count)) / (usual + n) / counts.Count);
+            odds += nats;
             most = Math.Max(most, nats);
         }
 

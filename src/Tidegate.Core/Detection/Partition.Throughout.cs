@@ -31,12 +31,12 @@ internal sealed partial class Partition
     private const int LeastEarly = 3;
 
     /// <summary>Messages that blocks of numbers must have refused there, and the part of all messages there that those and what they rest on must be.</summary>
-    private const int LeastRefused = 10;
-    private const double MostlyRefused = 2.0 / 3;
+    private const int LeastRefused = 5;
+    private const double HeldByBlocks = 2.0 / 3;
     private const int FurthestRefused = 300_000;
 
-    // A customer's newest messages into a network that no block refused, if that is what they are.
-    private List<long>? Throughout(long suspect, long sequence)
+    // A customer's newest messages into a network that no block refused, if that is what they are; and all that tell where in it they lie.
+    private (List<long> Weighed, List<long> Seen)? Throughout(long suspect, long sequence)
     {
         var own = OwnGroup(Log[suspect]);
         if (own == 0 || Log[suspect].Destination < Million) return null;
@@ -50,28 +50,26 @@ internal sealed partial class Partition
         if (all.Count < Math.Max(ThroughoutExcess * usual * duration, LeastOfAll * everywhere)) return null;
         var conversion = Conversions(all);
         var unused = conversion.LogOdds >= CodesMissingThroughout && conversion.Observed * LeastExcess <= conversion.Expected;
-        return unused || (TellsNothing(conversion, group.RootId) && IsMostlyRefused(ref group, all[^1], sequence)) ? all : null;
+        if (unused) return (all, all);
+        return TellsNothing(conversion, group.RootId) && MostlyRefused(ref group, all[^1], sequence) is { } seen ? (all, seen) : null;
     }
 
     // Codes tell nothing where none are reported, or where the attacker has them entered.
     private bool TellsNothing(ChannelEvidence conversion, int customer) => conversion.Expected < 1.5 || FakesCodes(customer);
 
-    // Whether blocks of numbers, put up one by one, have come to hold most of what the customer sends there: people new to a network are mostly where others have been before.
-    private bool IsMostlyRefused(ref Group group, long onset, long sequence)
+    // What the customer sends there, if blocks of numbers, put up one by one, have come to hold most of it: people new to a network are mostly where others have been before.
+    private List<long>? MostlyRefused(ref Group group, long oldest, long sequence)
     {
-        if (Anticipated(group.RootId, group.Network) < SameNetwork + AtWork) return false;
-        var (refused, held, all) = (0, 0, 0);
-        foreach (var s in Back(Like(group), sequence, (int)Math.Min(FurthestRefused, sequence - onset + 1)))
+        if (Anticipated(group.RootId, group.Network) < SameNetwork + AtWork) return null;
+        var seen = new List<long>();
+        foreach (var s in Back(Like(group), sequence, (int)Math.Min(FurthestRefused, sequence - oldest + 1)))
         {
             ref var message = ref Log[s];
-            if (message.Customer != group.RootId || message.Network != group.Network || !message.Has(MessageMarks.FirstSeen)) continue;
-            all++;
-            if (!message.Has(MessageMarks.Blocked)) continue;
-            held++;
-            if (!message.Has(MessageMarks.Answered)) refused++;
+            if (message.Customer == group.RootId && message.Network == group.Network && message.Has(MessageMarks.FirstSeen)) seen.Add(s);
         }
 
-        return refused >= LeastRefused && held >= MostlyRefused * all;
+        var refused = seen.Count(s => (Log[s].Marks & (MessageMarks.Blocked | MessageMarks.Answered)) == MessageMarks.Blocked);
+        return refused >= LeastRefused && seen.Count(s => Log[s].Has(MessageMarks.Blocked)) >= HeldByBlocks * seen.Count ? seen : null;
     }
 
     // The millions that they lie in, whoever else has used them before; or, where they lie too far apart for those to hold the next ones, all numbers that begin as
