@@ -33,7 +33,6 @@ internal sealed partial class Partition
     /// <summary>Messages that blocks of numbers must have refused there, and the part of all messages there that those and what they rest on must be.</summary>
     private const int LeastRefused = 5;
     private const double HeldByBlocks = 2.0 / 3;
-    private const int FurthestRefused = 300_000;
 
     // A customer's newest messages into a network that no block refused, if that is what they are; and all that tell where in it they lie.
     private (List<long> Weighed, List<long> Seen)? Throughout(long suspect, long sequence)
@@ -46,25 +45,24 @@ internal sealed partial class Partition
         var all = Burst(SuspectsOfNetwork(ref group, sequence, answered: true)).FindAll(s => !CarriesNoCode(Log[s]));
         if (all.Count == 0) return null;
         var duration = Math.Max(1, SecondOf(Now) - SecondOf(Log[all[^1]].Time));
+        if (all.Count < ThroughoutExcess * usual * duration) return null;
         var everywhere = _groups[_groups.Find(Root.Customer, group.RootId, AnyNetwork)].MessagesIn(duration, SecondOf(Now));
-        if (all.Count < Math.Max(ThroughoutExcess * usual * duration, LeastOfAll * everywhere)) return null;
         var conversion = Conversions(all);
-        var unused = conversion.LogOdds >= CodesMissingThroughout && conversion.Observed * LeastExcess <= conversion.Expected;
-        if (unused) return (all, all);
-        return TellsNothing(conversion, group.RootId) && MostlyRefused(ref group, all[^1], sequence) is { } seen ? (all, seen) : null;
+        if (all.Count >= LeastOfAll * everywhere && conversion.LogOdds >= CodesMissingThroughout && conversion.Observed * LeastExcess <= conversion.Expected) return (all, all);
+        return (conversion.LogOdds >= 0 || FakesCodes(group.RootId)) && MostlyRefused(ref group, sequence) is { } seen ? (all, seen) : null;
     }
 
-    // Codes tell nothing where none are reported, or where the attacker has them entered.
-    private bool TellsNothing(ChannelEvidence conversion, int customer) => conversion.Expected < 1.5 || FakesCodes(customer);
-
-    // What the customer sends there, if blocks of numbers, put up one by one, have come to hold most of it: people new to a network are mostly where others have been before.
-    private List<long>? MostlyRefused(ref Group group, long oldest, long sequence)
+    // What the customer has sent there while the attacker was at work, if blocks of numbers, put up one by one, have come to hold most of it: people new to a network are
+    // mostly where others have been before.
+    private List<long>? MostlyRefused(ref Group group, long sequence)
     {
+        const int Furthest = 300_000;
         if (Anticipated(group.RootId, group.Network) < SameNetwork + AtWork) return null;
         var seen = new List<long>();
-        foreach (var s in Back(Like(group), sequence, (int)Math.Min(FurthestRefused, sequence - oldest + 1)))
+        foreach (var s in Back(Like(group), sequence, Furthest))
         {
             ref var message = ref Log[s];
+            if (message.Time < Now - ActiveFor) break;
             if (message.Customer == group.RootId && message.Network == group.Network && message.Has(MessageMarks.FirstSeen)) seen.Add(s);
         }
 
