@@ -75,10 +75,10 @@ internal sealed partial class Desk
         foreach (var range in whole.Ranges.Values.ToList())
         {
             var (inside, outside) = cut.Of(range);
-            foreach (var piece in inside) part.Ranges[piece.From] = piece;
+            foreach (var piece in inside) part.Ranges[piece.Begin] = piece;
             if (cut.Customers.Count > 0) continue;
-            whole.Ranges.Remove(range.From);
-            foreach (var piece in outside) whole.Ranges[piece.From] = piece;
+            whole.Ranges.Remove(range.Begin);
+            foreach (var piece in outside) whole.Ranges[piece.Begin] = piece;
         }
 
         part.IsSettled = whole.IsSettled;

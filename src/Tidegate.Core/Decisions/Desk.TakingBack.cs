@@ -78,13 +78,13 @@ internal sealed partial class Desk
         {
             if (_standing.Exists(d => d.Incident == incident.Number && d.Ranges.Contains(range))) continue;
             incident.Forget(range);
-            foreach (var watch in incident.Watches.FindAll(w => !w.Blocks && w.From == range.From && w.To == range.To))
+            foreach (var watch in incident.Watches.FindAll(w => !w.Blocks && w.Network == range.Network && w.From == range.From && w.To == range.To))
             {
                 partition.Watches.Remove(watch);
                 incident.Watches.Remove(watch);
             }
 
-            if (incident.Ranges.Count > 1 && incident.Ranges.TryGetValue(range.From, out var held) && held.To == range.To) incident.Ranges.Remove(range.From);
+            if (incident.Ranges.Count > 1 && incident.Ranges.TryGetValue(range.Begin, out var held) && held.To == range.To) incident.Ranges.Remove(range.Begin);
         }
 
         if (incident.Ranges.Values.Any(r => r.Network == network)) return;

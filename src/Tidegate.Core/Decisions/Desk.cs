@@ -111,7 +111,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         if (!incident.Networks.Contains(alert.Network)) return same && (alert.Anticipated > 0 || (incident.Ranges.Count == 0 && !alert.Blockable));
 
         // The same range through another customer is one attack, too.
-        return same || alert.Ranges.Any(r => incident.Ranges.ContainsKey(r.From)) || (incident.Customers.Count == 0 && alert.Customers.Count == 0);
+        return same || alert.Ranges.Any(r => incident.Ranges.ContainsKey(r.Begin)) || (incident.Customers.Count == 0 && alert.Customers.Count == 0);
     }
 
     private static bool Holds(OpenIncident incident, SuspectRange range) => incident.Ranges.Values.Any(r => r.From <= range.To && range.From <= r.To);
@@ -132,7 +132,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         var earlier = ended ?? _incidents.FindLast(i =>
             alert.Time - i.LastClaim < CampaignMemoryMs
             && (Share(i.Customers, alert.Customers)
-                || alert.Ranges.Any(r => i.Ranges.Keys.Any(k => k / 100_000 == r.From / 100_000))
+                || alert.Ranges.Any(r => i.Ranges.Keys.Any(k => k.From / 100_000 == r.From / 100_000))
                 || IsSameSweep(i, alert)));
         var incident = new OpenIncident
         {
@@ -163,8 +163,8 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         var known = incident.Ranges.Count;
         foreach (var range in alert.Ranges)
         {
-            incident.Ranges[range.From] = range;
-            if (!incident.Watches.Exists(w => w.From == range.From && w.To == range.To && Same(w.Customers, alert.Customers)))
+            if (!incident.Ranges.TryGetValue(range.Begin, out var held) || held.To <= range.To) incident.Ranges[range.Begin] = range;
+            if (!incident.Watches.Exists(w => w.Network == range.Network && w.From == range.From && w.To == range.To && Same(w.Customers, alert.Customers)))
                 AddWatch(incident, range, alert.Customers, alert.NewSince, blocks: false);
         }
 
@@ -185,7 +185,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
     private void React(OpenIncident incident, Alert alert)
     {
-        var ranges = alert.Ranges.Where(r => !_standing.Exists(d => d.Ranges.Any(x => x.From <= r.From && x.To >= r.To) && (d.Customers.Count == 0 || Same(d.Customers, alert.Customers)))).ToList();
+        var ranges = alert.Ranges.Where(r => !_standing.Exists(d => d.Ranges.Any(x => x.Holds(r)) && (d.Customers.Count == 0 || Same(d.Customers, alert.Customers)))).ToList();
         if (ranges.Count == 0 || AnswerTo(incident, alert.Network, alert.Customers, alert.LogOdds, alert.Time) is not { } answer) return;
         var decision = Decide(incident, answer, alert.Network, alert.Customers, ranges, alert.LogOdds, alert.NewSince, alert.Time, expected: alert.LogOdds - alert.Anticipated < policy.BlockAt);
         partition.Settle(alert);

@@ -10,7 +10,14 @@ internal readonly record struct ChannelEvidence(string Channel, double Observed,
 /// <param name="Share">The share of its group's first-seen messages that honest traffic would send there.</param>
 /// <param name="Network">Id of the network that it was seen in.</param>
 /// <param name="Group">Index of that group.</param>
-internal readonly record struct SuspectRange(ulong From, ulong To, int Hits, double Share, int Network, int Group);
+internal readonly record struct SuspectRange(ulong From, ulong To, int Hits, double Share, int Network, int Group)
+{
+    /// <summary>Where it begins, in the order of numbers: networks of a country may each be meant with all of its numbers.</summary>
+    public (ulong From, int Network) Begin => (From, Network);
+
+    /// <summary>Whether it takes in another one.</summary>
+    public bool Holds(in SuspectRange other) => Network == other.Network && From <= other.From && To >= other.To;
+}
 
 /// <summary>A detector's statement about one place in the traffic: what was observed, what expected, and the odds.</summary>
 internal sealed record Alert

@@ -32,6 +32,7 @@ internal sealed partial class Partition
 
     /// <summary>Messages that blocks of numbers must have refused there, and the part of all messages there that those and what they rest on must be.</summary>
     private const int LeastRefused = 5;
+    private const int LeastRefusedEarly = 30;
     private const double HeldByBlocks = 2.0 / 3;
 
     // A customer's newest messages into a network that no block refused, if that is what they are; and all that tell where in it they lie.
@@ -67,15 +68,16 @@ internal sealed partial class Partition
         }
 
         var refused = seen.Count(s => (Log[s].Marks & (MessageMarks.Blocked | MessageMarks.Answered)) == MessageMarks.Blocked);
-        return refused >= LeastRefused && seen.Count(s => Log[s].Has(MessageMarks.Blocked)) >= HeldByBlocks * seen.Count ? seen : null;
+        return refused >= (Now - Counts.From < Settled ? LeastRefusedEarly : LeastRefused) && seen.Count(s => Log[s].Has(MessageMarks.Blocked)) >= HeldByBlocks * seen.Count ? seen : null;
     }
 
     // The millions that they lie in, whoever else has used them before; or, where they lie too far apart for those to hold the next ones, all numbers that begin as
     // they do. The network goes with it, so that other networks' numbers among them are not meant.
-    private List<SuspectRange> WholeOf(List<long> suspects)
+    private List<SuspectRange> WholeOf(List<long> suspects, bool moves)
     {
         var index = OwnGroup(Log[suspects[0]]);
         ref var group = ref _groups[index];
+        var wherever = moves && HardlySendsToCountryOf(ref group);
         var ranges = new List<SuspectRange>();
         if (Now - Counts.From < Settled)
         {
@@ -88,7 +90,7 @@ internal sealed partial class Partition
         {
             var (least, most) = (alike.Min(), alike.Max());
             var size = Million;
-            if (alike.Select(d => d / Million).Distinct().Count() * 2 > alike.Count()) while (least / size != most / size) size *= 10;
+            if (wherever || alike.Select(d => d / Million).Distinct().Count() * 2 > alike.Count()) while (least / size != most / size) size *= 10;
             if (least / size < 10) size = Million; // of one country at least
             foreach (var part in alike.CountBy(d => d / size).OrderBy(p => p.Key))
                 ranges.Add(new SuspectRange(part.Key * size, ((part.Key + 1) * size) - 1, part.Value, size == Million ? ShareOf(ref group, part.Key) : 1, group.Network, index));
@@ -96,6 +98,23 @@ internal sealed partial class Partition
 
         return ranges;
     }
+
+    // Whether the customer hardly ever sends to the other networks of the country either: all of the country's numbers are told of as this network's.
+    private bool HardlySendsToCountryOf(ref Group group)
+    {
+        var countries = CountriesOf(group.Network);
+        double usual = 0;
+        for (var network = 1; network < names.Networks.Count; network++)
+        {
+            var index = _groups.Find(Root.Customer, group.RootId, network);
+            if (index != 0 && CountriesOf(network).Any(countries.Contains)) usual += _groups[index].RateHoursAgo(LeastAge);
+        }
+
+        return usual * 3600 <= MostNewcomers;
+    }
+
+    private IReadOnlyList<string> CountriesOf(int network) =>
+        network < 0 ? [plan.CountryName(-1 - network)] : plan.NetworkByMccMnc(names.Networks[network])?.Countries ?? [];
 
     // What honest traffic would send into a million numbers, of all that the group is sent.
     private double ShareOf(ref Group group, ulong million)

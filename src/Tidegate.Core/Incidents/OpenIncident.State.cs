@@ -62,7 +62,7 @@ internal sealed partial class OpenIncident
         foreach (var seen in (SortedDictionary<int, long>[])[incident.SeenCustomers, incident.SeenSenders, incident.SeenSuppliers, incident.Weighed])
             foreach (var (id, count) in StateBytes.Read<int>(from).Zip(StateBytes.Read<long>(from))) seen.Add(id, count);
         incident.Destinations.UnionWith(StateBytes.Read<ulong>(from));
-        foreach (var range in SavedRanges.Read(from)) incident.Ranges.Add(range.From, range);
+        foreach (var range in SavedRanges.Read(from)) incident.Ranges.Add(range.Begin, range);
         incident.IsWhole = from.ReadBoolean();
         incident.IsSettled = from.ReadBoolean();
         incident.Aside.AddRange(StateBytes.Read<long>(from));
