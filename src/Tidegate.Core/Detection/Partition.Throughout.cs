@@ -35,6 +35,9 @@ internal sealed partial class Partition
     private const int LeastRefusedEarly = 30;
     private const double HeldByBlocks = 2.0 / 3;
 
+    /// <summary>First-seen messages an hour that the customer may usually send there for each block of 10,000 that the campaign has come through: of one range, hardly anybody is to be hit beside it.</summary>
+    private const double NewcomersABlock = 0.05;
+
     // A customer's newest messages into a network that no block refused, if that is what they are; and all that tell where in it they lie.
     private (List<long> Weighed, List<long> Seen)? Throughout(long suspect, long sequence)
     {
@@ -67,8 +70,9 @@ internal sealed partial class Partition
             if (message.Customer == group.RootId && message.Network == group.Network && message.Has(MessageMarks.FirstSeen)) seen.Add(s);
         }
 
-        var refused = seen.Count(s => (Log[s].Marks & (MessageMarks.Blocked | MessageMarks.Answered)) == MessageMarks.Blocked);
-        return refused >= (Now - Counts.From < Settled ? LeastRefusedEarly : LeastRefused) && seen.Count(s => Log[s].Has(MessageMarks.Blocked)) >= HeldByBlocks * seen.Count ? seen : null;
+        var held = seen.FindAll(s => Log[s].Has(MessageMarks.Blocked));
+        if (held.Count < HeldByBlocks * seen.Count || held.Count(s => !Log[s].Has(MessageMarks.Answered)) < (Now - Counts.From < Settled ? LeastRefusedEarly : LeastRefused)) return null;
+        return group.RateHoursAgo(LeastAge) * 3600 <= NewcomersABlock * held.Select(s => Log[s].Destination / Block).Distinct().Count() ? seen : null;
     }
 
     // The millions that they lie in, whoever else has used them before; or, where they lie too far apart for those to hold the next ones, all numbers that begin as
