@@ -35,6 +35,9 @@ internal sealed partial class Partition
     private const int LeastRefusedEarly = 30;
     private const double HeldByBlocks = 2.0 / 3;
 
+    /// <summary>Messages of each block of 10,000 that count to that: what one block is sent says nothing of the rest of the network.</summary>
+    private const int MostOfABlock = 3;
+
     /// <summary>First-seen messages an hour that the customer may usually send there for each block of 10,000 that the campaign has come through: of one range, hardly anybody is to be hit beside it.</summary>
     private const double NewcomersABlock = 0.05;
 
@@ -70,9 +73,19 @@ internal sealed partial class Partition
             if (message.Customer == group.RootId && message.Network == group.Network && message.Has(MessageMarks.FirstSeen)) seen.Add(s);
         }
 
-        var held = seen.FindAll(s => Log[s].Has(MessageMarks.Blocked));
-        if (held.Count < HeldByBlocks * seen.Count || held.Count(s => !Log[s].Has(MessageMarks.Answered)) < (Now - Counts.From < Settled ? LeastRefusedEarly : LeastRefused)) return null;
-        return group.RateHoursAgo(LeastAge) * 3600 <= NewcomersABlock * held.Select(s => Log[s].Destination / Block).Distinct().Count() ? seen : null;
+        var early = Now - Counts.From < Settled; // then no more than the blocks themselves is blocked
+        var (blocks, all, held, refused) = (0, 0, 0, 0);
+        foreach (var block in seen.GroupBy(s => Log[s].Destination / Block).Select(b => b.ToList()))
+        {
+            var inBlock = block.FindAll(s => Log[s].Has(MessageMarks.Blocked));
+            if (inBlock.Count > 0) blocks++;
+            all += Math.Min(MostOfABlock, block.Count);
+            held += Math.Min(MostOfABlock, inBlock.Count);
+            refused += Math.Min(early ? int.MaxValue : MostOfABlock, inBlock.Count(s => !Log[s].Has(MessageMarks.Answered)));
+        }
+
+        if (held < HeldByBlocks * all || refused < (early ? LeastRefusedEarly : LeastRefused)) return null;
+        return early || group.RateHoursAgo(LeastAge) * 3600 <= NewcomersABlock * blocks ? seen : null;
     }
 
     // The millions that they lie in, whoever else has used them before; or, where they lie too far apart for those to hold the next ones, all numbers that begin as

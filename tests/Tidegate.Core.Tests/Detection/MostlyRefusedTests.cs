@@ -41,7 +41,10 @@ public sealed class MostlyRefusedTests
     /// <summary>An attack goes on in one block while its customer opens a market in the network: most of what comes there are people.</summary>
     [Theory]
     [InlineData(60, 40, false)]
+    [InlineData(10, 40, false)] // most of what comes there is the attack's, of one block
+    [InlineData(20, 60, false)]
     [InlineData(10, 20, true)] // the people's codes are entered
+    [InlineData(20, 60, true)]
     public void PeopleNewToANetwork_WhereOthersPeopleAre_AreNotBlockedThroughout(int attackApart, int peopleApart, bool reports)
     {
         const ulong First = 447_911_000_000;
