@@ -116,7 +116,7 @@ internal sealed partial class Partition
         if (conversion.LogOdds >= (likeCustomers ? 0 : LeastConversion) || (ahead > SameNetwork && fakes && !(likeCustomers && IsUnhurried(n, duration * 1000L) && OneSupplierOdds(group, suspects) <= OneSupplier)))
             return new Verdict(share + sequence.LogOdds + Math.Max(LeastConversion, conversion.LogOdds), narrow, evidence);
         var fast = n > duration / 60.0;
-        return (!crowd || OneSupplierOdds(group, suspects) > OneSupplier || EvenSpreadOdds(group, suspects) > OneSupplier) && fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45
+        return fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45 && (!crowd || OneSupplierOdds(group, suspects) > OneSupplier || EvenSpreadOdds(group, suspects) > OneSupplier)
             ? new Verdict(share - 30 - (fakes ? 0 : ahead), narrow, evidence) // a campaign that does not fake codes speaks against nobody who uses them
             : new Verdict(Math.Min(14 - ahead, share + conversion.LogOdds), false, evidence);
     }

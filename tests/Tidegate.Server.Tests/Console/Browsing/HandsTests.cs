@@ -106,7 +106,9 @@ public sealed class HandsTests(BrowsedConsole console)
         var page = own.Page;
         await page.GetByRole(AriaRole.Link, new() { Name = "Account" }).ClickAsync();
         await page.GetByLabel("E-mail", new() { Exact = true }).FillAsync("noc@example.com");
+        await page.EvaluateAsync("document.body.dataset.before = ''"); // the page that comes back looks the same
         await Press(page, "Save");
+        await Expect(page.Locator("body:not([data-before])")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("E-mail", new() { Exact = true }).First).ToHaveValueAsync("noc@example.com");
         await Open(page, "Add a channel…");
         var form = page.Locator("details[open] form");
