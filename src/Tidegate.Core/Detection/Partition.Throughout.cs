@@ -4,8 +4,8 @@ namespace Tidegate.Detection;
 
 /// <summary>Attacks over a whole network, such as a pool of numbers from all over it: no block of numbers holds them, and each number comes once or twice.</summary>
 /// <remarks>
-/// They lie as people do. What tells them apart is that the customer hardly ever sends there, and that codes are not entered; so few people are among them that
-/// all of the network may be blocked for that customer.
+/// They lie as people do. What tells them apart is that the customer hardly ever sends there, and that codes are not entered, or that blocks of numbers hold most of
+/// them already; so few people are among them that all of the network may be blocked for that customer.
 /// </remarks>
 internal sealed partial class Partition
 {
