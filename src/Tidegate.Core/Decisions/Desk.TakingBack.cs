@@ -26,7 +26,7 @@ internal sealed partial class Desk
     private void Disclaim(OpenIncident incident, List<StandingDecision> takenBack, long arriving)
     {
         var others = Upholding(incident);
-        if (others.Count == 0 && incident.Ranges.Values.All(r => takenBack.Exists(d => d.Ranges.Any(x => x.From <= r.From && x.To >= r.To))))
+        if (others.Count == 0 && incident.Ranges.Values.All(r => takenBack.Exists(d => d.Ranges.Any(x => x.Holds(r)))))
         {
             End(incident);
             _takenBack.Add(incident);
@@ -45,7 +45,7 @@ internal sealed partial class Desk
     private void NeverCame(OpenIncident incident, StandingDecision decision, long arriving)
     {
         var others = DecisionsOf(incident).FindAll(d => d != decision && d.TakenBack == TakenBack.No && d.Hits >= Partition.Proves);
-        LeaveOut(incident, decision.Network, decision.Ranges.Where(r => !others.Exists(d => d.Ranges.Any(x => x.From <= r.From && x.To >= r.To))));
+        LeaveOut(incident, decision.Network, decision.Ranges.Where(r => !others.Exists(d => d.Ranges.Any(x => x.Holds(r)))));
         if (!decision.Ranges.Any(r => Holds(incident, r))) GiveBack(incident, [decision], Upholding(incident), arriving);
     }
 

@@ -114,11 +114,9 @@ internal sealed partial class Partition
     {
         const double Elsewhere = 10; // messages' worth of what the customers send everywhere
         const double MostKnown = 200;
-        const double Floor = 0.3;
         if (Now - Counts.From < Settled) return 0;
         var stream = group.RootId & MarketingRoot;
         var (network, odds, most) = (group.Network, 0.0, 0.0);
-        double customers = Math.Max(10, names.Customers.Count - 2);
         double everywhere = Math.Max(1u, _groups[_groups.Find(Root.All, stream, AnyNetwork)].Clock);
         var all = Math.Max(0, _groups[_groups.Find(Root.All, stream, network)].Clock - (double)suspects.Count) + Elsewhere;
         var urn = Math.Min(MostKnown, all);
@@ -127,8 +125,8 @@ internal sealed partial class Partition
         {
             var own = Math.Max(0, _groups[_groups.Find(Root.Customer, customer | stream, network)].Clock - (double)count);
             var elsewhere = Elsewhere * _groups[_groups.Find(Root.Customer, customer | stream, AnyNetwork)].Clock / everywhere;
-            var usual = Math.Max(Floor / customers, (own + elsewhere) / all) * urn;
-            var nats = -Math.Log(customers);
+            var usual = Math.Max(LeastPart / KnownCustomers, (own + elsewhere) / all) * urn;
+            var nats = -Math.Log(KnownCustomers);
             for (var n = 0; n < count; n++) nats += Math.Log((urn + ((double)n * suspects.Count / count)) / (usual + n) / counts.Count);
             odds += nats;
             most = Math.Max(most, nats);
@@ -140,9 +138,13 @@ internal sealed partial class Partition
     // Nats that a message is of a customer that sends so many of a network's messages: any may be a sweep's, people use the network's own.
     private double CustomerOdds(double own, double all)
     {
-        double customers = Math.Max(10, names.Customers.Count - 2);
-        return Math.Log(1 / customers / Math.Max(0.3 / customers, Math.Max(0, own) / Math.Max(1, all)));
+        return Math.Log(1 / KnownCustomers / Math.Max(LeastPart / KnownCustomers, Math.Max(0, own) / Math.Max(1, all)));
     }
+
+    // Of what an even share of a network's messages would be, what a customer has at least: one that has not sent there yet may any time.
+    private const double LeastPart = 0.3;
+
+    private double KnownCustomers => Math.Max(10, names.Customers.Count - 2);
 
     /// <summary>Whether no more come than people of a newly sold block: two a minute.</summary>
     public static bool IsUnhurried(long messages, long milliseconds) => messages <= 2 * milliseconds / 60_000.0;

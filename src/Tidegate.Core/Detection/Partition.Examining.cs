@@ -94,8 +94,8 @@ internal sealed partial class Partition
 
         // Where all of a network is hit, what was let through before the first blocks tells, too.
         var throughout = candidate.Level is Candidate.NetworkLevel or Candidate.YoungLevel or Candidate.MixLevel && customers.Count == 1 ? Throughout(suspects[0], sequence) : null;
-        var weighed = throughout?.Weighed ?? suspects;
-        var ranges = throughout is null ? Ranges(ref group, suspects, candidate) : WholeOf(throughout.Value.Seen, throughout.Value.Seen != throughout.Value.Weighed);
+        var weighed = throughout?.Messages ?? suspects;
+        var ranges = throughout?.Ranges ?? Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
         if (candidate.Level == Candidate.MixLevel && CountsAcquit(candidate, ref group, Math.Min(0.99, ranges.Sum(r => r.Share)), suspects, out most)) return null;
         var onset = suspects.Min(s => Log[s].Time);

@@ -46,7 +46,7 @@ internal sealed partial class Partition
     /// <summary>Nats of codes not entered from which a row of numbers is not a firm's phones.</summary>
     private const double CodesMissing = 3;
 
-    /// <summary>Nats from which one supplier carries several customers' messages that the network is usually not reached through.</summary>
+    /// <summary>Nats from which several customers' messages are a sweep's: one supplier carries them that the network is usually not reached through, or they come evenly through customers that its people do not use.</summary>
     private const double OneSupplier = 20;
 
     /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>

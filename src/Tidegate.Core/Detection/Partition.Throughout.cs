@@ -41,8 +41,8 @@ internal sealed partial class Partition
     /// <summary>First-seen messages an hour that the customer may usually send there for each block of 10,000 that the campaign has come through: of one range, hardly anybody is to be hit beside it.</summary>
     private const double NewcomersABlock = 0.05;
 
-    // A customer's newest messages into a network that no block refused, if that is what they are; and all that tell where in it they lie.
-    private (List<long> Weighed, List<long> Seen)? Throughout(long suspect, long sequence)
+    // A customer's newest messages into a network that no block refused, if that is what they are; and the ranges of it that they mean.
+    private (List<long> Messages, List<SuspectRange> Ranges)? Throughout(long suspect, long sequence)
     {
         var own = OwnGroup(Log[suspect]);
         if (own == 0 || Log[suspect].Destination < Million) return null;
@@ -55,13 +55,13 @@ internal sealed partial class Partition
         if (all.Count < ThroughoutExcess * usual * duration) return null;
         var everywhere = _groups[_groups.Find(Root.Customer, group.RootId, AnyNetwork)].MessagesIn(duration, SecondOf(Now));
         var conversion = Conversions(all);
-        if (all.Count >= LeastOfAll * everywhere && conversion.LogOdds >= CodesMissingThroughout && conversion.Observed * LeastExcess <= conversion.Expected) return (all, all);
-        return (conversion.LogOdds >= 0 || FakesCodes(group.RootId)) && MostlyRefused(ref group, sequence) is { } seen ? (all, seen) : null;
+        if (all.Count >= LeastOfAll * everywhere && conversion.LogOdds >= CodesMissingThroughout && conversion.Observed * LeastExcess <= conversion.Expected) return (all, WholeOf(all, wherever: false));
+        return (conversion.LogOdds >= 0 || FakesCodes(group.RootId)) && MostlyRefused(ref group, usual, sequence) is { } seen ? (all, WholeOf(seen, HardlySendsToCountryOf(ref group))) : null;
     }
 
     // What the customer has sent there while the attacker was at work, if blocks of numbers, put up one by one, have come to hold most of it: people new to a network are
-    // mostly where others have been before.
-    private List<long>? MostlyRefused(ref Group group, long sequence)
+    // mostly where others have been before. Marketing counts, too: a block would hit it.
+    private List<long>? MostlyRefused(ref Group group, double usual, long sequence)
     {
         const int Furthest = 300_000;
         if (Anticipated(group.RootId, group.Network) < SameNetwork + AtWork) return null;
@@ -85,16 +85,15 @@ internal sealed partial class Partition
         }
 
         if (held < HeldByBlocks * all || refused < (early ? LeastRefusedEarly : LeastRefused)) return null;
-        return early || group.RateHoursAgo(LeastAge) * 3600 <= NewcomersABlock * blocks ? seen : null;
+        return early || usual * 3600 <= NewcomersABlock * blocks ? seen : null;
     }
 
     // The millions that they lie in, whoever else has used them before; or, where they lie too far apart for those to hold the next ones, all numbers that begin as
     // they do. The network goes with it, so that other networks' numbers among them are not meant.
-    private List<SuspectRange> WholeOf(List<long> suspects, bool moves)
+    private List<SuspectRange> WholeOf(List<long> suspects, bool wherever)
     {
         var index = OwnGroup(Log[suspects[0]]);
         ref var group = ref _groups[index];
-        var wherever = moves && HardlySendsToCountryOf(ref group);
         var ranges = new List<SuspectRange>();
         if (Now - Counts.From < Settled)
         {

@@ -45,6 +45,19 @@ public sealed class AlikeNetworksTests
         _fed.Desk.Incidents.ShouldHaveSingleItem().Ranges.ShouldHaveSingleItem().Value.To.ShouldBe(From + 999_999_999, "the wider one stays named");
     }
 
+    /// <summary>It goes on in the first, and was expected in the second in vain.</summary>
+    [Fact]
+    public void RangeOfANetwork_ThatWasHit_KeepsNoneOfAnothersNamedThatItNeverCameTo()
+    {
+        Send(5, First);
+        Raise(First, Narrower, anticipated: 0);
+        Send(7, First);
+        Send(3, Second);
+        Raise(Second, Narrower, anticipated: 10);
+        for (var minute = 0; minute < 240; minute += 5, _at += 300) Send(1, First);
+        _fed.Desk.Incidents.ShouldHaveSingleItem().Ranges.Values.Select(r => _fed.Names.Networks[r.Network]).ShouldBe([First]);
+    }
+
     private void Raise(string network, ulong length, double anticipated)
     {
         var id = _fed.Names.Networks.Intern(network);

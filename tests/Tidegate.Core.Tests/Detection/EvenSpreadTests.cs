@@ -24,7 +24,7 @@ public sealed class EvenSpreadTests
     {
         var (sent, hits) = Run(n => $"foreign{n % through}", secondsApart);
         hits.ShouldBeGreaterThan(sent / 2, $"of {sent}");
-        (Hits() - hits).ShouldBeLessThanOrEqualTo(2, "of people's");
+        (_fed.Hits - hits).ShouldBeLessThanOrEqualTo(2, "of people's");
         _fed.Desk.Incidents.ShouldHaveSingleItem().Customers.ShouldBeEmpty("it is no customer's alone");
     }
 
@@ -35,7 +35,7 @@ public sealed class EvenSpreadTests
     public void NewlySoldBlocks_WhosePeopleUseWhatTheNetworksPeopleUse_AreNotBlocked(int secondsApart)
     {
         var (sent, _) = Run(_ => Usual(), secondsApart);
-        Hits().ShouldBe(0, $"of {sent}");
+        _fed.Hits.ShouldBe(0, $"of {sent}");
     }
 
     // A day of six customers' people in the network, and of ten other customers' in another; then three a minute into new blocks.
@@ -47,10 +47,10 @@ public sealed class EvenSpreadTests
             if (second % secondsApart == 0) Send(second, Usual(), 998_930_000_000UL + (ulong)_rng.Next(5_000_000), Network);
             Send(second + 1, $"foreign{_rng.Next(10)}", 447_911_000_000UL + (ulong)_rng.Next(5_000_000), Abroad);
             if (second < Begins || second % 20 != 0) continue;
-            var before = Hits();
+            var before = _fed.Hits;
             Send(second + 2, customer(sent), Blocks[sent % Blocks.Length] + (ulong)_rng.Next(10_000), Network);
             sent++;
-            hits += Hits() - before;
+            hits += _fed.Hits - before;
         }
 
         return (sent, hits);
@@ -58,8 +58,6 @@ public sealed class EvenSpreadTests
 
     // Some are used more than others.
     private string Usual() => $"customer{(int)(6 * Math.Pow(_rng.NextDouble(), 2))}";
-
-    private long Hits() => _fed.Desk.Decisions.Sum(d => d.Hits);
 
     private void Send(double second, string customer, ulong number, string network) =>
         _fed.TakeOtp(_id++, second, customer, number, network, _rng.NextDouble() < 0.6, _rng);

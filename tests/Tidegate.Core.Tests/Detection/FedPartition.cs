@@ -56,6 +56,9 @@ internal sealed class FedPartition
     public void TakeOtp(long id, double seconds, string customer, ulong number, string network, bool converts, Random rng) =>
         TakeWithCode(Submit(id, seconds, customer, number) with { Category = Category.Otp, Network = Names.Networks.Intern(network) }, converts, rng);
 
+    /// <summary>Messages that decisions have hit so far.</summary>
+    public long Hits => Desk.Decisions.Sum(d => d.Hits);
+
     /// <summary>Hands the desk an alert of a customer's traffic that rests on the messages held which a test means.</summary>
     public void Raise(IEnumerable<SuspectRange> ranges, Predicate<Message> which, string network, double logOdds, bool blockable, double anticipated, params string[] customers)
     {

@@ -30,9 +30,9 @@ public sealed class HoppingCampaignTests
             // Twice as many as the day before.
             if (second % 2 == 0 || second >= Begins) Send(second, Person(), converts: _rng.NextDouble() < 0.6);
             if (second < Begins || second % SecondsApart != 0) continue;
-            var (hop, before) = ((second - Begins) / HopLasts, Hits());
+            var (hop, before) = ((second - Begins) / HopLasts, _fed.Hits);
             Send(second, blocks[hop] + (ulong)_rng.Next(10_000), converts: false);
-            hits[hop] += Hits() - before;
+            hits[hop] += _fed.Hits - before;
         }
 
         hits.Skip(1).ShouldAllBe(h => h >= 0.9 * HopLasts / SecondsApart, string.Join(' ', hits));
@@ -40,8 +40,6 @@ public sealed class HoppingCampaignTests
 
     // Half of them to numbers that it has long known.
     private ulong Person() => 393_330_000_000 + (ulong)(_rng.Next(2) == 0 ? _rng.Next(2000) * 2500 : _rng.Next(5_000_000));
-
-    private long Hits() => _fed.Desk.Decisions.Sum(d => d.Hits);
 
     private void Send(double second, ulong number, bool converts) => _fed.TakeWithCode(_fed.Submit(_id++, second, "giant", number), converts, _rng);
 }
