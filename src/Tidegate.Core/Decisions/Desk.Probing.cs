@@ -44,7 +44,7 @@ internal sealed partial class Desk
         var ended = found.Decision;
         var honest = 3 * ExpectedIn(incident, ended.Ranges, Math.Max(0, message.Time - ended.ExpiresAt));
         if (found.Passed < Math.Max(policy.Probe, honest) || found.LooksHonest) return;
-        if (AnswerTo(incident, ended.Network, ended.Customers, ended.LogOdds, partition.Now) is not { Action: not DecisionAction.Monitor } answer)
+        if (AnswerTo(incident, ended.Network, ended.Customers, ended.Ranges, ended.LogOdds, partition.Now) is not { Action: not DecisionAction.Monitor } answer)
         {
             _probes.Remove(found);
             return;
@@ -78,5 +78,5 @@ internal sealed partial class Desk
     }
 
     private static bool Overlap(IReadOnlyList<SuspectRange> some, IReadOnlyList<SuspectRange> others) =>
-        some.Any(s => others.Any(o => o.From <= s.To && s.From <= o.To));
+        some.Any(s => others.Any(o => o.Overlaps(s)));
 }

@@ -21,9 +21,9 @@ internal sealed partial class Desk
     }
 
     // Null where the evidence is not strong enough for any decision. Monitor wins.
-    private Answer? AnswerTo(OpenIncident incident, int network, IReadOnlyList<int> customers, double logOdds, long time)
+    private Answer? AnswerTo(OpenIncident incident, int network, IReadOnlyList<int> customers, IEnumerable<SuspectRange> ranges, double logOdds, long time)
     {
-        var rule = RuleFor(incident, network, customers, logOdds, policy.BlockAt);
+        var rule = RuleFor(incident, network, customers, ranges, logOdds, policy.BlockAt);
         if (rule is null && logOdds < policy.BlockAt) return null;
         if (policy.MonitorOnly || (customers.Count > 0 && customers.All(_monitored.Contains))) return new Answer(Reaction.Notify, null, Quiet: false);
         var then = rule?.Then ?? Reaction.Block;
@@ -33,13 +33,14 @@ internal sealed partial class Desk
     }
 
     // The first that applies.
-    private PolicyRule? RuleFor(OpenIncident incident, int network, IReadOnlyList<int> customers, double logOdds, double standardOdds)
+    private PolicyRule? RuleFor(OpenIncident incident, int network, IReadOnlyList<int> customers, IEnumerable<SuspectRange> ranges, double logOdds, double standardOdds)
     {
         foreach (var rule in policy.Rules)
         {
             var when = rule.When;
             if (logOdds < (when.Odds ?? standardOdds) || incident.Money.Highest < when.Money || SeverityOf(incident) < when.Severity) continue;
             if (when.Customers.Count > 0 && (customers.Count == 0 || !customers.All(c => when.Customers.Contains(partition.Names.Customers[c], StringComparer.Ordinal)))) continue;
+            if (when.WholeNetwork && !ranges.Any(r => r.Network == network && r.IsWide)) continue;
             if (when.Networks.Count > 0 && !IsAmong(when.Networks, NetworkName(network))) continue;
             if (when.Suppliers.Count > 0 && !when.Suppliers.Contains(MainSupplier(incident), StringComparer.Ordinal)) continue;
             return rule;
@@ -57,7 +58,7 @@ internal sealed partial class Desk
     // Whether nobody is to be told: wherever the incident is, the rule that applies only monitors.
     private bool IsQuiet(OpenIncident incident) =>
         policy.Rules.Count > 0 && incident.Networks.Count > 0
-        && incident.Networks.TrueForAll(n => RuleFor(incident, n, incident.Customers, incident.LogOdds, policy.MonitorAt) is { Then: Reaction.Monitor });
+        && incident.Networks.TrueForAll(n => RuleFor(incident, n, incident.Customers, incident.Ranges.Values, incident.LogOdds, policy.MonitorAt) is { Then: Reaction.Monitor });
 
     private long StandsFor(Answer answer, OpenIncident incident, int network, IReadOnlyList<SuspectRange> ranges, long time)
     {
@@ -80,7 +81,7 @@ internal sealed partial class Desk
         {
             var incident = _incidents[decision.Incident];
             if (decision.Action == DecisionAction.Block || decision.Refused || partition.Now - incident.LastMessage > StillActiveMs) continue;
-            if (AnswerTo(incident, decision.Network, decision.Customers, decision.LogOdds, partition.Now) is not { } answer || answer.Action <= decision.Action || (answer.NeedsApproval && answer.Action <= decision.Proposed)) continue;
+            if (AnswerTo(incident, decision.Network, decision.Customers, decision.Ranges, decision.LogOdds, partition.Now) is not { } answer || answer.Action <= decision.Action || (answer.NeedsApproval && answer.Action <= decision.Proposed)) continue;
             Lift(decision);
             Decide(incident, answer, decision.Network, decision.Customers, decision.Ranges, decision.LogOdds, decision.ExceptKnownBefore, partition.Now);
         }

@@ -36,7 +36,12 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     {
         if (partition.Now >= _nextRound) Round(outcome.Watch is null ? -1 : outcome.Sequence);
         if (outcome.Watch is { } watch) Claim(outcome.Sequence, watch);
-        if (outcome.Alert is { } alert) Raise(alert);
+        if (outcome.Alert is { } alert)
+        {
+            Raise(alert);
+            foreach (var elsewhere in alert.Elsewhere) Raise(elsewhere);
+        }
+
         if (!outcome.Converted) return;
         Ledger?.Convert(outcome.Sequence);
         NoteConversion(partition.Log[outcome.Sequence]);
@@ -93,7 +98,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
     // Where a campaign is expected and little speaks for it, all that is weak enough to be let pass is people's: it is no part of the attack.
     private bool IsAnswered(OpenIncident incident, Alert alert) =>
-        alert.Blockable && alert.Ranges.Count > 0 && AnswerTo(incident, alert.Network, alert.Customers, alert.LogOdds, alert.Time) is not null;
+        alert.Blockable && alert.Ranges.Count > 0 && AnswerTo(incident, alert.Network, alert.Customers, alert.Ranges, alert.LogOdds, alert.Time) is not null;
 
     // What an ended incident is about is still in the evidence, and one message more brings it up: that is no incident anew.
     private bool IsOld(Alert alert)
@@ -108,13 +113,13 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         if (alert.Ranges.Count == 0) return same;
 
         // An attacker who moves on, and what is seen of one that is everywhere in a customer's traffic, is one incident.
-        if (!incident.Networks.Contains(alert.Network)) return same && (alert.Anticipated > 0 || (incident.Ranges.Count == 0 && !alert.Blockable));
+        if (!incident.Networks.Contains(alert.Network)) return same && (alert.Anticipated > 0 || alert.IsEverywhere || (incident.Ranges.Count == 0 && !alert.Blockable));
 
-        // The same range through another customer is one attack, too.
-        return same || alert.Ranges.Any(r => incident.Ranges.ContainsKey(r.Begin)) || (incident.Customers.Count == 0 && alert.Customers.Count == 0);
+        // The same range through another customer is one attack, too; a whole network is nobody's.
+        return same || alert.Ranges.Any(r => !r.IsWide && incident.Ranges.ContainsKey(r.Begin)) || (incident.Customers.Count == 0 && alert.Customers.Count == 0);
     }
 
-    private static bool Holds(OpenIncident incident, SuspectRange range) => incident.Ranges.Values.Any(r => r.From <= range.To && range.From <= r.To);
+    private static bool Holds(OpenIncident incident, SuspectRange range) => incident.Ranges.Values.Any(r => r.Overlaps(range));
 
     // A sweep has no customer; it is known again by its network, or by going through mostly the same customers in another.
     private bool IsSameSweep(OpenIncident incident, Alert alert)
@@ -132,7 +137,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         var earlier = ended ?? _incidents.FindLast(i =>
             alert.Time - i.LastClaim < CampaignMemoryMs
             && (Share(i.Customers, alert.Customers)
-                || alert.Ranges.Any(r => i.Ranges.Keys.Any(k => k.From / 100_000 == r.From / 100_000))
+                || alert.Ranges.Any(r => !r.IsWide && i.Ranges.Keys.Any(k => k.From / 100_000 == r.From / 100_000))
                 || IsSameSweep(i, alert)));
         var incident = new OpenIncident
         {
@@ -186,7 +191,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     private void React(OpenIncident incident, Alert alert)
     {
         var ranges = alert.Ranges.Where(r => !_standing.Exists(d => d.Ranges.Any(x => x.Holds(r)) && (d.Customers.Count == 0 || Same(d.Customers, alert.Customers)))).ToList();
-        if (ranges.Count == 0 || AnswerTo(incident, alert.Network, alert.Customers, alert.LogOdds, alert.Time) is not { } answer) return;
+        if (ranges.Count == 0 || AnswerTo(incident, alert.Network, alert.Customers, ranges, alert.LogOdds, alert.Time) is not { } answer) return;
         var decision = Decide(incident, answer, alert.Network, alert.Customers, ranges, alert.LogOdds, alert.NewSince, alert.Time, expected: alert.LogOdds - alert.Anticipated < policy.BlockAt);
         partition.Settle(alert);
         if (!alert.Repeats && alert.LogOdds - alert.Anticipated >= policy.MonitorAt) partition.Anticipate(alert);

@@ -22,4 +22,7 @@ public sealed record RuleConditions
 
     /// <summary>What the incident's messages have cost at the least, in the currency of the events. 0 for any.</summary>
     public double Money { get; init; }
+
+    /// <summary>Whether it must be in all numbers of a network, wherever they lie: what is done about it concerns all who are new to the customer there. False for any.</summary>
+    public bool WholeNetwork { get; init; }
 }

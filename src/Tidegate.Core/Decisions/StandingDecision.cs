@@ -103,7 +103,7 @@ internal sealed class StandingDecision
     {
         if (Customers.Count > 0 && !Customers.Contains(message.Customer)) return false;
         foreach (var range in Ranges)
-            if (message.Destination >= range.From && message.Destination <= range.To) return true;
+            if (message.Network == range.Network && message.Destination >= range.From && message.Destination <= range.To) return true;
         return false;
     }
 }

@@ -15,8 +15,14 @@ internal readonly record struct SuspectRange(ulong From, ulong To, int Hits, dou
     /// <summary>Where it begins, in the order of numbers: networks of a country may each be meant with all of its numbers.</summary>
     public (ulong From, int Network) Begin => (From, Network);
 
+    /// <summary>Whether it is all numbers of a network that begin alike, and not some that an attacker might hold.</summary>
+    public bool IsWide => To - From >= 1_000_000;
+
     /// <summary>Whether it takes in another one.</summary>
     public bool Holds(in SuspectRange other) => Network == other.Network && From <= other.From && To >= other.To;
+
+    /// <summary>Whether it has numbers in common with another one.</summary>
+    public bool Overlaps(in SuspectRange other) => Network == other.Network && From <= other.To && other.From <= To;
 }
 
 /// <summary>A detector's statement about one place in the traffic: what was observed, what expected, and the odds.</summary>
@@ -63,6 +69,12 @@ internal sealed record Alert
 
     /// <summary>Whether the evidence is fit to block on; otherwise it is only told.</summary>
     public required bool Blockable { get; init; }
+
+    /// <summary>Whether it is everywhere in its customers' traffic: what is seen of it in one network is the same incident as in another.</summary>
+    public bool IsEverywhere { get; init; }
+
+    /// <summary>The same in other networks.</summary>
+    public IReadOnlyList<Alert> Elsewhere { get; init; } = [];
 
     /// <summary>Whether it is of numbers that are sent to again and again: that tells of those numbers alone, and not where to expect more.</summary>
     public bool Repeats { get; init; }

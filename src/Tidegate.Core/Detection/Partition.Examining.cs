@@ -135,7 +135,7 @@ internal sealed partial class Partition
         onset = OnsetOf(suspects, group, ranges);
         var before = TakeOutBefore(onset, suspects);
         if (throughout is null) ranges = Hit(suspects, ranges);
-        return new Alert
+        var alert = new Alert
         {
             Time = Now,
             Onset = onset,
@@ -152,6 +152,7 @@ internal sealed partial class Partition
             Evidence = ahead > 0 ? [.. verdict.Evidence, new ChannelEvidence("campaign", suspects.Count, 0, ahead)] : verdict.Evidence,
             Blockable = verdict.Blockable,
         };
+        return candidate.Level == Candidate.CustomerLevel ? AnswerEverywhere(alert) ?? alert : alert;
     }
 
     // What the suspects' number allows their share to say at most, the group's other messages in the same time being the clock; where that

@@ -165,7 +165,7 @@ internal sealed partial class Partition
 
     // Censored survival evidence: a code not yet entered at age a counts ln[(1 - q F(a)) / (1 - p F(a))], an entered
     // one ln(q / p); p is the customer's rate now for such messages, q what fraud converts, F the share of conversions that have come.
-    private ChannelEvidence Conversions(List<long> suspects, double? elsewhere = null)
+    private ChannelEvidence Conversions(IReadOnlyList<long> suspects, double? elsewhere = null)
     {
         double observed = 0, expected = 0, odds = 0;
         foreach (var s in suspects)

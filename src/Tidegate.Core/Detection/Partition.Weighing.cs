@@ -124,7 +124,7 @@ internal sealed partial class Partition
             WeighAt(Root.Sender, message.Sender | stream, ref message, sequence, second, anticipated, ref best);
         var examines = !anticipated ? Examines : IsAtWork(message.Customer) ? ExaminesActive : ExaminesAnticipated;
         if (_warming) return null;
-        if (best.Evidence < examines && network.Evidence < examines && customer.Evidence < examines) return null;
+        if (best.Evidence < examines && network.Evidence < examines && customer.Evidence < examines) return anticipated ? FollowEverywhere(sequence) : null;
         Alert? alert = null;
         foreach (var candidate in (ReadOnlySpan<Candidate>)[best, network, customer])
         {
@@ -132,7 +132,7 @@ internal sealed partial class Partition
             if (alert is null || Preferred(other, alert)) alert = other;
         }
 
-        return alert;
+        return alert is { Blockable: true } ? alert : FollowEverywhere(sequence) ?? alert;
     }
 
     private static bool Preferred(Alert a, Alert b) => a.Blockable != b.Blockable ? a.Blockable : a.LogOdds > b.LogOdds;

@@ -17,6 +17,7 @@ internal sealed class SlidingWindow<T>
     private readonly Slab<T> _none = new(1 << ChunkBits); // stands in for chunks not held
     private readonly Slab<T>[] _chunks;
     private Slab<T>? _spare;
+    private Slab<T>? _spareAfter; // else a chunk would be taken and another given back with every chunk that fills
 
     /// <summary>An empty window.</summary>
     /// <param name="maximum">Most items that it will hold at a time.</param>
@@ -57,8 +58,10 @@ internal sealed class SlidingWindow<T>
         First++;
         if ((First & ChunkMask) != 0) return;
         ref var chunk = ref ChunkOf(First - 1);
-        _spare?.Release();
-        _spare = chunk;
+        if (_spare is null) _spare = chunk;
+        else if (_spareAfter is null) _spareAfter = chunk;
+        else chunk.Release();
+
         chunk = _none;
     }
 
@@ -97,6 +100,6 @@ internal sealed class SlidingWindow<T>
         ref var chunk = ref ChunkOf(sequence);
         if (chunk != _none) return;
         chunk = _spare ?? new Slab<T>(1 << ChunkBits);
-        _spare = null;
+        (_spare, _spareAfter) = (_spareAfter, null);
     }
 }

@@ -24,6 +24,9 @@ internal sealed class NumberLibrary
         return regions is null or { Count: 0 } ? null : new CallingCodePlan(callingCode, _library, regions);
     }
 
+    /// <summary>Whether a calling code is assigned.</summary>
+    public bool Assigns(int callingCode) => _library.GetRegionCodesForCountryCode(callingCode) is { Count: > 0 };
+
     /// <summary>What the library says of a number, as given by its own parser.</summary>
     public NumberInfo Ask(ulong destination)
     {

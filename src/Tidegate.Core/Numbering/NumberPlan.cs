@@ -43,6 +43,16 @@ public sealed class NumberPlan
     /// </remarks>
     public NumberInfo Lookup(ulong destination) => _blocks.Find(destination);
 
+    /// <summary>First and last of the numbers of as many digits that begin with the calling code of a destination; with its first three digits, where those begin with none.</summary>
+    public (ulong From, ulong To) WithCallingCodeOf(ulong destination)
+    {
+        ulong size = 1;
+        while (destination / size >= 10) size *= 10;
+        while (size > 1 && destination / size < 100 && !_library.Assigns((int)(destination / size))) size /= 10;
+        var from = destination / size * size;
+        return (from, from + size - 1);
+    }
+
     /// <summary>Region code (ISO 3166-1 alpha-2) of a country id; "001" for the international codes, "" for 0.</summary>
     public string CountryName(int country) => CountryTable.Name(country);
 

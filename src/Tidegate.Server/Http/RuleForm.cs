@@ -69,6 +69,8 @@ internal sealed record RuleForm
 
         public double? Money { get; init; }
 
+        public bool? WholeNetwork { get; init; }
+
         /// <summary>The form of conditions.</summary>
         public static ConditionsForm Of(RuleConditions when) => new()
         {
@@ -78,6 +80,7 @@ internal sealed record RuleForm
             Severity = when.Severity == Incidents.Severity.Low ? null : when.Severity.ToString().ToLowerInvariant(),
             Odds = when.Odds,
             Money = when.Money == 0 ? null : when.Money,
+            WholeNetwork = when.WholeNetwork ? true : null,
         };
 
         /// <summary>The conditions.</summary>
@@ -90,6 +93,7 @@ internal sealed record RuleForm
             Severity = Severity is null ? Incidents.Severity.Low : PolicyLimits.SeverityOf(Severity) ?? throw ProblemException.Bad(path + ".severity", Severity, PolicyLimits.Severities),
             Odds = Odds is null ? null : Within(path + ".odds", Odds.Value, monitorAt, PolicyLimits.MostOdds),
             Money = Within(path + ".money", Money ?? 0, 0, PolicyLimits.MostMoney),
+            WholeNetwork = WholeNetwork == true,
         };
 
         private static double Within(string path, double value, double least, double most) =>

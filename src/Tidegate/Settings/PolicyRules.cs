@@ -35,7 +35,7 @@ internal static class PolicyRules
 
     private static PolicyRule ReadRule(YamlKeys keys, int index, double monitorAt)
     {
-        var when = keys.Section("when", "customers", "networks", "suppliers", "severity", "odds", "money");
+        var when = keys.Section("when", "customers", "networks", "suppliers", "severity", "odds", "money", "whole_network");
         if (!keys.Has("then")) throw keys.Missing("then", PolicyLimits.Reactions);
         var then = keys.One("then", Reaction.Monitor, PolicyLimits.Reactions, PolicyLimits.ReactionOf);
         return new PolicyRule
@@ -54,6 +54,7 @@ internal static class PolicyRules
                 Severity = when.One("severity", Severity.Low, PolicyLimits.Severities, PolicyLimits.SeverityOf),
                 Odds = when.Has("odds") ? when.Number("odds", 0, monitorAt, PolicyLimits.MostOdds, "natural log of the odds, not below monitor_at") : null,
                 Money = when.Number("money", 0, 0, PolicyLimits.MostMoney, "in the currency of the events"),
+                WholeNetwork = when.Flag("whole_network", false),
             },
         };
     }

@@ -31,6 +31,7 @@ internal static class PolicySentences
         if (when.Networks.Count > 0) conditions.Add($"the network is {Any(when.Networks)}");
         if (when.Suppliers.Count > 0) conditions.Add($"most of it goes to {Any(when.Suppliers)}");
         if (when.Severity > Severity.Low) conditions.Add($"its severity is {when.Severity.ToString().ToLowerInvariant()} or worse");
+        if (when.WholeNetwork) conditions.Add("it is in all numbers of a network");
         if (when.Money > 0) conditions.Add($"it has cost {when.Money.ToString("#,0.##", CultureInfo.InvariantCulture)} or more");
         return $"Rule {index + 1}, '{rule.Name}': if {string.Join(", and ", conditions)}, {Then(policy, rule)}.";
     }

@@ -1,0 +1,107 @@
+namespace Tidegate.Detection;
+
+/// <summary>Attacks in proportion to a customer's honest traffic: they are wherever its people are, and in no range more than in another.</summary>
+/// <remarks>
+/// Nothing tells where they are. But when many times what the customer's people send goes to numbers that it has never messaged, and nobody enters a code, then a
+/// block of its new numbers hits few people beside the attack, wherever they lie.
+/// </remarks>
+internal sealed partial class Partition
+{
+    /// <summary>How many times what the customer's people send must come: where they are, each of them is refused who is new.</summary>
+    private const double MuchMore = 20;
+
+    /// <summary>Messages in a network from which it is answered there.</summary>
+    private const int LeastOfEverywhere = 2;
+    private const int LeastToFollow = 3;
+
+    /// <summary>Networks from which on a campaign is taken to go to any.</summary>
+    private const int NetworksOfEverywhere = 4;
+
+    // What is seen of a customer all over its traffic, one alert for each network where people are few enough, most hit first; null where they are in none.
+    private Alert? AnswerEverywhere(Alert alert)
+    {
+        ref var all = ref _groups[alert.Group];
+        if (Now - Counts.From < Settled || !IsBeyond(all, alert.Messages.Count, alert.Onset, 1)) return null;
+        var codes = Conversions(alert.Messages);
+        if (!FewArePeople(codes.Observed, codes.Expected, LeastExcess)) return null;
+        var season = Season(all, alert.Onset);
+        if (!IsBeyond(all, alert.Messages.Count, alert.Onset, season)) return null;
+        var answers = new List<Alert>();
+        foreach (var there in alert.Messages.GroupBy(s => Log[s].Network).Select(n => n.ToList()).OrderByDescending(n => n.Count))
+        {
+            if (OwnGroup(Log[there[0]]) is not (var own and not 0) || !IsAllOverNetwork(own, there, alert.Onset, season)) continue;
+            answers.Add(alert with { Network = Log[there[0]].Network, Group = own, Ranges = NetworkOf(there, own), Messages = there, Blockable = true, IsEverywhere = true });
+        }
+
+        return answers.Count == 0 ? null : answers[0] with { Elsewhere = answers[1..] };
+    }
+
+    // How many times its mean rate a customer's people have sent in the busiest hour of the day before a time: an attack at night lasts until the morning.
+    private double Season(in Group all, long before)
+    {
+        const int Furthest = 1_000_000;
+        const long Hour = 3_600_000;
+        const int Day = 24;
+        var hours = new int[Day];
+        foreach (var s in Back(Likeness.Any.First.Of(all.RootId), Log.Next - 1, Furthest))
+        {
+            ref var message = ref Log[s];
+            var hour = (before - message.Time) / Hour;
+            if (hour >= Day) break;
+            if (message.Time < before && message.Customer == all.RootId && message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Claimed) && !message.Has(MessageMarks.Marketing)) hours[hour]++;
+        }
+
+        return Math.Max(1, hours.Max() / 3600.0 / all.RateHoursAgo(LeastAge));
+    }
+
+    // A campaign that goes everywhere and is at work, in a network where it has not been seen yet.
+    private Alert? FollowEverywhere(long sequence)
+    {
+        ref var message = ref Log[sequence];
+        var ahead = Anticipated(message.Customer, message.Network);
+        if (_looks <= 0 || ahead < OtherNetwork + AtWork || !GoesEverywhere(message.Customer) || OwnGroup(message) is not (var own and not 0)) return null;
+        ref var group = ref _groups[own];
+        var suspects = Burst(SuspectsOfNetwork(ref group, sequence));
+        if (suspects.Count < LeastToFollow) return null;
+        var onset = Log[suspects[^1]].Time;
+        if (!IsAllOverNetwork(own, suspects, onset, 1)) return null;
+        var usual = Math.Max(LeastUsual, group.RateHoursAgo(LeastAge) / 1000) * Math.Max(1000, Now - onset);
+        var share = new ChannelEvidence("share", suspects.Count, usual, Math.Min(BusyCustomerOdds, Surprise(suspects.Count, usual)));
+        var codes = Conversions(suspects);
+        var odds = share.LogOdds + codes.LogOdds + ahead;
+        if (codes.LogOdds < 0 || odds < Alerts) return null;
+        return new Alert
+        {
+            Time = Now,
+            Onset = onset,
+            NewSince = onset,
+            Root = Root.Customer,
+            Network = message.Network,
+            Group = own,
+            Ranges = NetworkOf(suspects, own),
+            Customers = [message.Customer],
+            Messages = suspects,
+            LogOdds = odds,
+            Anticipated = ahead,
+            Evidence = [share, codes, new ChannelEvidence("campaign", suspects.Count, 0, ahead)],
+            Blockable = true,
+            IsEverywhere = true,
+        };
+    }
+
+    private bool GoesEverywhere(int customer) => _anticipated.Count(a => a.Key.Customer == customer && a.Key.Network != 0 && a.Value > Now) >= NetworksOfEverywhere;
+
+    private bool IsAllOverNetwork(int own, List<long> there, long onset, double season) =>
+        there.Count >= LeastOfEverywhere && Log[there[0]].Destination >= Million && IsBeyond(_groups[own], there.Count, onset, season);
+
+    // Whether so many have come since some time that people's part, as many as came hours ago, is small.
+    private bool IsBeyond(in Group group, int messages, long since, double season) =>
+        messages >= MuchMore * season * group.RateHoursAgo(LeastAge) * Math.Max(1, (Now - since) / 1000.0);
+
+    // All numbers of the network's country: the network goes with them.
+    private List<SuspectRange> NetworkOf(List<long> there, int own) =>
+    [
+        .. there.Select(s => plan.WithCallingCodeOf(Log[s].Destination)).CountBy(r => r).OrderBy(r => r.Key.From)
+            .Select(r => new SuspectRange(r.Key.From, r.Key.To, r.Value, 1, Log[there[0]].Network, own)),
+    ];
+}
