@@ -24,6 +24,7 @@ internal sealed partial class Desk
                 IssuedAt = partition.Now,
                 ExpiresAt = partition.Now + proposal.StandsFor,
                 StandsFor = proposal.StandsFor,
+                Onset = proposal.Onset,
                 ExceptKnownBefore = proposal.ExceptKnownBefore,
                 Network = proposal.Network,
                 Customers = proposal.Customers,

@@ -50,7 +50,7 @@ internal sealed partial class Desk
             return;
         }
 
-        Decide(incident, answer, ended.Network, ended.Customers, ended.Ranges, ended.LogOdds, ended.ExceptKnownBefore, partition.Now);
+        Decide(incident, answer, ended.Network, ended.Customers, ended.Ranges, ended.LogOdds, ended.Onset, partition.Now);
     }
 
     // A code that was used after all, of a message that was let through.

@@ -75,10 +75,10 @@ internal sealed partial class Desk
         if (IsHurried(decision)) return;
         var founding = Founding(decision);
         var own = founding.Count + decision.Hits;
-        if (!Partition.IsUnhurried(own, partition.Now - decision.ExceptKnownBefore) || partition.CodesMissingOf(founding) > 0) return;
-        var (others, entered, expected) = partition.Neighbours(decision.Customers, decision.Ranges.Where(partition.IsYoung), decision.ExceptKnownBefore);
+        if (!Partition.IsUnhurried(own, partition.Now - decision.Onset) || partition.CodesMissingOf(founding) > 0) return;
+        var (others, entered, expected) = partition.Neighbours(decision.Customers, decision.Ranges.Where(partition.IsYoung), decision.Onset);
         if (!Partition.AreMany(others, own) || (entered < 2 && decision.LogOdds - Partition.NeighboursSpeak >= policy.BlockAt)) return;
-        var slowly = own + others <= SlowAgain * (partition.Now - decision.ExceptKnownBefore) / 60_000;
+        var slowly = own + others <= SlowAgain * (partition.Now - decision.Onset) / 60_000;
         var useCodes = expected >= LeastAgain && entered >= EnteredAgain * expected;
         if ((slowly && useCodes) || !WasTakenBack(decision)) TakeBack(decision, founding, TakenBack.NewlySold);
     }
@@ -115,5 +115,5 @@ internal sealed partial class Desk
         return _decisions.Exists(d => d.CodesEntered && partition.Now - d.IssuedAt < CampaignMemoryMs && _incidents[d.Incident].Campaign == campaign);
     }
 
-    private List<long> Founding(StandingDecision decision) => partition.AnsweredIn(decision.Ranges, decision.Customers, decision.ExceptKnownBefore, decision.IssuedAt);
+    private List<long> Founding(StandingDecision decision) => partition.AnsweredIn(decision.Ranges, decision.Customers, decision.Onset, decision.IssuedAt);
 }

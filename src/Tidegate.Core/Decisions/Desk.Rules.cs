@@ -83,7 +83,7 @@ internal sealed partial class Desk
             if (decision.Action == DecisionAction.Block || decision.Refused || partition.Now - incident.LastMessage > StillActiveMs) continue;
             if (AnswerTo(incident, decision.Network, decision.Customers, decision.Ranges, decision.LogOdds, partition.Now) is not { } answer || answer.Action <= decision.Action || (answer.NeedsApproval && answer.Action <= decision.Proposed)) continue;
             Lift(decision);
-            Decide(incident, answer, decision.Network, decision.Customers, decision.Ranges, decision.LogOdds, decision.ExceptKnownBefore, partition.Now);
+            Decide(incident, answer, decision.Network, decision.Customers, decision.Ranges, decision.LogOdds, decision.Onset, partition.Now);
         }
     }
 }

@@ -95,7 +95,7 @@ internal sealed partial class Desk
     // claimed it. Only messages in the hot window are found: those that have left it stay in the figures.
     private void GiveBack(OpenIncident incident, List<StandingDecision> takenBack, List<StandingDecision> others, long arriving)
     {
-        var since = takenBack.Min(d => d.ExceptKnownBefore);
+        var since = takenBack.Min(d => d.Onset);
         var given = new OpenIncident { Number = incident.Number, Campaign = incident.Campaign, OpenedAt = incident.OpenedAt, FoundAt = incident.FoundAt, Onset = long.MaxValue, LastClaim = long.MinValue };
         var kept = new HashSet<ulong>();
         var (first, last) = (long.MaxValue, long.MinValue);
@@ -124,7 +124,7 @@ internal sealed partial class Desk
 
         if (given.Messages == 0) return;
         incident.GiveAway(given, kept);
-        var onset = others.Select(d => d.ExceptKnownBefore).Append(first).Min();
+        var onset = others.Select(d => d.Onset).Append(first).Min();
         if (onset < long.MaxValue && Math.Min(given.Onset, since) <= incident.Onset) incident.Onset = Math.Max(incident.Onset, onset);
         if (last > long.MinValue && given.LastClaim >= incident.LastClaim) incident.LastClaim = last;
         incident.LastMessage = Math.Min(incident.LastMessage, incident.LastClaim);
@@ -133,7 +133,7 @@ internal sealed partial class Desk
     private static bool AreAbout(List<StandingDecision> decisions, in Message message)
     {
         foreach (var decision in decisions)
-            if (message.Time >= decision.ExceptKnownBefore && message.Time <= decision.ExpiresAt && decision.IsInScope(message)) return true;
+            if (message.Time >= decision.Onset && message.Time <= decision.ExpiresAt && decision.IsInScope(message)) return true;
         return false;
     }
 

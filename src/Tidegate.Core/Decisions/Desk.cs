@@ -210,7 +210,8 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             IssuedAt = time,
             ExpiresAt = time + standsFor,
             StandsFor = standsFor,
-            ExceptKnownBefore = onset,
+            Onset = onset,
+            ExceptKnownBefore = CameTo(incident, network, customers, onset),
             Network = network,
             Customers = customers,
             Ranges = ranges,
@@ -221,6 +222,18 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         };
         Issue(decision);
         return decision;
+    }
+
+    // When the attack came to a network: numbers that it has been through there are no people's, though they may be known by the time that their block is found.
+    private long CameTo(OpenIncident incident, int network, IReadOnlyList<int> customers, long onset)
+    {
+        foreach (var earlier in _decisions)
+        {
+            if (earlier.Network != network || earlier.TakenBack != TakenBack.No || earlier.Expected || earlier.Onset < onset - CampaignMemoryMs) continue;
+            if (_incidents[earlier.Incident].Campaign == incident.Campaign && Same(earlier.Customers, customers)) onset = Math.Min(onset, earlier.Onset);
+        }
+
+        return onset;
     }
 
     private void Issue(StandingDecision decision)

@@ -13,6 +13,10 @@ internal sealed class StandingDecision
 
     public required long IssuedAt { get; init; }
 
+    /// <summary>When what it was issued for began, Unix ms.</summary>
+    public required long Onset { get; init; }
+
+    /// <summary>Numbers that its customers had messaged before are spared: before its attack came to their network, be it elsewhere there. Unix ms.</summary>
     public required long ExceptKnownBefore { get; init; }
 
     public required int Network { get; init; }
@@ -82,6 +86,7 @@ internal sealed class StandingDecision
         IssuedAt = issuedAt,
         ExpiresAt = expiresAt,
         StandsFor = StandsFor,
+        Onset = Onset,
         ExceptKnownBefore = ExceptKnownBefore,
         Network = Network,
         Customers = customers,

@@ -36,12 +36,14 @@ internal sealed partial class Partition
         return answers.Count == 0 ? null : answers[0] with { Elsewhere = answers[1..] };
     }
 
-    // How many times its mean rate a customer's people have sent in the busiest hour of the day before a time: an attack at night lasts until the morning.
+    // How many times its mean rate a customer's people have sent in the busy hours of the day before a time: an attack at night lasts until the morning. What was busy for
+    // an hour or two is something else.
     private double Season(in Group all, long before)
     {
         const int Furthest = 1_000_000;
         const long Hour = 3_600_000;
         const int Day = 24;
+        const int Passing = 2;
         var hours = new int[Day];
         foreach (var s in Back(Likeness.Any.First.Of(all.RootId), Log.Next - 1, Furthest))
         {
@@ -51,7 +53,7 @@ internal sealed partial class Partition
             if (message.Time < before && message.Customer == all.RootId && message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Claimed) && !message.Has(MessageMarks.Marketing)) hours[hour]++;
         }
 
-        return Math.Max(1, hours.Max() / 3600.0 / all.RateHoursAgo(LeastAge));
+        return Math.Max(1, hours.OrderDescending().ElementAt(Passing) / 3600.0 / all.RateHoursAgo(LeastAge));
     }
 
     // A campaign that goes everywhere and is at work, in a network where it has not been seen yet.

@@ -21,6 +21,9 @@ internal sealed partial class Partition
     /// <summary>Whether other customers' messages are so many that the block was newly sold, beside those of the customer in question.</summary>
     public static bool AreMany(int neighbours, long own) => neighbours >= 3 && neighbours >= 0.15 * own;
 
+    /// <summary>Customers from which on it is none of them that is attacked, but a sweep that goes through any.</summary>
+    private const int LeastOfSweep = 3;
+
     /// <summary>How long a customer is taken to be sending out a list after it was last seen to.</summary>
     private const long ListLasts = 30 * 60_000;
 
@@ -355,7 +358,7 @@ internal sealed partial class Partition
     }
 
     // Who carries it: the one customer that most of it comes from, else all that do; three and more are a sweep, in
-    // which the next customer is not among those seen so far.
+    // which the next customer is not among those seen so far, and so are two while one is at work.
     private IReadOnlyList<int> Carriers(ref Group group, ref List<long> suspects)
     {
         if (group.Root == Root.Customer) return [group.RootId & ~MarketingRoot];
@@ -368,6 +371,6 @@ internal sealed partial class Partition
             return [top.Key];
         }
 
-        return counts.Count < 3 ? [.. counts.Keys.Order()] : [];
+        return counts.Count < LeastOfSweep && Anticipated(0, group.Network) < OtherNetwork + AtWork ? [.. counts.Keys.Order()] : [];
     }
 }

@@ -25,6 +25,8 @@ internal sealed partial class Partition
         const int Most = 4000;
         const int Furthest = 40_000;
         const long Margin = 5 * 60_000;
+        const long Pause = 60_000;
+        const long Longest = 60 * 60_000;
         const int ManyBlocks = 5;
         const int FewBlocks = 2; // gone through in order so far: more may follow
         const long Least = 45_000;
@@ -34,11 +36,13 @@ internal sealed partial class Partition
         var (blocks, network) = (new List<ulong>(), Log[suspects[0]].Network);
         var blocksThere = new List<ulong>();
         var networks = new Dictionary<int, int>();
+        var next = Now;
         foreach (var s in Back(Likeness.Any.Of(customer), Log.Next - 1, Furthest))
         {
             ref var message = ref Log[s];
-            if (blocks.Count == Most || message.Time <= onset - Margin) break;
+            if (blocks.Count == Most || message.Time <= onset - Longest || (message.Time <= onset - Margin && next - message.Time > Pause)) break;
             if (message.Customer != customer || message.Has(MessageMarks.Blocked) || !MayBeListed(message)) continue;
+            next = message.Time;
             blocks.Add(message.Destination / Block);
             if (message.Network == network) blocksThere.Add(message.Destination / Block);
             if (message.Time >= onset && message.Has(MessageMarks.FirstSeen)) CollectionsMarshal.GetValueRefOrAddDefault(networks, message.Network, out _)++;

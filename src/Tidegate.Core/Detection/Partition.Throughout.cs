@@ -49,13 +49,14 @@ internal sealed partial class Partition
         ref var group = ref _groups[own];
         var usual = group.RateHoursAgo(LeastAge);
         if (usual * 3600 > MostNewcomers) return null;
-        var all = Burst(SuspectsOfNetwork(ref group, sequence, answered: true)).FindAll(s => !CarriesNoCode(Log[s]));
+        var all = Burst(SuspectsOfNetwork(ref group, sequence, answered: true));
         if (all.Count == 0) return null;
         var duration = Math.Max(1, SecondOf(Now) - SecondOf(Log[all[^1]].Time));
         if (all.Count < ThroughoutExcess * usual * duration) return null;
         var everywhere = _groups[_groups.Find(Root.Customer, group.RootId, AnyNetwork)].MessagesIn(duration, SecondOf(Now));
-        var conversion = Conversions(all);
-        if (all.Count >= LeastOfAll * everywhere && conversion.LogOdds >= CodesMissingThroughout && conversion.Observed * LeastExcess <= conversion.Expected) return (all, WholeOf(all, wherever: false));
+        var codes = all.FindAll(s => !CarriesNoCode(Log[s]));
+        var conversion = Conversions(codes);
+        if (codes.Count >= LeastOfAll * everywhere && conversion.LogOdds >= CodesMissingThroughout && conversion.Observed * LeastExcess <= conversion.Expected) return (codes, WholeOf(codes, wherever: false));
         return (conversion.LogOdds >= 0 || FakesCodes(group.RootId)) && MostlyRefused(ref group, usual, sequence) is { } seen ? (all, WholeOf(seen, HardlySendsToCountryOf(ref group))) : null;
     }
 
@@ -66,11 +67,11 @@ internal sealed partial class Partition
         const int Furthest = 300_000;
         if (Anticipated(group.RootId, group.Network) < SameNetwork + AtWork) return null;
         var seen = new List<long>();
-        foreach (var s in Back(Like(group), sequence, Furthest))
+        foreach (var s in Back(Likeness.Any.Of(group.RootId).To(group.Network), sequence, Furthest))
         {
             ref var message = ref Log[s];
             if (message.Time < Now - ActiveFor) break;
-            if (message.Customer == group.RootId && message.Network == group.Network && message.Has(MessageMarks.FirstSeen)) seen.Add(s);
+            if (message.Customer == group.RootId && message.Network == group.Network) seen.Add(s);
         }
 
         var early = Now - Counts.From < Settled; // then no more than the blocks themselves is blocked
