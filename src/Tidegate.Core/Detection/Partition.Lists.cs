@@ -25,8 +25,6 @@ internal sealed partial class Partition
         const int Most = 4000;
         const int Furthest = 40_000;
         const long Margin = 5 * 60_000;
-        const long Pause = 60_000;
-        const long Longest = 60 * 60_000;
         const int ManyBlocks = 5;
         const int FewBlocks = 2; // gone through in order so far: more may follow
         const long Least = 45_000;
@@ -36,24 +34,45 @@ internal sealed partial class Partition
         var (blocks, network) = (new List<ulong>(), Log[suspects[0]].Network);
         var blocksThere = new List<ulong>();
         var networks = new Dictionary<int, int>();
-        var next = Now;
         foreach (var s in Back(Likeness.Any.Of(customer), Log.Next - 1, Furthest))
         {
             ref var message = ref Log[s];
-            if (blocks.Count == Most || message.Time <= onset - Longest || (message.Time <= onset - Margin && next - message.Time > Pause)) break;
+            if (blocks.Count == Most || message.Time <= onset - Margin) break;
             if (message.Customer != customer || message.Has(MessageMarks.Blocked) || !MayBeListed(message)) continue;
-            next = message.Time;
             blocks.Add(message.Destination / Block);
             if (message.Network == network) blocksThere.Add(message.Destination / Block);
             if (message.Time >= onset && message.Has(MessageMarks.FirstSeen)) CollectionsMarshal.GetValueRefOrAddDefault(networks, message.Network, out _)++;
         }
 
         if (!entered && networks.Count(n => Surges(customer, n.Key, n.Value, onset)) >= ManyNetworks) return Alibi.Holds;
-        if (IsSorted(blocks) || IsSorted(blocksThere)) return Alibi.Holds;
+        if (IsSorted(blocks) || IsSorted(blocksThere) || HasComeInOrder(customer, suspects, onset)) return Alibi.Holds;
         var many = suspects.Select(s => Log[s].Destination / Block).Distinct().Count() >= ManyBlocks || IsSorted(blocksThere, FewBlocks);
         var middle = suspects.Select(s => Log[s].Time).Order().ElementAt(suspects.Count / 2);
         var least = many ? LeastOfMany : Least;
         return Now - middle < least && !HasWaited(customer, onset, least) && !FillsABlock(customer, suspects) ? Alibi.Waits : Alibi.None;
+    }
+
+    // Whether the suspects go on where a list has come to: it went through other blocks in order, without a pause, and stays in theirs, where many of its people are.
+    private bool HasComeInOrder(int customer, List<long> suspects, long onset)
+    {
+        const int Most = 8000;
+        const int Furthest = 200_000;
+        const long Pause = 60_000;
+        const long Longest = 60 * 60_000;
+        var here = suspects.Select(s => Log[s].Destination / Block).ToHashSet();
+        var (all, before, next) = (new List<ulong>(), new List<ulong>(), Now);
+        foreach (var s in Back(Likeness.Any.Of(customer), Log.Next - 1, Furthest))
+        {
+            ref var message = ref Log[s];
+            if (message.Customer != customer || message.Has(MessageMarks.Blocked) || !MayBeListed(message)) continue;
+            if (all.Count == Most || message.Time <= onset - Longest || next - message.Time > Pause) break;
+            next = message.Time;
+            var block = message.Destination / Block;
+            all.Add(block);
+            if (!here.Contains(block)) before.Add(block);
+        }
+
+        return IsSorted(before) && IsSorted(all);
     }
 
     // Several lists may be sent out at once, one to each network.
