@@ -30,9 +30,9 @@ public sealed class PolicyTests(AttackedTraffic traffic)
     public async Task Explain_SaysItInWords_AndChangesNothing()
     {
         await using var host = await Host.StartAsync();
-        var told = await host.SendAsync(HttpMethod.Post, "/v1/policies/explain", """{"policy":{"block_for":"90m","rules":[{"name":"night","when":{"networks":["222"],"money":1200},"then":"block","repeat_for":["4h","1d"]}],"quiet_hours":{"from":"22:00","to":"06:00"}}}""", 200);
+        var told = await host.SendAsync(HttpMethod.Post, "/v1/policies/explain", """{"policy":{"block_for":"90m","rules":[{"name":"night","when":{"networks":["222"],"money":1200,"whole_network":true},"then":"block","repeat_for":["4h","1d"]}],"quiet_hours":{"from":"22:00","to":"06:00"}}}""", 200);
         var sentences = told["sentences"]!.AsArray().Select(s => s!.GetValue<string>()).ToList();
-        sentences.ShouldContain("Rule 1, 'night': if the odds are 20 or more, and the network is 222, and it has cost 1,200 or more, it is blocked, for 1 hour 30 minutes at a time while it lasts; when it comes back, for 4 hours, then 1 day.");
+        sentences.ShouldContain("Rule 1, 'night': if the odds are 20 or more, and the network is 222, and it is in all numbers of a network, and it has cost 1,200 or more, it is blocked, for 1 hour 30 minutes at a time while it lasts; when it comes back, for 4 hours, then 1 day.");
         sentences.ShouldContain(s => s.StartsWith("From 22:00 to 06:00 (UTC)", StringComparison.Ordinal));
         (await host.GetAsync("/v1/policies"))["total"]!.GetValue<int>().ShouldBe(0);
         (await host.SendAsync(HttpMethod.Post, "/v1/policies/explain", "{}", 200))["sentences"]!.AsArray().Count.ShouldBe(3);

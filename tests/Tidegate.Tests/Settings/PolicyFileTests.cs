@@ -44,7 +44,7 @@ public sealed class PolicyFileTests
             """
             rules:
               - name: trial
-                when: { customers: [acme], networks: ["515", "62001"], suppliers: [cheap], severity: high, odds: 18.5, money: 250 }
+                when: { customers: [acme], networks: ["515", "62001"], suppliers: [cheap], severity: high, odds: 18.5, money: 250, whole_network: true }
                 then: throttle
                 for: 30m
                 repeat_for: [4h, 2d]
@@ -57,7 +57,7 @@ public sealed class PolicyFileTests
         Json(policy.Rules[0]).ShouldBe(Json(new PolicyRule
         {
             Name = "trial",
-            When = new() { Customers = ["acme"], Networks = ["515", "62001"], Suppliers = ["cheap"], Severity = Tidegate.Incidents.Severity.High, Odds = 18.5, Money = 250 },
+            When = new() { Customers = ["acme"], Networks = ["515", "62001"], Suppliers = ["cheap"], Severity = Tidegate.Incidents.Severity.High, Odds = 18.5, Money = 250, WholeNetwork = true },
             Then = Reaction.Throttle,
             For = TimeSpan.FromMinutes(30),
             RepeatFor = [TimeSpan.FromHours(4), TimeSpan.FromDays(2)],
@@ -87,6 +87,7 @@ public sealed class PolicyFileTests
     [InlineData("rules:\n - then: block\n   when: {networks: ['22201', '39']}", "p.yaml, line 3", "rules[0].when.networks[1]: '39'", "MCC")]
     [InlineData("rules:\n - then: block\n   when: {odds: 12}", "p.yaml, line 3", "rules[0].when.odds: '12'", "from 16 to")]
     [InlineData("rules:\n - then: block\n   when: {money: -1}", "p.yaml, line 3", "rules[0].when.money: '-1'", "from 0 to")]
+    [InlineData("rules:\n - then: block\n   when: {whole_network: yes please}", "p.yaml, line 3", "rules[0].when.whole_network: 'yes please'", "true or false")]
     [InlineData("rules:\n - then: block\n   for: 30d", "p.yaml, line 3", "rules[0].for: '30d'", "7 days")]
     [InlineData("rules:\n - then: block\n   repeat_for: [4h, soon]", "p.yaml, line 3", "rules[0].repeat_for[1]: 'soon'", "30 days")]
     [InlineData("quiet_hours: {from: '22:00'}", "p.yaml", "'quiet_hours.to' is missing", "a time of day")]
