@@ -13,10 +13,10 @@ internal sealed class FedPartition
 
     private readonly PriorityQueue<TrafficEvent, long> _codes = new();
 
-    public FedPartition(DetectionOptions? options = null, bool recorded = false)
+    public FedPartition(DetectionOptions? options = null, bool recorded = false, DecisionPolicy? policy = null)
     {
         Partition = new Partition(options ?? DetectionOptions.Default, Names, new NumberPlan());
-        Desk = new Desk(Partition, new NumberPlan(), DecisionPolicy.Default) { Pictures = recorded, Ledger = recorded ? new ClaimLedger() : null };
+        Desk = new Desk(Partition, new NumberPlan(), policy ?? DecisionPolicy.Default) { Pictures = recorded, Ledger = recorded ? new ClaimLedger() : null };
     }
 
     public TrafficNames Names { get; } = new();
@@ -27,8 +27,12 @@ internal sealed class FedPartition
 
     public List<Alert> Alerts { get; } = [];
 
+    /// <summary>Where events are put down, so that they can be taken again by another; null for nowhere.</summary>
+    public List<TrafficEvent>? Taken { get; init; }
+
     public void Take(in TrafficEvent e)
     {
+        Taken?.Add(e);
         var arrival = Partition.Arrivals.Take(e);
         if (arrival.Kind != ArrivalKind.Held) Take(e, arrival);
         while (Partition.Arrivals.TryLetGo(out var held, out arrival)) Take(held, arrival);

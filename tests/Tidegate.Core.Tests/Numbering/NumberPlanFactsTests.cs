@@ -104,6 +104,37 @@ public sealed class NumberPlanFactsTests
         _plan.LibraryCalls.ShouldBe(calls);
     }
 
+    [Theory]
+    [InlineData(447911123456, 440000000000, 449999999999)]
+    [InlineData(12025550123, 10000000000, 19999999999)]
+    [InlineData(79161234567, 70000000000, 79999999999)]
+    [InlineData(77011234567, 70000000000, 79999999999)]
+    [InlineData(393331234567, 390000000000, 399999999999)]
+    [InlineData(35799123456, 35700000000, 35799999999)]
+    [InlineData(994501234567, 994000000000, 994999999999)]
+    [InlineData(4915112345, 4900000000, 4999999999)] // as many digits as it has, whatever its country's others have
+    [InlineData(491511234567890, 490000000000000, 499999999999999)]
+    [InlineData(999123456789, 999000000000, 999999999999)] // no country's
+    public void WithCallingCodeOf_ANumber_TellsAllThatBeginLikeIt(ulong destination, ulong from, ulong to) => _plan.WithCallingCodeOf(destination).ShouldBe((from, to));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(12)]
+    [InlineData(44)]
+    [InlineData(99)]
+    [InlineData(999)]
+    [InlineData(9999)]
+    [InlineData(999_999_999_999_999)]
+    public void WithCallingCodeOf_ShortAndOddNumbers_HoldsThemAndNoneOfOtherLength(ulong destination)
+    {
+        var (from, to) = _plan.WithCallingCodeOf(destination);
+        destination.ShouldBeInRange(from, to);
+        from.ToString().Length.ShouldBe(destination.ToString().Length);
+        to.ToString().Length.ShouldBe(destination.ToString().Length);
+    }
+
     private static ulong Pow10(ulong destination)
     {
         ulong ten = 1;
