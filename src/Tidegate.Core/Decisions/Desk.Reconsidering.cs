@@ -45,9 +45,9 @@ internal sealed partial class Desk
         var looked = _standing.ToList();
         foreach (var decision in Recent(d => d.Customers.Count != 1)) ReconsiderCrowd(decision);
         foreach (var decision in Recent(d => d.Customers.Count == 1)) ReconsiderNewlySold(decision);
-        foreach (var decision in Recent(d => d.Customers.Count == 1 && !d.CodesEntered && !d.Expected)) decision.CodesEntered = partition.CodesMissingOf(Founding(decision)) <= EnteredAtAll;
+        foreach (var decision in Recent(d => d.Customers.Count == 1 && !d.CodesEntered && !d.Expected && !IsWide(d))) decision.CodesEntered = partition.CodesMissingOf(Founding(decision)) <= EnteredAtAll;
         foreach (var expected in Recent(d => d.Customers.Count == 1 && IsUnproven(d) && partition.Now - d.IssuedAt >= Partition.ProvesWithin).GroupBy(d => (Customer: d.Customers[0], d.Network))) ReconsiderExpected(expected.Key.Customer, expected.Key.Network, [.. expected]);
-        foreach (var decision in Recent(d => d.Customers.Count == 1 && d.Expected && !IsUnproven(d))) ReconsiderProven(decision);
+        foreach (var decision in Recent(d => d.Customers.Count == 1 && ((d.Expected && !IsUnproven(d)) || IsWide(d)))) ReconsiderProven(decision);
         foreach (var takenBack in looked.Where(d => d.TakenBack != TakenBack.No).GroupBy(d => d.Incident)) Disclaim(_incidents[takenBack.Key], [.. takenBack], arriving);
     }
 
@@ -100,7 +100,10 @@ internal sealed partial class Desk
         partition.Unexpect(customer, network);
     }
 
-    // The same where so much came that the campaign seemed to be there: a firm's phones come fast, too. That it is elsewhere at the same time is not in question.
+    private static bool IsWide(StandingDecision decision) => decision.Ranges.All(r => r.IsWide);
+
+    // The same where so much came that the campaign seemed to be there: a firm's phones come fast, too. That it is elsewhere at the same time is not in question. And
+    // where all of a network is blocked: codes may have been late.
     private void ReconsiderProven(StandingDecision decision)
     {
         if (partition.FakesCodes(decision.Customers[0]) || EntersCodes(decision) || WasTakenBack(decision)) return;

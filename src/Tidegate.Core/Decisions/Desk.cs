@@ -224,12 +224,15 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         return decision;
     }
 
-    // When the attack came to a network: numbers that it has been through there are no people's, though they may be known by the time that their block is found.
+    // Since when the attack has been in a network without a break, a day at most: numbers that it has been through there are no people's, though they may be known by the
+    // time that their block is found.
     private long CameTo(OpenIncident incident, int network, IReadOnlyList<int> customers, long onset)
     {
-        foreach (var earlier in _decisions)
+        var earliest = onset - CampaignMemoryMs;
+        for (var i = _decisions.Count - 1; i >= 0 && _decisions[i].IssuedAt >= earliest; i--)
         {
-            if (earlier.Network != network || earlier.TakenBack != TakenBack.No || earlier.Expected || earlier.Onset < onset - CampaignMemoryMs) continue;
+            var earlier = _decisions[i];
+            if (earlier.Network != network || earlier.TakenBack != TakenBack.No || earlier.Expected || earlier.ExpiresAt < onset) continue;
             if (_incidents[earlier.Incident].Campaign == incident.Campaign && Same(earlier.Customers, customers)) onset = Math.Min(onset, earlier.Onset);
         }
 

@@ -12,7 +12,11 @@ internal sealed partial class Partition
 
     /// <summary>Messages in a network from which it is answered there.</summary>
     private const int LeastOfEverywhere = 2;
+
+    /// <summary>Messages from which it is followed to another, nats that so many are a surprise there, and new numbers an hour that are usual there at most: few messages of people come close together by chance.</summary>
     private const int LeastToFollow = 3;
+    private const double SurpriseWhereFollowed = 12;
+    private const double MostWhereFollowed = 5;
 
     /// <summary>Networks from which on a campaign is taken to go to any.</summary>
     private const int NetworksOfEverywhere = 4;
@@ -21,19 +25,66 @@ internal sealed partial class Partition
     private Alert? AnswerEverywhere(Alert alert)
     {
         ref var all = ref _groups[alert.Group];
-        if (Now - Counts.From < Settled || !IsBeyond(all, alert.Messages.Count, alert.Onset, 1)) return null;
-        var codes = Conversions(alert.Messages);
-        if (!FewArePeople(codes.Observed, codes.Expected, LeastExcess)) return null;
-        var season = Season(all, alert.Onset);
-        if (!IsBeyond(all, alert.Messages.Count, alert.Onset, season)) return null;
-        var answers = new List<Alert>();
-        foreach (var there in alert.Messages.GroupBy(s => Log[s].Network).Select(n => n.ToList()).OrderByDescending(n => n.Count))
+        if (Now - Counts.From < Settled) return null;
+        var lately = Lately(alert);
+        var onset = Log[lately[^1]].Time;
+        if (!IsBeyond(all, lately.Count, onset, MuchMore)) return null;
+        var codes = Conversions(lately);
+        if (!FewArePeople(codes.Observed, codes.Expected, LeastExcess) || AreKnownSilent(all, onset)) return null;
+        var season = Season(all, onset);
+        if (!IsBeyond(all, lately.Count, onset, MuchMore * season)) return null;
+        var told = alert with
         {
-            if (OwnGroup(Log[there[0]]) is not (var own and not 0) || !IsAllOverNetwork(own, there, alert.Onset, season)) continue;
-            answers.Add(alert with { Network = Log[there[0]].Network, Group = own, Ranges = NetworkOf(there, own), Messages = there, Blockable = true, IsEverywhere = true });
+            LogOdds = alert.LogOdds + codes.LogOdds - alert.Evidence.Where(e => e.Channel == codes.Channel).Sum(e => e.LogOdds),
+            Evidence = [.. alert.Evidence.Where(e => e.Channel != codes.Channel), codes],
+            Before = [],
+            Blockable = true,
+            IsEverywhere = true,
+        };
+        var answers = new List<Alert>();
+        foreach (var there in lately.GroupBy(s => Log[s].Network).Select(n => n.ToList()).OrderByDescending(n => n.Count))
+        {
+            if (OwnGroup(Log[there[0]]) is not (var own and not 0) || !IsAllOverNetwork(own, there, onset, LeastExcess * season)) continue;
+            answers.Add(told with { Network = Log[there[0]].Network, Group = own, Ranges = NetworkOf(there, own), Messages = there });
         }
 
         return answers.Count == 0 ? null : answers[0] with { Elsewhere = answers[1..] };
+    }
+
+    // The alert's messages, newest first; where it rests on as many as are looked at, those are seconds old at a large customer, and no codes are due yet: the last minutes'.
+    private List<long> Lately(Alert alert)
+    {
+        const int Most = 4000;
+        const long Minutes = 10 * 60_000;
+        if (alert.Messages.Count + alert.Before.Count < MostOfNetwork) return [.. alert.Messages];
+        ref var all = ref _groups[alert.Group];
+        var lately = new List<long>();
+        foreach (var s in Back(Like(all), alert.Messages[0], 100 * Most))
+        {
+            if (lately.Count == Most || Log[s].Time < Math.Min(alert.Onset, Now - Minutes)) break;
+            if (BelongsTo(ref all, Log[s])) lately.Add(s);
+        }
+
+        _ = TakeOutBefore(OnsetOf(lately, all, []), lately);
+        return lately;
+    }
+
+    // Whether codes are missing of what the customer sends to numbers that it knows, too: then it is its feed that is late, or out.
+    private bool AreKnownSilent(in Group all, long since)
+    {
+        const int Furthest = 400_000;
+        const double Least = 1.5;
+        const double Part = 0.25;
+        var known = new List<long>();
+        foreach (var s in Back(Likeness.Any.Of(all.RootId), Log.Next - 1, Furthest))
+        {
+            ref var message = ref Log[s];
+            if (message.Time < since) break;
+            if (message.Customer == all.RootId && !message.Has(MessageMarks.FirstSeen)) known.Add(s);
+        }
+
+        var codes = Conversions(known);
+        return codes.Expected >= Least && codes.Observed < Part * codes.Expected;
     }
 
     // How many times its mean rate a customer's people have sent in the busy hours of the day before a time: an attack at night lasts until the morning. What was busy for
@@ -63,15 +114,16 @@ internal sealed partial class Partition
         var ahead = Anticipated(message.Customer, message.Network);
         if (_looks <= 0 || ahead < OtherNetwork + AtWork || !GoesEverywhere(message.Customer) || OwnGroup(message) is not (var own and not 0)) return null;
         ref var group = ref _groups[own];
+        if (group.RateHoursAgo(LeastAge) * 3600 > MostWhereFollowed) return null;
         var suspects = Burst(SuspectsOfNetwork(ref group, sequence));
+        while (suspects.Count >= LeastToFollow && !IsAllOverNetwork(own, suspects, Log[suspects[^1]].Time, MuchMore)) suspects.RemoveAt(suspects.Count - 1); // people's, of before
         if (suspects.Count < LeastToFollow) return null;
         var onset = Log[suspects[^1]].Time;
-        if (!IsAllOverNetwork(own, suspects, onset, 1)) return null;
         var usual = Math.Max(LeastUsual, group.RateHoursAgo(LeastAge) / 1000) * Math.Max(1000, Now - onset);
         var share = new ChannelEvidence("share", suspects.Count, usual, Math.Min(BusyCustomerOdds, Surprise(suspects.Count, usual)));
         var codes = Conversions(suspects);
         var odds = share.LogOdds + codes.LogOdds + ahead;
-        if (codes.LogOdds < 0 || odds < Alerts) return null;
+        if (codes.LogOdds < 0 || odds < Alerts || Surprise(suspects.Count, usual) < SurpriseWhereFollowed) return null;
         return new Alert
         {
             Time = Now,
@@ -93,12 +145,12 @@ internal sealed partial class Partition
 
     private bool GoesEverywhere(int customer) => _anticipated.Count(a => a.Key.Customer == customer && a.Key.Network != 0 && a.Value > Now) >= NetworksOfEverywhere;
 
-    private bool IsAllOverNetwork(int own, List<long> there, long onset, double season) =>
-        there.Count >= LeastOfEverywhere && Log[there[0]].Destination >= Million && IsBeyond(_groups[own], there.Count, onset, season);
+    private bool IsAllOverNetwork(int own, List<long> there, long onset, double times) =>
+        there.Count >= LeastOfEverywhere && Log[there[0]].Destination >= Million && IsBeyond(_groups[own], there.Count, onset, times);
 
-    // Whether so many have come since some time that people's part, as many as came hours ago, is small.
-    private bool IsBeyond(in Group group, int messages, long since, double season) =>
-        messages >= MuchMore * season * group.RateHoursAgo(LeastAge) * Math.Max(1, (Now - since) / 1000.0);
+    // Whether so many times what came hours ago have come since some time.
+    private bool IsBeyond(in Group group, int messages, long since, double times) =>
+        messages >= times * group.RateHoursAgo(LeastAge) * Math.Max(1, (Now - since) / 1000.0);
 
     // All numbers of the network's country: the network goes with them.
     private List<SuspectRange> NetworkOf(List<long> there, int own) =>

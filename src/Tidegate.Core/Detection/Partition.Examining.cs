@@ -21,6 +21,9 @@ internal sealed partial class Partition
     /// <summary>Whether other customers' messages are so many that the block was newly sold, beside those of the customer in question.</summary>
     public static bool AreMany(int neighbours, long own) => neighbours >= 3 && neighbours >= 0.15 * own;
 
+    /// <summary>Messages of a network, or of all of a customer's traffic, that are looked at.</summary>
+    private const int MostOfNetwork = 200;
+
     /// <summary>Customers from which on it is none of them that is attacked, but a sweep that goes through any.</summary>
     private const int LeastOfSweep = 3;
 
@@ -312,14 +315,13 @@ internal sealed partial class Partition
     // A network's last messages, as long as they came close together; with those that an alert was about before, if asked for.
     private List<long> SuspectsOfNetwork(ref Group group, long sequence, bool answered = false)
     {
-        const int Most = 200;
         const int Furthest = 100_000;
         var last = new List<long>();
         foreach (var s in Back(Like(group), sequence, Furthest))
         {
             if (!BelongsTo(ref group, Log[s], answered)) continue;
             last.Add(s);
-            if (last.Count == Most) break;
+            if (last.Count == MostOfNetwork) break;
         }
 
         return last;

@@ -19,6 +19,12 @@ internal sealed partial class Partition
         var blocks = 0;
         foreach (var range in ranges)
         {
+            if (range.IsWide && customers is [var customer])
+            {
+                found.AddRange(AnsweredIn(range, customer, onset, until).Take(Most - found.Count));
+                continue;
+            }
+
             for (var block = range.From / Block; block <= range.To / Block && blocks < MostBlocks; block++, blocks++)
             {
                 for (var s = NewestInBlock(GroupAt(range.Group), block); Log.HoldsInBlock(s, block) && found.Count < Most; s = Log.PreviousInBlock(s))
@@ -31,6 +37,18 @@ internal sealed partial class Partition
         }
 
         return found;
+    }
+
+    private IEnumerable<long> AnsweredIn(SuspectRange range, int customer, long onset, long until)
+    {
+        for (var s = Log.Previous(Likeness.Any.First.Of(customer).To(range.Network), Log.Next, Log.First); s >= 0 && Log[s].Time >= onset; s = Log.Previous(Likeness.Any.First.Of(customer).To(range.Network), s, Log.First))
+        {
+            if (IsAnswered(Log[s])) yield return s;
+        }
+
+        bool IsAnswered(in Message message) =>
+            message.Customer == customer && message.Network == range.Network && message.Destination >= range.From && message.Destination <= range.To
+            && message.Has(MessageMarks.Answered) && message.Time <= until;
     }
 
     /// <summary>Whether nobody messaged a range's block until a few hours ago.</summary>

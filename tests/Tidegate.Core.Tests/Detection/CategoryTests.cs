@@ -16,20 +16,19 @@ public sealed class CategoryTests
 
     /// <summary>
     /// Three thousand messages within a quarter of an hour, spread as the customer's people are, of which no code is used:
-    /// confirmations of a vote where they are notices, and told of where they are what otherwise carries codes. They are sixty times
-    /// as many as people's: blocked, unless they may be a list.
+    /// confirmations of a vote where they are notices, and told of where they are what otherwise carries codes.
     /// </summary>
     [Theory]
-    [InlineData(Category.Otp, Category.Transactional, false, false)]
-    [InlineData(Category.Otp, Category.Otp, true, true)]
-    [InlineData(Category.Transactional, Category.Transactional, true, false)]
-    public void Burst_WithoutCodesUsed_IsHeldAgainstWhatItsCategoryConverts(Category codes, Category burst, bool told, bool blocked)
+    [InlineData(Category.Otp, Category.Transactional, false)]
+    [InlineData(Category.Otp, Category.Otp, true)]
+    [InlineData(Category.Transactional, Category.Transactional, true)]
+    public void Burst_WithoutCodesUsed_IsHeldAgainstWhatItsCategoryConverts(Category codes, Category burst, bool told)
     {
         Honest(0, 12 * Hour, codes);
         for (var n = 0; n < 3000; n++) Send((12 * Hour) + (n * 0.3), burst, converts: false);
         Honest((12 * Hour) + 900, 13 * Hour, codes);
         (_fed.Desk.Incidents.Count > 0).ShouldBe(told);
-        (_fed.Desk.Decisions.Count > 0).ShouldBe(blocked);
+        _fed.Desk.Decisions.ShouldBeEmpty("a block would hit as many honest people");
     }
 
     [Theory]

@@ -34,6 +34,7 @@ public sealed class EverywhereHonestTests
     [Theory]
     [InlineData(3, 0)]
     [InlineData(18, 0)]
+    [InlineData(60, 0)] // codes of those whom the customer knows stop with theirs
     [InlineData(60, 2)] // when it has become known that the feed has stopped
     public void Surge_OfPeople_WhenTheFeedHasStopped_IsNotBlocked(double times, int hoursBefore)
     {

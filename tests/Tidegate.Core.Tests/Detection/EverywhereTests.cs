@@ -35,6 +35,19 @@ public sealed class EverywhereTests
         traffic.Blocks.Select(d => traffic.Fed.Names.Networks[d.Network]).Distinct().ShouldBe(EverywhereTraffic.Networks, ignoreOrder: true);
     }
 
+    /// <summary>The newest few hundred messages are seconds old, so that no codes of them are due.</summary>
+    [Fact]
+    public void Attack_OfTenMessagesASecond_IsBlocked_TooThoughItsCustomerIsLarge()
+    {
+        var traffic = new EverywhereTraffic(1) { Begins = Begins };
+        traffic.Run(0, Begins, peoples: 10);
+        traffic.Run(Begins, Begins + (Hour / 2), second => traffic.InProportion(second, "acme", 600), peoples: 10);
+        var attack = traffic.AttackOn("acme");
+        attack.Sent.ShouldBeGreaterThan(17_000);
+        attack.Hit.ShouldBeGreaterThan(attack.Sent * 80 / 100, attack.ToString());
+        IncidentOf(traffic, "acme").ClosedAt.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(5, false, 30)]
     [InlineData(8, false, 30)]

@@ -52,7 +52,7 @@ public sealed class SavedStateTests
 
     [Fact]
     public void StandingDecision_EveryField_IsSaved() => Fields(typeof(StandingDecision)).ShouldBe(
-        ["Action", "CodesEntered", "Expected", "TakenBack", "ConvertedHits", "Customers", "ExceptKnownBefore", "ExpiresAt", "Hits", "Incident", "IssuedAt", "LogOdds", "Money", "Network", "Number", "ProposalOf", "Proposed", "Quiet", "Ranges", "RanOut", "Refused", "Rule", "StandsFor", "Watches"],
+        ["Action", "CodesEntered", "Expected", "TakenBack", "ConvertedHits", "Customers", "ExceptKnownBefore", "ExpiresAt", "Hits", "Incident", "IssuedAt", "LogOdds", "Money", "Network", "Number", "Onset", "ProposalOf", "Proposed", "Quiet", "Ranges", "RanOut", "Refused", "Rule", "StandsFor", "Watches"],
         ignoreOrder: true);
 
     [Fact]
