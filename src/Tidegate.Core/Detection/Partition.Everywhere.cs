@@ -123,7 +123,7 @@ internal sealed partial class Partition
         var share = new ChannelEvidence("share", suspects.Count, usual, Math.Min(BusyCustomerOdds, Surprise(suspects.Count, usual)));
         var codes = Conversions(suspects);
         var odds = share.LogOdds + codes.LogOdds + ahead;
-        if (codes.LogOdds < 0 || odds < Alerts || Surprise(suspects.Count, usual) < SurpriseWhereFollowed) return null;
+        if (codes.LogOdds < CodesMissing || odds < Alerts || Surprise(suspects.Count, usual) < SurpriseWhereFollowed) return null;
         return new Alert
         {
             Time = Now,
