@@ -37,6 +37,8 @@ internal sealed partial class Partition
         {
             LogOdds = alert.LogOdds + codes.LogOdds - alert.Evidence.Where(e => e.Channel == codes.Channel).Sum(e => e.LogOdds),
             Evidence = [.. alert.Evidence.Where(e => e.Channel != codes.Channel), codes],
+            Onset = onset,
+            NewSince = onset,
             Before = [],
             Blockable = true,
             IsEverywhere = true,
@@ -116,14 +118,14 @@ internal sealed partial class Partition
         ref var group = ref _groups[own];
         if (group.RateHoursAgo(LeastAge) * 3600 > MostWhereFollowed) return null;
         var suspects = Burst(SuspectsOfNetwork(ref group, sequence));
-        while (suspects.Count >= LeastToFollow && !IsAllOverNetwork(own, suspects, Log[suspects[^1]].Time, MuchMore)) suspects.RemoveAt(suspects.Count - 1); // people's, of before
-        if (suspects.Count < LeastToFollow) return null;
+        var (usual, surprise) = CutToSurprise(suspects, Math.Max(LeastUsual, group.RateHoursAgo(LeastAge) / 1000));
+        if (suspects.Count < LeastToFollow || surprise < SurpriseWhereFollowed) return null;
         var onset = Log[suspects[^1]].Time;
-        var usual = Math.Max(LeastUsual, group.RateHoursAgo(LeastAge) / 1000) * Math.Max(1000, Now - onset);
-        var share = new ChannelEvidence("share", suspects.Count, usual, Math.Min(BusyCustomerOdds, Surprise(suspects.Count, usual)));
+        if (!IsAllOverNetwork(own, suspects, onset, MuchMore)) return null;
+        var share = new ChannelEvidence("share", suspects.Count, usual, Math.Min(BusyCustomerOdds, surprise));
         var codes = Conversions(suspects);
         var odds = share.LogOdds + codes.LogOdds + ahead;
-        if (codes.LogOdds < CodesMissing || odds < Alerts || Surprise(suspects.Count, usual) < SurpriseWhereFollowed) return null;
+        if (codes.LogOdds < CodesMissing || odds < Alerts) return null;
         return new Alert
         {
             Time = Now,
@@ -141,6 +143,20 @@ internal sealed partial class Partition
             Blockable = true,
             IsEverywhere = true,
         };
+    }
+
+    // Cuts a list (newest first) to the newest messages that are the greatest surprise (nats) where so many a millisecond are usual: what came before is people's.
+    private (double Usual, double Surprise) CutToSurprise(List<long> newestFirst, double rate)
+    {
+        var (count, expected, most) = (0, 0.0, 0.0);
+        for (var i = 0; i < newestFirst.Count; i++)
+        {
+            var usual = rate * Math.Max(1000, Now - Log[newestFirst[i]].Time);
+            if (Surprise(i + 1, usual) is var surprise && surprise > most) (count, expected, most) = (i + 1, usual, surprise);
+        }
+
+        newestFirst.RemoveRange(count, newestFirst.Count - count);
+        return (expected, most);
     }
 
     private bool GoesEverywhere(int customer) => _anticipated.Count(a => a.Key.Customer == customer && a.Key.Network != 0 && a.Value > Now) >= NetworksOfEverywhere;

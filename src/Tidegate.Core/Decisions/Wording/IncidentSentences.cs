@@ -20,7 +20,7 @@ internal static class IncidentSentences
     public static string Of(Incident incident, string network, IReadOnlyList<Decision> decisions, double? blockAt = null)
     {
         var to = network.Length > 0 ? $" to {network}," : "";
-        var into = incident.Scope.Ranges.Count > 0 ? $" into {Ranges(incident.Scope.Ranges, incident.Scope.Networks.Count)}" : "";
+        var into = incident.Scope.Ranges.Count > 0 ? $" into {Ranges(incident.Scope.Ranges, incident.Scope.Networks.Count)}{MostHit(incident)}" : "";
         var usual = into.Length > 0 ? $"where {Plain.About(incident.ExpectedMessages)} would be usual" : "to numbers never messaged before"; // of a whole customer nothing is expected
         var money = Money(incident);
         return $"Since {Plain.Time(incident.FirstMessageAt)}: {Plain.Count(incident.Messages, "message", "messages")}{Through(incident.Scope)}{to}{into}{(into.Length > 0 ? "," : "")} {usual}.{money} {Done(incident, decisions, blockAt ?? DecisionPolicy.Default.BlockAt)}";
@@ -47,7 +47,17 @@ internal static class IncidentSentences
             (_, 1) => "the numbers ",
             _ => "the number ranges ",
         };
-        return what + (named.Count == 1 ? named[0] : string.Join(", ", named.SkipLast(1)) + " and " + named[^1]);
+        return what + Listed(named);
+    }
+
+    private static string Listed(List<string> named) => named.Count == 1 ? named[0] : string.Join(", ", named.SkipLast(1)) + " and " + named[^1];
+
+    // All numbers of a network tell nobody where to look.
+    private static string MostHit(Incident incident)
+    {
+        if (!incident.Scope.Ranges.All(r => r.IsThroughout)) return "";
+        List<string> blocks = [.. incident.RangeHits.Where(h => !h.Range.IsThroughout).OrderByDescending(h => h.Numbers).ThenBy(h => h.Range.From).Take(MostNamed).Select(h => Plain.Range(h.Range))];
+        return blocks.Count == 0 ? "" : $", most of all {Listed(blocks)}";
     }
 
     private static string Money(Incident incident)

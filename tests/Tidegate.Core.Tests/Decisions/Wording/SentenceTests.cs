@@ -103,6 +103,17 @@ public sealed class SentenceTests
     }
 
     [Fact]
+    public void Of_a_network_throughout_the_blocks_are_named_that_were_hit_most()
+    {
+        static RangeHits Hits(ulong block, int numbers) => new(new NumberRange(block * 10_000, (block * 10_000) + 9_999), numbers);
+        var scope = new Scope { Customers = ["acme"], Networks = ["334020"], Ranges = [new NumberRange(520000000000, 529999999999)] };
+        var hit = Attack(1) with { Scope = scope, RangeHits = [Hits(52_551_234, 12), Hits(52_551_235, 40), Hits(52_811_111, 11), Hits(52_551_236, 70)] };
+        IncidentSentences.Of(hit, "", []).ShouldContain(" into all of the network's numbers in +52 xxxxxxxxxx, most of all +52 551 236 xxxx, +52 551 235 xxxx and +52 551 234 xxxx, where ");
+        IncidentSentences.Of(hit with { RangeHits = [.. hit.RangeHits.Take(1)] }, "", []).ShouldContain("xxxxxxxxxx, most of all +52 551 234 xxxx, where ");
+        IncidentSentences.Of(hit with { Scope = scope with { Ranges = [hit.RangeHits[0].Range] } }, "", []).ShouldContain(" into the block +52 551 234 xxxx, where ", customMessage: "a block speaks for itself");
+    }
+
+    [Fact]
     public void Strong_evidence_without_a_block_is_told_as_caution()
     {
         const string Caution = "Nothing was blocked, strong as the evidence is: a block there could hit honest people as much.";
