@@ -71,7 +71,8 @@ internal sealed partial class Partition
         return lately;
     }
 
-    // Whether codes are missing of what the customer sends to numbers that it knows, too: then it is its feed that is late, or out.
+    // Whether codes are missing of what the customer sends to numbers that it knew before, too: then it is its feed that is late, or out. An attacker's second message
+    // to a number of his own says nothing.
     private bool AreKnownSilent(in Group all, long since)
     {
         const int Furthest = 400_000;
@@ -82,7 +83,7 @@ internal sealed partial class Partition
         {
             ref var message = ref Log[s];
             if (message.Time < since) break;
-            if (message.Customer == all.RootId && !message.Has(MessageMarks.FirstSeen)) known.Add(s);
+            if (message.Customer == all.RootId && !message.Has(MessageMarks.FirstSeen) && _known.Since(KnownNumbers.Key(message.Customer, message.Destination)) < SecondOf(since)) known.Add(s);
         }
 
         var codes = Conversions(known);
@@ -114,9 +115,9 @@ internal sealed partial class Partition
     {
         ref var message = ref Log[sequence];
         var ahead = Anticipated(message.Customer, message.Network);
-        if (_looks <= 0 || ahead < OtherNetwork + AtWork || !GoesEverywhere(message.Customer) || OwnGroup(message) is not (var own and not 0)) return null;
+        if (_looks <= 0 || ahead < OtherNetwork + AtWork || OwnGroup(message) is not (var own and not 0)) return null;
         ref var group = ref _groups[own];
-        if (group.RateHoursAgo(LeastAge) * 3600 > MostWhereFollowed) return null;
+        if (group.RateHoursAgo(LeastAge) * 3600 > MostWhereFollowed || !GoesEverywhere(message.Customer)) return null;
         var suspects = Burst(SuspectsOfNetwork(ref group, sequence));
         var (usual, surprise) = CutToSurprise(suspects, Math.Max(LeastUsual, group.RateHoursAgo(LeastAge) / 1000));
         if (suspects.Count < LeastToFollow || surprise < SurpriseWhereFollowed) return null;

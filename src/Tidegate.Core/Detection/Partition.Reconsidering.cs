@@ -41,10 +41,9 @@ internal sealed partial class Partition
 
     private IEnumerable<long> AnsweredIn(SuspectRange range, int customer, long onset, long until)
     {
-        for (var s = Log.Previous(Likeness.Any.First.Of(customer).To(range.Network), Log.Next, Log.First); s >= 0 && Log[s].Time >= onset; s = Log.Previous(Likeness.Any.First.Of(customer).To(range.Network), s, Log.First))
-        {
+        var like = Likeness.Any.First.Of(customer).To(range.Network);
+        for (var s = Log.Previous(like, Log.Next, Log.First); s >= 0 && Log[s].Time >= onset; s = Log.Previous(like, s, Log.First))
             if (IsAnswered(Log[s])) yield return s;
-        }
 
         bool IsAnswered(in Message message) =>
             message.Customer == customer && message.Network == range.Network && message.Destination >= range.From && message.Destination <= range.To

@@ -35,6 +35,14 @@ public sealed class EverywhereTests
         traffic.Blocks.Select(d => traffic.Fed.Names.Networks[d.Network]).Distinct().ShouldBe(EverywhereTraffic.Networks, ignoreOrder: true);
     }
 
+    /// <summary>The second message to a number is none to a number that the customer knew: its missing code does not tell that the feed is out.</summary>
+    [Fact]
+    public void Attack_ThatAsksForEachCodeTwice_IsBlocked()
+    {
+        var traffic = Run((t, second) => t.InProportion(second, "acme", 60, codesEach: 2));
+        traffic.AttackOn("acme").Hit.ShouldBeGreaterThan(traffic.AttackOn("acme").Sent * 85 / 100, traffic.AttackOn("acme").ToString());
+    }
+
     /// <summary>The newest few hundred messages are seconds old, so that no codes of them are due.</summary>
     [Fact]
     public void Attack_OfTenMessagesASecond_IsBlocked_TooThoughItsCustomerIsLarge()

@@ -83,12 +83,12 @@ internal sealed class EverywhereTraffic(int seed, DecisionPolicy? policy = null)
     }
 
     /// <summary>A second of so many times what people are sent, in the same networks (the first of them) and blocks, to numbers that are new.</summary>
-    public void InProportion(int second, string customer, double times, double entered = 0, Category category = Category.Otp, int networks = 10)
+    public void InProportion(int second, string customer, double times, double entered = 0, Category category = Category.Otp, int networks = 10, int codesEach = 1)
     {
         for (var more = times * PerSecond; more > _rng.NextDouble(); more--)
         {
             var (network, number) = Anyone(networks);
-            Send(second + 0.4 + (0.5 * _rng.NextDouble()), customer, network, number, _rng.NextDouble() < entered, AttackOn(customer), category);
+            for (var code = 0; code < codesEach; code++) Send(second + 0.4 + (0.5 * _rng.NextDouble()), customer, network, number, _rng.NextDouble() < entered, AttackOn(customer), category);
         }
     }
 
