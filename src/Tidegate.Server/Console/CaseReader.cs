@@ -100,14 +100,10 @@ internal sealed class CaseReader(LiveEngine engine, Operators operators, Account
     private async Task<IReadOnlyList<DecisionForm>> DecisionsOfAsync(string id, Caller caller)
     {
         var now = engine.Clock.Now;
-        var orders = await engine.ReadAsync(p => p.Orders.Where(o => o.IncidentId == id && o.Until > now).ToList());
-        var known = orders.Select(o => o.Id).ToHashSet(StringComparer.Ordinal);
-        var ended = engine.Book.Each(Book.Decision)
-            .Where(d => !known.Contains(d.Id) && d.Json.Contains(id, StringComparison.Ordinal))
-            .Select(d => engine.Book.Read<DecisionRecord>(Book.Decision, d.Id)!.Order)
-            .Where(o => o.IncidentId == id);
+        var orders = await engine.ReadAsync(p => p.Orders.Where(o => o.IncidentId == id).ToList());
+        var ended = engine.EndedOrders(orders, id);
         var enforced = engine.Mode == RunMode.Enforce;
-        return [.. orders.Select(o => DecisionEndpoints.Form(o, true, enforced)).Concat(ended.Select(o => DecisionEndpoints.Form(o, false))).Where(d => DecisionEndpoints.MaySee(caller, d.Scope)).OrderByDescending(d => d.InForce).ThenByDescending(d => d.IssuedAt)];
+        return [.. orders.Select(o => o.Until > now ? DecisionEndpoints.Form(o, true, enforced) : DecisionEndpoints.Form(o, false)).Concat(ended.Select(o => DecisionEndpoints.Form(o, false))).Where(d => DecisionEndpoints.MaySee(caller, d.Scope)).OrderByDescending(d => d.InForce).ThenByDescending(d => d.IssuedAt)];
     }
 
     private List<AuditEntry> Audit(IReadOnlyList<string> subjects) =>

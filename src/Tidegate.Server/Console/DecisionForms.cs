@@ -32,7 +32,7 @@ internal sealed class DecisionForms(LiveEngine engine, Operators operators)
                 await operators.PlaceAsync(new PlaceForm { Action = "block", Hold = true, Scope = order.Scope, Minutes = Minutes(form), IncidentId = order.IncidentId, Reason = why.Length > 0 ? why : order.Reason }, by);
                 break;
             case "again":
-                var ended = engine.Book.Read<DecisionRecord>(Book.Decision, id)?.Order is { Kind: OrderKind.AutomaticBlock or OrderKind.OperatorBlock or OrderKind.HoldBlock or OrderKind.Throttle } was ? was : throw ProblemException.NotFound("block or throttle that has ended", id);
+                var ended = engine.EndedOrder(id) is { Kind: OrderKind.AutomaticBlock or OrderKind.OperatorBlock or OrderKind.HoldBlock or OrderKind.Throttle } was ? was : throw ProblemException.NotFound("block or throttle that has ended", id);
                 await operators.PlaceAsync(new PlaceForm { Action = ended.Kind == OrderKind.Throttle ? "throttle" : "block", Hold = ended.Kind == OrderKind.HoldBlock, Scope = ended.Scope, Minutes = Minutes(form), IncidentId = ended.IncidentId, Reason = FormAnswer.Why(form, "text") }, by);
                 break;
             default:

@@ -79,10 +79,8 @@ internal sealed class DecisionReader(LiveEngine engine)
     {
         if (DestinationParser.Read(Encoding.UTF8.GetBytes(number), out var destination) is { } problem) return new NumberSearch(number, "", [], problem);
         var network = new NumberPlan(FewPlaces).Lookup(destination).Network is var id and > 0 ? NetworkTable.Entries[id].MccMnc : "";
-        var known = inForce.Select(o => o.Id).ToHashSet(StringComparer.Ordinal);
-        var ended = engine.Book.All(Book.Decision).Where(d => !known.Contains(d.Id)).Select(d => engine.Book.Read<DecisionRecord>(Book.Decision, d.Id)!.Order);
         var covering = inForce.Select(o => DecisionEndpoints.Form(o, true, engine.Mode == RunMode.Enforce))
-            .Concat(ended.Select(o => DecisionEndpoints.Form(o, false)).OrderByDescending(d => d.IssuedAt))
+            .Concat(engine.EndedOrders(inForce).Select(o => DecisionEndpoints.Form(o, false)).OrderByDescending(d => d.IssuedAt).ThenBy(d => d.Id, StringComparer.Ordinal))
             .Where(d => DecisionEndpoints.MaySee(caller, d.Scope) && Covers(d.Scope, destination, network));
         return new NumberSearch(number, network.Length == 0 ? "" : Names.Network(network), [.. covering.Take(PageSize)], null);
     }

@@ -77,6 +77,7 @@ internal sealed partial class LiveEngine
             if (outcome.IsNews)
             {
                 foreach (var incident in Ended(outcome)) _ending[incident.Id] = incident;
+                foreach (var change in outcome.Changes.Where(c => c.Gone)) _endingOrders[change.Order.Id] = new DecisionRecord(change.Order, true);
                 _outcomesAdded++;
                 _outcomes.Add((outcome, ticket));
             }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using Tidegate.Enforcement;
 using Tidegate.Incidents;
 using Tidegate.Live;
 using Tidegate.Storage.Live;
@@ -13,6 +14,7 @@ internal sealed partial class LiveEngine
 
     private readonly BlockingCollection<(LiveOutcome Outcome, Ticket? Ticket)> _outcomes = [];
     private readonly ConcurrentDictionary<string, Incident> _ending = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DecisionRecord> _endingOrders = new(StringComparer.Ordinal);
     private long _outcomesAdded;
     private long _outcomesWritten;
     private volatile string? _casesFault;
@@ -22,6 +24,22 @@ internal sealed partial class LiveEngine
 
     /// <summary>Whether an incident is among <see cref="Ending"/>.</summary>
     public bool IsEnding(string id) => _ending.ContainsKey(id);
+
+    /// <summary>Decisions and allowlist entries that are in force no more, in any order: those being written down, then those of the book.</summary>
+    /// <param name="inForce">Those in force, asked before.</param>
+    /// <param name="incident">Of this incident alone; null: all.</param>
+    public IEnumerable<Order> EndedOrders(IEnumerable<Order> inForce, string? incident = null)
+    {
+        var told = inForce.Select(o => o.Id).ToHashSet(StringComparer.Ordinal);
+        var ending = _endingOrders.Values.Select(Kept).Select(d => d.Order).Where(o => told.Add(o.Id)).ToList();
+        var written = Book.Each(Book.Decision)
+            .Where(d => !told.Contains(d.Id) && (incident is null || d.Json.Contains(incident, StringComparison.Ordinal)))
+            .Select(d => Book.Read<DecisionRecord>(Book.Decision, d.Id)?.Order).OfType<Order>();
+        return ending.Concat(written).Where(o => incident is null || o.IncidentId == incident);
+    }
+
+    /// <summary>One that is in force no more; null when there is none.</summary>
+    public Order? EndedOrder(string id) => _endingOrders.TryGetValue(id, out var ending) ? Kept(ending).Order : Book.Read<DecisionRecord>(Book.Decision, id)?.Order;
 
     private static IEnumerable<Incident> Ended(LiveOutcome outcome) => outcome.Incidents.Where(c => c.Incident.ClosedAt is not null).Select(c => c.Incident);
 
@@ -36,6 +54,7 @@ internal sealed partial class LiveEngine
             }
 
             foreach (var incident in Ended(outcome)) _ending.TryRemove(KeyValuePair.Create(incident.Id, incident));
+            foreach (var change in outcome.Changes.Where(c => c.Gone)) _endingOrders.TryRemove(KeyValuePair.Create(change.Order.Id, new DecisionRecord(change.Order, true)));
             ticket?.Complete(outcome);
             Interlocked.Increment(ref _outcomesWritten);
         }

@@ -77,13 +77,9 @@ internal static class DecisionEndpoints
         var state = Query.Text(context.Request, "state") ?? "in_force";
         if (state is not ("in_force" or "all")) throw ProblemException.Bad("query.state", state, "in_force or all");
         var now = engine.Clock.Now;
-        var orders = await engine.ReadAsync(p => p.Orders.Where(o => o.Kind != OrderKind.Allow && o.Until > now).ToList());
-        var all = orders.Select(o => (Order: o, InForce: true)).ToList();
-        if (state == "all")
-        {
-            var seen = orders.Select(o => o.Id).ToHashSet(StringComparer.Ordinal);
-            all.AddRange(engine.Book.All(Book.Decision).Where(d => !seen.Contains(d.Id)).Select(d => engine.Book.Read<DecisionRecord>(Book.Decision, d.Id)!.Order).Where(o => o.Kind != OrderKind.Allow).Select(o => (o, false)));
-        }
+        var orders = await engine.ReadAsync(p => p.Orders.Where(o => o.Kind != OrderKind.Allow).ToList());
+        var all = orders.Select(o => (Order: o, InForce: o.Until > now)).Where(o => o.InForce || state == "all").ToList();
+        if (state == "all") all.AddRange(engine.EndedOrders(orders).Where(o => o.Kind != OrderKind.Allow).Select(o => (o, false)));
 
         var told = all
             .Where(o => MaySee(caller, o.Order.Scope)
@@ -100,7 +96,7 @@ internal static class DecisionEndpoints
         var engine = Engine(context);
         var order = await engine.ReadAsync(p => p.Orders.FirstOrDefault(o => o.Id == id && o.Kind != OrderKind.Allow));
         var inForce = order is not null && order.Until > engine.Clock.Now;
-        order ??= engine.Book.Read<DecisionRecord>(Book.Decision, id)?.Order;
+        order ??= engine.EndedOrder(id);
         if (order is null || !MaySee(Caller.Of(context), order.Scope)) throw ProblemException.NotFound("decision", id);
         await Query.AnswerAsync(context, Form(order, inForce, inForce ? engine.Mode == RunMode.Enforce : null));
     }

@@ -1,12 +1,15 @@
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Shouldly;
+using Tidegate.Server.Engine;
 using Tidegate.Server.Tests.Http;
 using Xunit;
 
 namespace Tidegate.Server.Tests.Faults;
 
 /// <summary>Another program holds the databases for a minute, as a backup or a careless query may.</summary>
-public sealed class LockedTests
+[Collection("attacked traffic")]
+public sealed class LockedTests(AttackedTraffic traffic)
 {
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(60);
 
@@ -49,6 +52,30 @@ public sealed class LockedTests
         (await host.PostEventsAsync(acknowledged.Select(id => EventsTests.Submit(id))))["duplicates"]!.GetValue<int>().ShouldBe(acknowledged.Count);
         (await host.GetAsync("/health/ready"))["status"]!.GetValue<string>().ShouldBe("ready");
         (await host.GetAsync("/v1/decisions?customer=acme"))["items"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Decision_ThatEndsBeforeItIsWrittenDown_IsToldAllTheSame()
+    {
+        await using var host = await Host.StartAsync("mode: enforce");
+        await host.PostEventsAsync(traffic.Lines.Take(100));
+        string told;
+        using (await LockAsync(host, "cases.db"))
+        {
+            // Blocked, and over at midnight: in force no more, and not among the cases yet.
+            await host.PostEventsAsync(traffic.Lines.Skip(100));
+            told = (await host.GetAsync("/v1/decisions?state=all"))["items"]!.ToJsonString();
+            var decisions = JsonNode.Parse(told)!.AsArray();
+            decisions.Select(d => d!["origin"]!.GetValue<string>()).ShouldContain("detection");
+            decisions.Where(d => d!["origin"]!.GetValue<string>() == "detection").ShouldAllBe(d => !d!["in_force"]!.GetValue<bool>());
+            foreach (var decision in decisions) (await host.GetAsync("/v1/decisions/" + decision!["id"]!.GetValue<string>())).ToJsonString().ShouldBe(decision.ToJsonString());
+            (await host.GetAsync($"/v1/decisions?state=all&customer={AttackedTraffic.Victim}"))["items"]!.AsArray().ShouldNotBeEmpty();
+            host.Engine.Book.All(Book.Decision).ShouldBeEmpty();
+        }
+
+        for (var tries = 0; tries < 600 && host.Engine.Book.All(Book.Decision).Count == 0; tries++) await Task.Delay(100);
+        host.Engine.Book.All(Book.Decision).ShouldNotBeEmpty();
+        (await host.GetAsync("/v1/decisions?state=all"))["items"]!.ToJsonString().ShouldBe(told);
     }
 
     internal static async Task<SqliteConnection> LockAsync(Host host, string file)
