@@ -48,6 +48,7 @@ internal sealed partial class Desk
         foreach (var decision in Recent(d => d.Customers.Count == 1 && !d.CodesEntered && !d.Expected && !IsWide(d))) decision.CodesEntered = partition.CodesMissingOf(Founding(decision)) <= EnteredAtAll;
         foreach (var expected in Recent(d => d.Customers.Count == 1 && IsUnproven(d) && partition.Now - d.IssuedAt >= Partition.ProvesWithin).GroupBy(d => (Customer: d.Customers[0], d.Network))) ReconsiderExpected(expected.Key.Customer, expected.Key.Network, [.. expected]);
         foreach (var decision in Recent(d => d.Customers.Count == 1 && ((d.Expected && !IsUnproven(d)) || IsWide(d)))) ReconsiderProven(decision);
+        foreach (var decision in Recent(d => d is { Customers.Count: 1, Ranges: [{ IsWide: false }], Hits: > MostAtOnce })) ReconsiderTested(decision);
         foreach (var takenBack in looked.Where(d => d.TakenBack != TakenBack.No).GroupBy(d => d.Incident)) Disclaim(_incidents[takenBack.Key], [.. takenBack], arriving);
     }
 
@@ -109,6 +110,15 @@ internal sealed partial class Desk
         if (partition.FakesCodes(decision.Customers[0]) || EntersCodes(decision) || WasTakenBack(decision)) return;
         var founding = Founding(decision);
         if (founding.Count >= LeastFounding && partition.CodesMissingOf(founding) <= Entered) TakeBack(decision, founding, TakenBack.CodesEntered);
+    }
+
+    // Phones to test with are few, and each is used over and over; of fraud a number gets a few messages at most, or per-number limits would see it. How often is known
+    // of what is refused, too. A pool of numbers lies in many blocks.
+    private void ReconsiderTested(StandingDecision decision)
+    {
+        var campaign = _incidents[decision.Incident].Campaign;
+        if (_incidents[decision.Incident].Ranges.Count > 1 || _decisions.Exists(d => _incidents[d.Incident].Campaign == campaign && partition.Now - d.IssuedAt < CampaignMemoryMs && !Overlap(d.Ranges, decision.Ranges))) return;
+        if (partition.Tests(decision.Ranges[0], decision.Customers[0], decision.Onset) is { Count: > 0 } tests) TakeBack(decision, tests, TakenBack.Tested);
     }
 
     // An attacker who has codes entered does so wherever he goes.

@@ -34,6 +34,7 @@ internal sealed partial class Desk
     private static string WhyTakenBack(StandingDecision decision) => decision.TakenBack switch
     {
         TakenBack.CodesEntered => "the codes of the messages before it were entered",
+        TakenBack.Tested => "the same few numbers are messaged again and again, as numbers to test with are",
         _ => "people of other customers came to the same numbers, as to newly sold ones",
     };
 

@@ -11,4 +11,7 @@ internal enum TakenBack : byte
 
     /// <summary>Other customers' people came to the same numbers meanwhile, as they do to a newly sold block.</summary>
     NewlySold,
+
+    /// <summary>The same few numbers are messaged again and again, as numbers to test with are.</summary>
+    Tested,
 }

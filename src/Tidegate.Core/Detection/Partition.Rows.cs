@@ -63,6 +63,35 @@ internal sealed partial class Partition
         return phones > Scattered * n || n > Early;
     }
 
+    /// <summary>
+    /// The messages of a customer to a range since some time, if they are tests: to so few numbers as lie in a row of phones to test with, each used several times and
+    /// hardly a new one any more (one who asks for each code several times goes on to others), and no faster than testers go through them. Else none.
+    /// </summary>
+    public List<long> Tests(SuspectRange range, int customer, long since)
+    {
+        const int Most = 1000;
+        const int Fewest = 24;
+        const int TimesEach = 4;
+        const double NewAtMost = 0.1; // of the newer half
+        const double FastestTests = 15; // messages a minute
+        List<long> found = [];
+        HashSet<ulong> numbers = [];
+        var like = Likeness.Any.Of(customer).To(range.Network);
+        for (var s = Log.Previous(like, Log.Next, Log.First); s >= 0 && Log[s].Time >= since && found.Count < Most; s = Log.Previous(like, s, Log.First))
+        {
+            ref var message = ref Log[s];
+            if (message.Customer != customer || message.Network != range.Network || message.Destination < range.From || message.Destination > range.To) continue;
+            found.Add(s);
+            if (numbers.Add(message.Destination) && numbers.Count >= LeastFarm) return [];
+        }
+
+        if (found.Count < Fewest || found.Count < TimesEach * numbers.Count || numbers.Max() - numbers.Min() >= RowWidth) return [];
+        var newer = found.Count / 2;
+        var alreadyUsed = found.Skip(newer).Select(s => Log[s].Destination).ToHashSet();
+        return numbers.Count - alreadyUsed.Count <= NewAtMost * newer
+            && found.Count <= FastestTests * (Log[found[0]].Time - Log[found[^1]].Time) / 60_000 ? found : [];
+    }
+
     /// <summary>Whether so many messages came sooner than from a firm's phones, of which at most a tenth log in within a minute.</summary>
     /// <param name="n">Messages.</param>
     /// <param name="span">Numbers from the lowest to the highest of them. As many phones as it may be a part of: were there more, n of them would lie so close once in twenty times.</param>
