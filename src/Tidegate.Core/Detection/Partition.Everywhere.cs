@@ -30,13 +30,13 @@ internal sealed partial class Partition
         var onset = Log[lately[^1]].Time;
         if (!IsBeyond(all, lately.Count, onset, MuchMore)) return null;
         var codes = Conversions(lately);
-        if (!FewArePeople(codes.Observed, codes.Expected, LeastExcess) || AreKnownSilent(all, onset)) return null;
+        if (!RestsOnReturning(alert) && (!FewArePeople(codes.Observed, codes.Expected, LeastExcess) || AreKnownSilent(all, onset))) return null;
         var season = Season(all, onset);
         if (!IsBeyond(all, lately.Count, onset, MuchMore * season)) return null;
         var told = alert with
         {
             LogOdds = alert.LogOdds + codes.LogOdds - alert.Evidence.Where(e => e.Channel == codes.Channel).Sum(e => e.LogOdds),
-            Evidence = [.. alert.Evidence.Where(e => e.Channel != codes.Channel), codes],
+            Evidence = codes.Expected > 0 ? [.. alert.Evidence.Where(e => e.Channel != codes.Channel), codes] : alert.Evidence,
             Onset = onset,
             NewSince = onset,
             Before = [],
@@ -58,8 +58,9 @@ internal sealed partial class Partition
     {
         const int Most = 4000;
         const long Minutes = 10 * 60_000;
-        if (alert.Messages.Count + alert.Before.Count < MostOfNetwork) return [.. alert.Messages];
         ref var all = ref _groups[alert.Group];
+        if (RestsOnReturning(alert)) return SurgeOf(all, FirstMessagesOf(all.RootId).ConvertAll(f => f.Sequence));
+        if (alert.Messages.Count + alert.Before.Count < MostOfNetwork) return [.. alert.Messages];
         var lately = new List<long>();
         foreach (var s in Back(Like(all), alert.Messages[0], 100 * Most))
         {

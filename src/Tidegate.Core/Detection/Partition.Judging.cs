@@ -103,7 +103,7 @@ internal sealed partial class Partition
         var narrow = throughout || (!likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(Log[suspects[0]], ranges, n, duration))
             || (candidate.Level < Candidate.MixLevel && !crowd && FewArePeople(conversion.Observed, conversion.Expected, LeastExcess))));
         var marketing = (group.RootId & MarketingRoot) != 0;
-        if (candidate.Level == Candidate.CustomerLevel) return new Verdict(reports ? share + conversion.LogOdds : 0, false, evidence);
+        if (candidate.Level == Candidate.CustomerLevel) return reports ? new Verdict(share + conversion.LogOdds, false, evidence) : JudgeUnreported(share, suspects, group, evidence);
         if (!reports && IsSlow(suspects, duration)) return new Verdict(Math.Min(share, SlowOdds) - ahead, false, evidence);
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20) - ahead, false, evidence);
         List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
@@ -119,6 +119,15 @@ internal sealed partial class Partition
         return fast && n >= (row.Count > 0 ? LeastRow : LeastConverting) && share > 45 && (!crowd || OneSupplierOdds(group, suspects) > OneSupplier || EvenSpreadOdds(group, suspects) > OneSupplier)
             ? new Verdict(share - 30 - (fakes ? 0 : ahead), narrow, evidence) // a campaign that does not fake codes speaks against nobody who uses them
             : new Verdict(Math.Min(14 - ahead, share + conversion.LogOdds), false, evidence);
+    }
+
+    // A customer's good day, or an attack everywhere in its traffic, of which no codes tell.
+    private Verdict JudgeUnreported(double share, List<long> suspects, in Group group, List<ChannelEvidence> evidence)
+    {
+        var onset = OnsetOf(suspects, group, []);
+        if (Now - Counts.From < Settled || !IsBeyond(group, suspects.Count(s => Log[s].Time >= onset), onset, LeastExcess) || Returning(group) is not { } returning) return new Verdict(0, false, evidence);
+        evidence.Add(returning);
+        return new Verdict(returning.LogOdds >= NobodyReturns ? share + returning.LogOdds : 0, false, evidence);
     }
 
     private bool IsSlow(List<long> newestFirst, int duration)

@@ -13,6 +13,7 @@ internal static class ChannelSentence
         "sequence" => Sequence(evidence),
         "receipt" => Receipt(evidence),
         "repeat" => Repeat(evidence),
+        "returning" => Returning(evidence),
         "campaign" => Campaign(evidence),
         "customers" => Customers(evidence),
         "prior" => Prior(evidence),
@@ -45,6 +46,12 @@ internal static class ChannelSentence
 
     private static string Repeat(ChannelEvidence e) =>
         $"{Plain.Count(e.Observed, "number", "numbers")} got one code after another and used none of them, where {Usual(e)} in that time.";
+
+    private static string Returning(ChannelEvidence e)
+    {
+        var back = e.Observed == 0 ? "None of the new numbers" : Plain.Count(e.Observed, "new number", "new numbers");
+        return $"{back} asked for a second code, as people do who mistype or wait too long: {Plain.About(e.Expected)} usually would have by now.";
+    }
 
     private static string Sequence(ChannelEvidence e)
     {

@@ -1,0 +1,89 @@
+namespace Tidegate.Detection;
+
+/// <summary>People who get a code ask for another one now and then: they mistyped, waited too long, come back. Who is paid for messages goes on to the next number.</summary>
+/// <remarks>
+/// It is asked where no feed can tell, of what comes in many times the usual number wherever a customer's people are. At a market's opening people come back less than
+/// elsewhere; but such a market is one network, or some, and not where all its people are.
+/// </remarks>
+internal sealed partial class Partition
+{
+    /// <summary>Nats of people who do not come back under which a surge is a customer's good day.</summary>
+    private const double NobodyReturns = 6;
+
+    private const string ReturningChannel = "returning";
+
+    /// <summary>Within what time (ms) a second message counts.</summary>
+    private const long ComesBackWithin = 30 * 60_000;
+
+    private static bool RestsOnReturning(Alert alert) => alert.Evidence.Any(e => e.Channel == ReturningChannel);
+
+    // Nats by which people who come back are missing among the new numbers of a customer's surge; null where its day before tells too little, or where the surge is not
+    // where its people are.
+    private ChannelEvidence? Returning(in Group all)
+    {
+        const int LeastNew = 50;
+        const double LeastRate = 0.02;
+        const double People = 0.5; // of what comes back at this customer
+        const double Fraud = 0.1;
+        const long HoursAgo = 6 * 3_600_000;
+        var first = FirstMessagesOf(all.RootId);
+        var surge = SurgeOf(all, first.ConvertAll(f => f.Sequence));
+        var before = first.FindAll(f => Log[f.Sequence].Time <= Now - HoursAgo && !Log[f.Sequence].Has(MessageMarks.Claimed));
+        var delays = before.ConvertAll(f => f.Delay);
+        delays.RemoveAll(d => d > ComesBackWithin);
+        if (surge.Count == 0 || before.Count < LeastNew || delays.Count < LeastRate * before.Count || surge.Count(s => MayBeListed(Log[s])) * 2 > surge.Count || !AreWhere(before.ConvertAll(f => f.Sequence), surge)) return null;
+        delays.Sort();
+        var expected = surge.Sum(s => (double)UpTo(delays, Now - Log[s].Time)) / before.Count;
+        var observed = first.Take(surge.Count).Count(f => f.Delay <= ComesBackWithin);
+        return new ChannelEvidence(ReturningChannel, observed, expected, (observed * Math.Log(Fraud / People)) + (expected * (People - Fraud)));
+    }
+
+    // Of a customer's first messages to numbers, newest first, those that are a surge.
+    private List<long> SurgeOf(in Group all, List<long> first)
+    {
+        const long Longest = 3 * 3_600_000;
+        var surge = first.FindAll(s => Now - Log[s].Time <= Longest);
+        _ = CutToSurprise(surge, Math.Max(LeastUsual, all.RateHoursAgo(LeastAge) / 1000));
+        return surge;
+    }
+
+    // A customer's first messages to numbers in a day, newest first, and after how long (ms) the second one came. Who was refused could not come back.
+    private List<(long Sequence, long Delay)> FirstMessagesOf(int customer)
+    {
+        const int Furthest = 1_000_000;
+        const long Day = 24 * 3_600_000;
+        var (second, first) = (new Dictionary<ulong, long>(), new List<(long, long)>());
+        foreach (var s in Back(Likeness.Any.Of(customer), Log.Next - 1, Furthest))
+        {
+            ref var message = ref Log[s];
+            if (message.Time < Now - Day) break;
+            if (message.Customer != customer || message.Has(MessageMarks.Marketing)) continue;
+            if (message.Has(MessageMarks.FirstSeen) && (!message.Has(MessageMarks.Blocked) || message.Has(MessageMarks.Answered))) first.Add((s, second.TryGetValue(message.Destination, out var next) ? next - message.Time : long.MaxValue));
+            second[message.Destination] = message.Time;
+        }
+
+        return first;
+    }
+
+    // Whether messages lie in the same networks as others, for the most part.
+    private bool AreWhere(List<long> others, List<long> messages)
+    {
+        const double Alike = 0.6;
+        var there = others.CountBy(s => Log[s].Network).ToDictionary();
+        return messages.CountBy(s => Log[s].Network).Sum(n => Math.Min(n.Value / (double)messages.Count, there.GetValueOrDefault(n.Key) / (double)others.Count)) >= Alike;
+    }
+
+    // How many of some delays, the shortest first, are no longer than a time.
+    private static int UpTo(List<long> delays, long time)
+    {
+        var (low, high) = (0, delays.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (delays[middle] <= time) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
+}
