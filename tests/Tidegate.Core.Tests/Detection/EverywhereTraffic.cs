@@ -24,6 +24,7 @@ internal sealed class EverywhereTraffic(int seed, DecisionPolicy? policy = null)
     private readonly HashSet<(string Customer, ulong Number)> _known = [];
     private readonly Dictionary<string, (string Network, ulong Number)[]> _regulars = [];
     private readonly Dictionary<string, Tally> _attacks = [];
+    private readonly PriorityQueue<(string Customer, string Network, ulong Number), int> _comingBack = new();
     private long _id;
 
     /// <summary>Messages of a kind since it began, and how many of them were blocked.</summary>
@@ -45,6 +46,9 @@ internal sealed class EverywhereTraffic(int seed, DecisionPolicy? policy = null)
 
     /// <summary>Part of those customers' codes that is entered and told of; of others' it is six in ten.</summary>
     public double Entered { get; init; } = 0.6;
+
+    /// <summary>Part of the people who are new that ask for a second code, within twenty minutes.</summary>
+    public double ComeBack { get; set; }
 
     /// <summary>Whether by day four times as many come as by night; else it is the same at all hours.</summary>
     public bool Seasons { get; init; }
@@ -78,16 +82,19 @@ internal sealed class EverywhereTraffic(int seed, DecisionPolicy? policy = null)
                 Send(second + 0.2, $"other{_rng.Next(5)}", network, number, _rng.NextDouble() < 0.6, Others);
             }
 
+            for (; _comingBack.TryPeek(out var again, out var due) && due <= second; _comingBack.Dequeue())
+                Send(second + 0.3, again.Customer, again.Network, again.Number, feed && _rng.NextDouble() < Entered, NewPeople);
             beside?.Invoke(second);
         }
     }
 
     /// <summary>A second of so many times what people are sent, in the same networks (the first of them) and blocks, to numbers that are new.</summary>
-    public void InProportion(int second, string customer, double times, double entered = 0, Category category = Category.Otp, int networks = 10, int codesEach = 1)
+    public void InProportion(int second, string customer, double times, double entered = 0, Category category = Category.Otp, int networks = 10, int codesEach = 1, double comeBack = 0)
     {
         for (var more = times * PerSecond; more > _rng.NextDouble(); more--)
         {
             var (network, number) = Anyone(networks);
+            if (comeBack > 0 && _rng.NextDouble() < comeBack) ComesBack(second, customer, (network, number));
             for (var code = 0; code < codesEach; code++) Send(second + 0.4 + (0.5 * _rng.NextDouble()), customer, network, number, _rng.NextDouble() < entered, AttackOn(customer), category);
         }
     }
@@ -109,12 +116,16 @@ internal sealed class EverywhereTraffic(int seed, DecisionPolicy? policy = null)
     private void Person(int second, string customer, bool feed)
     {
         if (!_regulars.TryGetValue(customer, out var regulars)) _regulars[customer] = regulars = [.. Enumerable.Range(0, 300).Select(_ => Anyone(Places.Length))];
-        foreach (var (network, number) in ((string, ulong)[])[Anyone(Places.Length), regulars[_rng.Next(regulars.Length)]])
+        var anyone = Anyone(Places.Length);
+        if (ComeBack > 0 && _rng.NextDouble() < ComeBack) ComesBack(second, customer, anyone);
+        foreach (var (network, number) in ((string, ulong)[])[anyone, regulars[_rng.Next(regulars.Length)]])
         {
             if (second < Begins - LongKnown) _known.Add((customer, number));
             Send(second + (0.2 * _rng.NextDouble()), customer, network, number, feed && _rng.NextDouble() < Entered, _known.Contains((customer, number)) ? KnownPeople : NewPeople);
         }
     }
+
+    private void ComesBack(int second, string customer, (string Network, ulong Number) who) => _comingBack.Enqueue((customer, who.Network, who.Number), second + 30 + _rng.Next(1200));
 
     // Some networks have more people than others, and some blocks of each.
     private (string Network, ulong Number) Anyone(int networks)
