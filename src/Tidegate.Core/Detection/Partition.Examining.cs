@@ -65,6 +65,7 @@ internal sealed partial class Partition
             : candidate.Evidence > Overwhelming && Now - last.Time >= LooksAgain && (candidate.Level == Candidate.CustomerLevel || clock - last.Clock >= last.Suspects / OneNewIn);
         var more = candidate.Evidence >= last.Evidence + Math.Max(2, 0.03f * last.Evidence);
         if (known && candidate.Evidence >= last.Evidence * 0.5f && !more && !again) return null;
+        if (known && candidate.Level == Candidate.CustomerLevel && Now - last.Time < ReturningLookAgain && FeedOf(_groups[candidate.Group].RootId & ~MarketingRoot, Kind.Codes).Rate <= FraudRate) return null;
         last = new Look(candidate.Evidence, Now, clock, 0);
         if (candidate.Level == Candidate.UnusedLevel) return ExamineUnused(candidate, sequence);
         if (candidate.Level == Candidate.RepeatLevel) return ExamineRepeats(candidate, sequence);

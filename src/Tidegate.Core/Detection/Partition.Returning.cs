@@ -10,6 +10,9 @@ internal sealed partial class Partition
     /// <summary>Nats of people who do not come back under which a surge is a customer's good day.</summary>
     private const double NobodyReturns = 6;
 
+    /// <summary>Milliseconds after which a customer's day is looked through again.</summary>
+    private const long ReturningLookAgain = 30_000;
+
     private const string ReturningChannel = "returning";
 
     /// <summary>Within what time (ms) a second message counts.</summary>
@@ -31,7 +34,7 @@ internal sealed partial class Partition
         var before = first.FindAll(f => Log[f.Sequence].Time <= Now - HoursAgo && !Log[f.Sequence].Has(MessageMarks.Claimed));
         var delays = before.ConvertAll(f => f.Delay);
         delays.RemoveAll(d => d > ComesBackWithin);
-        if (surge.Count == 0 || before.Count < LeastNew || delays.Count < LeastRate * before.Count || surge.Count(s => MayBeListed(Log[s])) * 2 > surge.Count || !AreWhere(before.ConvertAll(f => f.Sequence), surge)) return null;
+        if (surge.Count == 0 || before.Count < LeastNew || delays.Count < LeastRate * before.Count || !AreWhere(before.ConvertAll(f => f.Sequence), surge)) return null;
         delays.Sort();
         var expected = surge.Sum(s => (double)UpTo(delays, Now - Log[s].Time)) / before.Count;
         var observed = first.Take(surge.Count).Count(f => f.Delay <= ComesBackWithin);
@@ -47,7 +50,8 @@ internal sealed partial class Partition
         return surge;
     }
 
-    // A customer's first messages to numbers in a day, newest first, and after how long (ms) the second one came. Who was refused could not come back.
+    // The first codes that a customer sent to numbers in a day, newest first, and after how long (ms) the second one came. Who was refused could not come back, and who
+    // is sent a notice has no code to ask for again.
     private List<(long Sequence, long Delay)> FirstMessagesOf(int customer)
     {
         const int Furthest = 1_000_000;
@@ -57,7 +61,7 @@ internal sealed partial class Partition
         {
             ref var message = ref Log[s];
             if (message.Time < Now - Day) break;
-            if (message.Customer != customer || message.Has(MessageMarks.Marketing)) continue;
+            if (message.Customer != customer || message.Has(MessageMarks.Marketing) || KindOf(message) is not Kind.Codes) continue;
             if (message.Has(MessageMarks.FirstSeen) && (!message.Has(MessageMarks.Blocked) || message.Has(MessageMarks.Answered))) first.Add((s, second.TryGetValue(message.Destination, out var next) ? next - message.Time : long.MaxValue));
             second[message.Destination] = message.Time;
         }

@@ -1,6 +1,7 @@
 using Shouldly;
 using Tidegate.Numbering;
 using Tidegate.Pipeline;
+using Tidegate.Traffic;
 using Xunit;
 
 namespace Tidegate.Core.Tests.Detection;
@@ -48,6 +49,17 @@ public sealed class EverywhereReturningTests
         _traffic.Blocks.ShouldNotContain(d => d.Ranges.Any(r => r.IsWide));
     }
 
+    /// <summary>Whoever is sent a notice, or something without a category, has no code to ask for again.</summary>
+    [Theory]
+    [InlineData(Category.Unknown)]
+    [InlineData(Category.Transactional)]
+    [InlineData(Category.Marketing)]
+    public void List_ToNewNumbersInAllNetworks_IsNotTold(Category category)
+    {
+        Surge(comeBack: 0, category);
+        _traffic.Fed.Desk.Incidents.ShouldBeEmpty();
+    }
+
     /// <summary>One in a hundred is too few to miss.</summary>
     [Fact]
     public void Surge_OfACustomerWhosePeopleHardlyEverComeBack_IsNotTold()
@@ -79,10 +91,10 @@ public sealed class EverywhereReturningTests
         whole.Desk.Decisions.ShouldContain(d => d.Ranges.Any(r => r.IsWide));
     }
 
-    private void Surge(double comeBack)
+    private void Surge(double comeBack, Category category = Category.Otp)
     {
         _traffic.Run(0, Begins);
-        _traffic.Run(Begins, Begins + Hour, second => _traffic.InProportion(second, "acme", 60, comeBack: comeBack));
+        _traffic.Run(Begins, Begins + Hour, second => _traffic.InProportion(second, "acme", 60, category: category, comeBack: comeBack));
         _traffic.AttackOn("acme").Sent.ShouldBeGreaterThan(3000);
     }
 }
