@@ -100,7 +100,7 @@ internal sealed partial class Partition
         if (suspects.Count < LeastSuspects(crowd && candidate.Level == Candidate.NetworkLevel ? 0 : ahead)) return null;
 
         // Where all of a network is hit, what was let through before the first blocks tells, too.
-        var throughout = candidate.Level is Candidate.NetworkLevel or Candidate.YoungLevel or Candidate.MixLevel && customers.Count == 1 ? Throughout(suspects[0], sequence) : null;
+        var throughout = customers.Count == 1 && (candidate.Level is Candidate.NetworkLevel or Candidate.YoungLevel or Candidate.MixLevel || (candidate.Level != Candidate.CustomerLevel && ahead >= SameNetwork + AtWork)) ? Throughout(suspects[0], sequence) : null;
         var weighed = throughout?.Messages ?? suspects;
         var ranges = throughout?.Ranges ?? Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;

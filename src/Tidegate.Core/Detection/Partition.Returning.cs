@@ -24,9 +24,10 @@ internal sealed partial class Partition
     // where its people are.
     private ChannelEvidence? Returning(in Group all)
     {
-        const int LeastNew = 50;
+        const int LeastNew = 30;
+        const int LeastBack = 3;
         const double LeastRate = 0.02;
-        const double People = 0.5; // of what comes back at this customer
+        const double People = 0.6; // of what comes back at this customer
         const double Fraud = 0.1;
         const long HoursAgo = 6 * 3_600_000;
         var first = FirstMessagesOf(all.RootId);
@@ -34,9 +35,10 @@ internal sealed partial class Partition
         var before = first.FindAll(f => Log[f.Sequence].Time <= Now - HoursAgo && !Log[f.Sequence].Has(MessageMarks.Claimed));
         var delays = before.ConvertAll(f => f.Delay);
         delays.RemoveAll(d => d > ComesBackWithin);
-        if (surge.Count == 0 || before.Count < LeastNew || delays.Count < LeastRate * before.Count || !AreWhere(before.ConvertAll(f => f.Sequence), surge)) return null;
+        if (surge.Count == 0 || before.Count < LeastNew || delays.Count < Math.Max(LeastBack, LeastRate * before.Count) || !AreWhere(before.ConvertAll(f => f.Sequence), surge)) return null;
         delays.Sort();
-        var expected = surge.Sum(s => (double)UpTo(delays, Now - Log[s].Time)) / before.Count;
+        var atLeast = 1 - (1 / Math.Sqrt(delays.Count)); // by a standard error: few may have come back by chance
+        var expected = atLeast * surge.Sum(s => (double)UpTo(delays, Now - Log[s].Time)) / before.Count;
         var observed = first.Take(surge.Count).Count(f => f.Delay <= ComesBackWithin);
         return new ChannelEvidence(ReturningChannel, observed, expected, (observed * Math.Log(Fraud / People)) + (expected * (People - Fraud)));
     }
