@@ -38,6 +38,29 @@ public sealed class MostlyRefusedTests
         ranges.Select(r => r.From).Distinct().Count().ShouldBe(9);
     }
 
+    /// <summary>Three blocks at a time, each full enough to be told by itself, and three others some minutes later.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0.6, true)]
+    public void Hops_FromBlockToBlock_AreBlockedThroughoutTheNetwork(double converts, bool reports)
+    {
+        const ulong First = 447_911_000_000;
+        var (late, lateHits) = (0, 0L);
+        Run(reports, Abroad, First, second =>
+        {
+            if (second % 10 != 0) return;
+            var before = _fed.Hits;
+            var block = (ulong)(((second / (10 * Minute) * 3) + _rng.Next(3)) * 7919 % 900);
+            Send(second + 3, "customer1", First + (block * 10_000) + (ulong)_rng.Next(10_000), _rng.NextDouble() < converts, Abroad);
+            if (second < Begins + (60 * Minute)) return;
+            late++;
+            lateHits += _fed.Hits - before;
+        });
+
+        Throughout().ShouldNotBeEmpty();
+        lateHits.ShouldBeGreaterThan(late * 97 / 100, $"of {late}");
+    }
+
     /// <summary>An attack goes on in one block while its customer opens a market in the network: most of what comes there are people.</summary>
     [Theory]
     [InlineData(60, 40, false)]
