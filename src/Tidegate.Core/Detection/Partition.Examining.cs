@@ -100,7 +100,7 @@ internal sealed partial class Partition
         if (suspects.Count < LeastSuspects(crowd && candidate.Level == Candidate.NetworkLevel ? 0 : ahead)) return null;
 
         // Where all of a network is hit, what was let through before the first blocks tells, too.
-        var throughout = customers.Count == 1 && (candidate.Level is Candidate.NetworkLevel or Candidate.YoungLevel or Candidate.MixLevel || (candidate.Level != Candidate.CustomerLevel && ahead >= SameNetwork + AtWork)) ? Throughout(suspects[0], sequence) : null;
+        var throughout = customers.Count == 1 && MayBeThroughout(candidate, ahead) ? Throughout(suspects[0], sequence) : null;
         var weighed = throughout?.Messages ?? suspects;
         var ranges = throughout?.Ranges ?? Ranges(ref group, suspects, candidate);
         if (ranges.Count == 0 && candidate.Level != Candidate.CustomerLevel) return null;
@@ -161,6 +161,11 @@ internal sealed partial class Partition
         };
         return candidate.Level == Candidate.CustomerLevel ? AnswerEverywhere(alert) ?? alert : alert;
     }
+
+    // A block is told by itself; but where the attacker is at work in its network, what he leaves it for is the rest of that.
+    private bool MayBeThroughout(in Candidate candidate, double ahead) =>
+        candidate.Level is Candidate.NetworkLevel or Candidate.YoungLevel or Candidate.MixLevel
+        || (candidate.Level != Candidate.CustomerLevel && ahead >= SameNetwork + AtWork && Now - Counts.From >= Settled);
 
     // What the suspects' number allows their share to say at most, the group's other messages in the same time being the clock; where that
     // is next to nothing though the sum is high, the sum begins anew.
