@@ -125,9 +125,10 @@ internal sealed partial class Partition
     private Verdict JudgeUnreported(double share, List<long> suspects, in Group group, List<ChannelEvidence> evidence)
     {
         var onset = OnsetOf(suspects, group, []);
-        if (Now - Counts.From < Settled || !IsBeyond(group, suspects.Count(s => Log[s].Time >= onset), onset, LeastExcess) || Returning(group) is not { } returning) return new Verdict(0, false, evidence);
+        var here = suspects.Count(s => Log[s].Time >= onset);
+        if (Now - Counts.From < Settled || !IsBeyond(group, here, onset, LeastExcess) || Returning(group) is not { LogOdds: >= NobodyReturns } returning) return new Verdict(0, false, evidence);
         evidence.Add(returning);
-        return new Verdict(returning.LogOdds >= NobodyReturns ? share + returning.LogOdds : 0, false, evidence);
+        return new Verdict(share + returning.LogOdds, false, evidence);
     }
 
     private bool IsSlow(List<long> newestFirst, int duration)

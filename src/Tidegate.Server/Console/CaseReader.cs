@@ -103,7 +103,7 @@ internal sealed class CaseReader(LiveEngine engine, Operators operators, Account
         var orders = await engine.ReadAsync(p => p.Orders.Where(o => o.IncidentId == id).ToList());
         var ended = engine.EndedOrders(orders, id);
         var enforced = engine.Mode == RunMode.Enforce;
-        return [.. orders.Select(o => o.Until > now ? DecisionEndpoints.Form(o, true, enforced) : DecisionEndpoints.Form(o, false)).Concat(ended.Select(o => DecisionEndpoints.Form(o, false))).Where(d => DecisionEndpoints.MaySee(caller, d.Scope)).OrderByDescending(d => d.InForce).ThenByDescending(d => d.IssuedAt)];
+        return [.. orders.Select(o => DecisionEndpoints.Form(o, o.Until > now, o.Until > now ? enforced : null)).Concat(ended.Select(o => DecisionEndpoints.Form(o, false))).Where(d => DecisionEndpoints.MaySee(caller, d.Scope)).OrderByDescending(d => d.InForce).ThenByDescending(d => d.IssuedAt)];
     }
 
     private List<AuditEntry> Audit(IReadOnlyList<string> subjects) =>
