@@ -16,8 +16,8 @@ public sealed class DoctorTests
         TidegateProcess.Run("demo", "--port", "0", "--speed", "3600", "--minutes", "1", "--data", scratch.Path("demo")).Status.ShouldBe(0);
         var data = scratch.Path("demo/data");
         var well = TidegateProcess.Run("doctor", "--data", data, "--urls", AnyPort);
+        well.Status.ShouldBe(0, well.Output + well.Error); // not so on a disk that is nearly full, as it says then
         well.Output.ShouldNotContain("WRONG");
-        well.Status.ShouldBe(0, well.Output + well.Error);
         well.Output.ShouldContain("journal.db is whole");
         well.Output.ShouldContain("cases.db is whole");
 
