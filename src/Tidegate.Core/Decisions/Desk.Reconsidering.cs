@@ -113,11 +113,11 @@ internal sealed partial class Desk
     }
 
     // Phones to test with are few, and each is used over and over; of fraud a number gets a few messages at most, or per-number limits would see it. How often is known
-    // of what is refused, too. A pool of numbers lies in many blocks.
+    // of what is refused, too. A pool of numbers lies in many blocks. Once only: who goes on to other numbers there does not test.
     private void ReconsiderTested(StandingDecision decision)
     {
         var campaign = _incidents[decision.Incident].Campaign;
-        if (_incidents[decision.Incident].Ranges.Count > 1 || _decisions.Exists(d => _incidents[d.Incident].Campaign == campaign && partition.Now - d.IssuedAt < CampaignMemoryMs && !Overlap(d.Ranges, decision.Ranges))) return;
+        if (WasTakenBack(decision) || _incidents[decision.Incident].Ranges.Count > 1 || _decisions.Exists(d => _incidents[d.Incident].Campaign == campaign && partition.Now - d.IssuedAt < CampaignMemoryMs && !Overlap(d.Ranges, decision.Ranges))) return;
         if (partition.Tests(decision.Ranges[0], decision.Customers[0], decision.Onset) is { Count: > 0 } tests) TakeBack(decision, tests, TakenBack.Tested);
     }
 

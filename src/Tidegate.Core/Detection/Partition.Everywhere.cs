@@ -95,7 +95,7 @@ internal sealed partial class Partition
     // an hour or two is something else.
     private double Season(in Group all, long before)
     {
-        const int Furthest = 1_000_000;
+        const int Furthest = 4_000_000;
         const long Hour = 3_600_000;
         const int Day = 24;
         const int Passing = 2;

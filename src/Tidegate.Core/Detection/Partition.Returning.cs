@@ -29,18 +29,35 @@ internal sealed partial class Partition
         const double LeastRate = 0.02;
         const double People = 0.6; // of what comes back at this customer
         const double Fraud = 0.1;
+        const double MostOfFraud = 0.03; // of numbers that are drawn, up to one in a hundred came twice
+        const double LeastDue = 3 / MostOfFraud;
+        const int Passing = 2;
         const long HoursAgo = 6 * 3_600_000;
         var first = FirstMessagesOf(all.RootId);
         var surge = SurgeOf(all, first.ConvertAll(f => f.Sequence));
         var before = first.FindAll(f => Log[f.Sequence].Time <= Now - HoursAgo && !Log[f.Sequence].Has(MessageMarks.Claimed));
+        for (var passing = 0; passing < Passing && WithoutUnusualHour(before); passing++) { }
         var delays = before.ConvertAll(f => f.Delay);
         delays.RemoveAll(d => d > ComesBackWithin);
         if (surge.Count == 0 || before.Count < LeastNew || delays.Count < Math.Max(LeastBack, LeastRate * before.Count) || !AreWhere(before.ConvertAll(f => f.Sequence), surge)) return null;
         delays.Sort();
-        var atLeast = 1 - (1 / Math.Sqrt(delays.Count)); // by a standard error: few may have come back by chance
-        var expected = atLeast * surge.Sum(s => (double)UpTo(delays, Now - Log[s].Time)) / before.Count;
+        var due = surge.Sum(s => UpTo(delays, Now - Log[s].Time)) / (double)delays.Count; // of so many it would be known by now
         var observed = first.Take(surge.Count).Count(f => f.Delay <= ComesBackWithin);
+        if (due < LeastDue || observed >= MostOfFraud * due) return null;
+        var atLeast = 1 - (1 / Math.Sqrt(delays.Count)); // by a standard error: few may have come back by chance
+        var expected = atLeast * due * delays.Count / before.Count;
         return new ChannelEvidence(ReturningChannel, observed, expected, (observed * Math.Log(Fraud / People)) + (expected * (People - Fraud)));
+    }
+
+    // Leaves out the hour in which most came back, if that was no hour like the others: codes came late.
+    private bool WithoutUnusualHour(List<(long Sequence, long Delay)> first)
+    {
+        const double Unusual = 12; // nats
+        if (first.Count == 0) return false;
+        var hours = first.GroupBy(f => Log[f.Sequence].Time / 3_600_000).Select(h => (Hour: h.Key, New: h.Count(), Back: h.Count(f => f.Delay <= ComesBackWithin))).ToList();
+        var most = hours.MaxBy(h => h.Back);
+        var usual = most.New * (double)(hours.Sum(h => h.Back) - most.Back) / Math.Max(1, first.Count - most.New);
+        return Surprise(most.Back, Math.Max(1, usual)) >= Unusual && first.RemoveAll(f => Log[f.Sequence].Time / 3_600_000 == most.Hour) > 0;
     }
 
     // Of a customer's first messages to numbers, newest first, those that are a surge.
@@ -56,16 +73,19 @@ internal sealed partial class Partition
     // is sent a notice has no code to ask for again.
     private List<(long Sequence, long Delay)> FirstMessagesOf(int customer)
     {
-        const int Furthest = 1_000_000;
+        const int Furthest = 4_000_000;
+        const long AtOnce = 10_000; // codes that a script asks for together
         const long Day = 24 * 3_600_000;
-        var (second, first) = (new Dictionary<ulong, long>(), new List<(long, long)>());
+        var (tries, first) = (new Dictionary<ulong, (long Next, long After)>(), new List<(long, long)>());
         foreach (var s in Back(Likeness.Any.Of(customer), Log.Next - 1, Furthest))
         {
             ref var message = ref Log[s];
             if (message.Time < Now - Day) break;
             if (message.Customer != customer || message.Has(MessageMarks.Marketing) || KindOf(message) is not Kind.Codes) continue;
-            if (message.Has(MessageMarks.FirstSeen) && (!message.Has(MessageMarks.Blocked) || message.Has(MessageMarks.Answered))) first.Add((s, second.TryGetValue(message.Destination, out var next) ? next - message.Time : long.MaxValue));
-            second[message.Destination] = message.Time;
+            var (next, after) = tries.GetValueOrDefault(message.Destination, (long.MaxValue, long.MaxValue));
+            if (next - message.Time >= AtOnce) after = next;
+            tries[message.Destination] = (message.Time, after);
+            if (message.Has(MessageMarks.FirstSeen) && (!message.Has(MessageMarks.Blocked) || message.Has(MessageMarks.Answered))) first.Add((s, after == long.MaxValue ? after : after - message.Time));
         }
 
         return first;

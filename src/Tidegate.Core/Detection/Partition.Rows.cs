@@ -74,6 +74,7 @@ internal sealed partial class Partition
         const int TimesEach = 4;
         const double NewAtMost = 0.1; // of the newer half
         const double FastestTests = 15; // messages a minute
+        const double NearlyAll = 0.85; // of what comes into the range: a person may live there, too
         List<long> found = [];
         HashSet<ulong> numbers = [];
         var like = Likeness.Any.Of(customer).To(range.Network);
@@ -82,14 +83,20 @@ internal sealed partial class Partition
             ref var message = ref Log[s];
             if (message.Customer != customer || message.Network != range.Network || message.Destination < range.From || message.Destination > range.To) continue;
             found.Add(s);
-            if (numbers.Add(message.Destination) && numbers.Count >= LeastFarm) return [];
+            if (numbers.Add(message.Destination) && numbers.Count >= 2 * LeastFarm) return [];
         }
 
-        if (found.Count < Fewest || found.Count < TimesEach * numbers.Count || numbers.Max() - numbers.Min() >= RowWidth) return [];
-        var newer = found.Count / 2;
-        var alreadyUsed = found.Skip(newer).Select(s => Log[s].Destination).ToHashSet();
-        return numbers.Count - alreadyUsed.Count <= NewAtMost * newer
-            && found.Count <= FastestTests * (Log[found[0]].Time - Log[found[^1]].Time) / 60_000 ? found : [];
+        if (found.Count < Fewest) return [];
+        var first = numbers.MaxBy(low => found.Count(s => IsInRow(low, s)));
+        var tests = found.FindAll(s => IsInRow(first, s));
+        var phones = tests.Select(s => Log[s].Destination).ToHashSet();
+        if (tests.Count < NearlyAll * found.Count || tests.Count < Fewest || phones.Count >= LeastFarm || tests.Count < TimesEach * phones.Count) return [];
+        var newer = tests.Count / 2;
+        var alreadyUsed = tests.Skip(newer).Select(s => Log[s].Destination).ToHashSet();
+        return phones.Count - alreadyUsed.Count <= NewAtMost * newer
+            && tests.Count <= FastestTests * (Log[tests[0]].Time - Log[tests[^1]].Time) / 60_000 ? tests : [];
+
+        bool IsInRow(ulong low, long s) => Log[s].Destination >= low && Log[s].Destination - low < RowWidth;
     }
 
     /// <summary>Whether so many messages came sooner than from a firm's phones, of which at most a tenth log in within a minute.</summary>

@@ -1,6 +1,4 @@
 using Shouldly;
-using Tidegate.Numbering;
-using Tidegate.Pipeline;
 using Tidegate.Traffic;
 using Xunit;
 
@@ -76,19 +74,9 @@ public sealed class EverywhereReturningTests
     public void CutRun_DecidesAsOneInOnePiece(int cutAfter)
     {
         Surge(comeBack: 0);
-        var events = _traffic.Fed.Taken!.ToArray();
-        var cut = Array.FindIndex(events, e => e.Time >= FedPartition.Start + ((Begins + cutAfter) * 1000L));
-        var whole = new Replay(_traffic.Fed.Names, new NumberPlan(), new ScanOptions());
-        whole.Process(events);
-        var part = new Replay(_traffic.Fed.Names, new NumberPlan(), new ScanOptions());
-        part.Process(events.AsSpan(0, cut));
-        using var saved = new MemoryStream();
-        part.Save(saved);
-        saved.Position = 0;
-        part = Replay.Load(saved, new NumberPlan(), new ScanOptions());
-        part.Process(events.AsSpan(cut));
-        part.Desk.Decisions.Select(d => (d.IssuedAt, d.Network, d.Hits, d.LogOdds)).ShouldBe(whole.Desk.Decisions.Select(d => (d.IssuedAt, d.Network, d.Hits, d.LogOdds)));
-        whole.Desk.Decisions.ShouldContain(d => d.Ranges.Any(r => r.IsWide));
+        var (whole, parts) = CutRun.Of(_traffic.Fed, Begins + cutAfter);
+        parts.Select(d => (d.IssuedAt, d.Network, d.Hits, d.LogOdds)).ShouldBe(whole.Select(d => (d.IssuedAt, d.Network, d.Hits, d.LogOdds)));
+        whole.ShouldContain(d => d.Ranges.Any(r => r.IsWide));
     }
 
     private void Surge(double comeBack, Category category = Category.Otp)
