@@ -9,6 +9,9 @@ internal sealed partial class Partition
     /// <summary>Width of a row, in numbers.</summary>
     private const ulong RowWidth = 500;
 
+    /// <summary>Part of what comes into the blocks of a row that must be in it: a person may live beside.</summary>
+    private const double NearlyAll = 0.85;
+
     /// <summary>Numbers of a row from which it is blocked where no codes speak against it; a firm's phones rarely are more.</summary>
     private const int LeastRow = 400;
 
@@ -23,8 +26,16 @@ internal sealed partial class Partition
     private List<long> Row(List<long> suspects)
     {
         const double MostOf = 0.6;
-        const double NearlyAll = 0.85;
-        var ordered = suspects.OrderBy(s => Log[s].Destination).ToList();
+        var row = FullestRow(suspects);
+        var (first, last) = (Log[row[0]].Destination / Block, Log[row[^1]].Destination / Block);
+        var near = suspects.Count(s => Log[s].Destination / Block >= first && Log[s].Destination / Block <= last);
+        return row.Count >= MostOf * suspects.Count && row.Count >= NearlyAll * near ? row : [];
+    }
+
+    // Those of some messages that lie in the row that holds most of them, by number.
+    private List<long> FullestRow(List<long> messages)
+    {
+        var ordered = messages.OrderBy(s => Log[s].Destination).ToList();
         var (best, from) = (0, 0);
         for (int low = 0, high = 0; high < ordered.Count; high++)
         {
@@ -32,9 +43,7 @@ internal sealed partial class Partition
             if (high - low + 1 > best) (best, from) = (high - low + 1, low);
         }
 
-        var (first, last) = (Log[ordered[from]].Destination / Block, Log[ordered[from + best - 1]].Destination / Block);
-        var near = ordered.Count(s => Log[s].Destination / Block >= first && Log[s].Destination / Block <= last);
-        return best >= MostOf * suspects.Count && best >= NearlyAll * near ? ordered.GetRange(from, best) : [];
+        return ordered.GetRange(from, best);
     }
 
     /// <summary>
@@ -74,7 +83,6 @@ internal sealed partial class Partition
         const int TimesEach = 4;
         const double NewAtMost = 0.1; // of the newer half
         const double FastestTests = 15; // messages a minute
-        const double NearlyAll = 0.85; // of what comes into the range: a person may live there, too
         List<long> found = [];
         HashSet<ulong> numbers = [];
         var like = Likeness.Any.Of(customer).To(range.Network);
@@ -87,16 +95,14 @@ internal sealed partial class Partition
         }
 
         if (found.Count < Fewest) return [];
-        var first = numbers.MaxBy(low => found.Count(s => IsInRow(low, s)));
-        var tests = found.FindAll(s => IsInRow(first, s));
+        var tests = FullestRow(found);
+        tests.Sort((a, b) => b.CompareTo(a)); // newest first, as found
         var phones = tests.Select(s => Log[s].Destination).ToHashSet();
         if (tests.Count < NearlyAll * found.Count || tests.Count < Fewest || phones.Count >= LeastFarm || tests.Count < TimesEach * phones.Count) return [];
         var newer = tests.Count / 2;
         var alreadyUsed = tests.Skip(newer).Select(s => Log[s].Destination).ToHashSet();
         return phones.Count - alreadyUsed.Count <= NewAtMost * newer
             && tests.Count <= FastestTests * (Log[tests[0]].Time - Log[tests[^1]].Time) / 60_000 ? tests : [];
-
-        bool IsInRow(ulong low, long s) => Log[s].Destination >= low && Log[s].Destination - low < RowWidth;
     }
 
     /// <summary>Whether so many messages came sooner than from a firm's phones, of which at most a tenth log in within a minute.</summary>
