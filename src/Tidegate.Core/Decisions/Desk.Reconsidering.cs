@@ -5,7 +5,8 @@ namespace Tidegate.Decisions;
 
 /// <summary>
 /// A block that was put up on a handful of messages is looked at again when their codes are known. What blocks refuse has no codes, so a block is
-/// never lifted because of what it hits ("never because its codes convert"); but the messages before it were delivered, and where they were people's, so is what comes after them.
+/// never lifted because of codes of what it hits ("never because its codes convert"); but the messages before it were delivered, and where they were people's, so is what comes
+/// after them. And people whom it refuses ask again.
 /// </summary>
 internal sealed partial class Desk
 {
@@ -36,6 +37,9 @@ internal sealed partial class Desk
     private const double LeastAgain = 2;
     private const double EnteredAgain = 0.75;
 
+    /// <summary>Messages refused from which it is asked whether people are among those who ask again.</summary>
+    private const int LeastRefused = 20;
+
     /// <summary>Messages that people may send at once.</summary>
     private const int MostAtOnce = 3;
 
@@ -49,12 +53,14 @@ internal sealed partial class Desk
         foreach (var expected in Recent(d => d.Customers.Count == 1 && IsUnproven(d) && partition.Now - d.IssuedAt >= Partition.ProvesWithin).GroupBy(d => (Customer: d.Customers[0], d.Network))) ReconsiderExpected(expected.Key.Customer, expected.Key.Network, [.. expected]);
         foreach (var decision in Recent(d => d.Customers.Count == 1 && ((d.Expected && !IsUnproven(d)) || IsWide(d)))) ReconsiderProven(decision);
         foreach (var decision in Recent(d => d is { Customers.Count: 1, Ranges: [{ IsWide: false }], Hits: > MostAtOnce })) ReconsiderTested(decision);
+        foreach (var refusing in Blocking(d => d is { Customers.Count: 1, Hits: > 0 }).GroupBy(d => (d.Incident, d.Network, Customer: d.Customers[0]))) ReconsiderRefused(refusing.Key.Customer, [.. refusing]);
         foreach (var takenBack in looked.Where(d => d.TakenBack != TakenBack.No).GroupBy(d => d.Incident)) Disclaim(_incidents[takenBack.Key], [.. takenBack], arriving);
     }
 
     // What a person approved stands.
-    private List<StandingDecision> Recent(Func<StandingDecision, bool> which) =>
-        _standing.FindAll(d => d is { Action: not DecisionAction.Monitor, ProposalOf: null } && partition.Now - d.IssuedAt < ReconsideredFor && which(d));
+    private List<StandingDecision> Blocking(Func<StandingDecision, bool> which) => _standing.FindAll(d => d is { Action: not DecisionAction.Monitor, ProposalOf: null } && which(d));
+
+    private List<StandingDecision> Recent(Func<StandingDecision, bool> which) => Blocking(d => partition.Now - d.IssuedAt < ReconsideredFor && which(d));
 
     // A campaign that is seen in one of its ranges is there.
     private static bool IsUnproven(StandingDecision decision) => decision.Watches.TrueForAll(w => w.Unproven is > 0 and <= Partition.Proves);
@@ -119,6 +125,22 @@ internal sealed partial class Desk
         var campaign = _incidents[decision.Incident].Campaign;
         if (WasTakenBack(decision) || _incidents[decision.Incident].Ranges.Count > 1 || _decisions.Exists(d => _incidents[d.Incident].Campaign == campaign && partition.Now - d.IssuedAt < CampaignMemoryMs && !Overlap(d.Ranges, decision.Ranges))) return;
         if (partition.Tests(decision.Ranges[0], decision.Customers[0], decision.Onset) is { Count: > 0 } tests) TakeBack(decision, tests, TakenBack.Tested);
+    }
+
+    // Each block by itself, or all of them in a network: where people are spread over several, few come back in one.
+    private void ReconsiderRefused(int customer, List<StandingDecision> decisions)
+    {
+        foreach (var decision in decisions) TakeBackRefusing(customer, [decision]);
+        decisions.RemoveAll(d => d.TakenBack != TakenBack.No);
+        if (decisions.Count > 1) TakeBackRefusing(customer, decisions);
+    }
+
+    private void TakeBackRefusing(int customer, List<StandingDecision> decisions)
+    {
+        if (decisions.Sum(d => d.Hits) < LeastRefused) return;
+        var founding = decisions.ConvertAll(Founding);
+        if (!partition.PeopleComeBack(customer, [.. decisions.SelectMany(d => d.Ranges)], partition.CodesMissingOf([.. founding.SelectMany(f => f)]))) return;
+        for (var i = 0; i < decisions.Count; i++) TakeBack(decisions[i], founding[i], TakenBack.PeopleReturn);
     }
 
     // An attacker who has codes entered does so wherever he goes.

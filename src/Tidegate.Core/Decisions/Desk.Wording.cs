@@ -35,6 +35,7 @@ internal sealed partial class Desk
     {
         TakenBack.CodesEntered => "the codes of the messages before it were entered",
         TakenBack.Tested => "the same few numbers are messaged again and again, as numbers to test with are",
+        TakenBack.PeopleReturn => "those whom it refused asked again, as often and as soon as the customer's other people do",
         _ => "people of other customers came to the same numbers, as to newly sold ones",
     };
 

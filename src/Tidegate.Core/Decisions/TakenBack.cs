@@ -14,4 +14,7 @@ internal enum TakenBack : byte
 
     /// <summary>The same few numbers are messaged again and again, as numbers to test with are.</summary>
     Tested,
+
+    /// <summary>Those who were refused ask again as the customer's people do.</summary>
+    PeopleReturn,
 }

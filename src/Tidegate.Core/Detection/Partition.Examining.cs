@@ -157,7 +157,7 @@ internal sealed partial class Partition
             LogOdds = verdict.LogOdds + ahead,
             Anticipated = ahead,
             Evidence = ahead > 0 ? [.. verdict.Evidence, new ChannelEvidence("campaign", suspects.Count, 0, ahead)] : verdict.Evidence,
-            Blockable = verdict.Blockable,
+            Blockable = verdict.Blockable && !(customers.Count == 1 && ranges.Count > 0 && PeopleComeBack(customers[0], ranges, verdict.Evidence.Find(e => e.Channel == "conversion").LogOdds)),
         };
         return candidate.Level == Candidate.CustomerLevel ? AnswerEverywhere(alert) ?? alert : alert;
     }

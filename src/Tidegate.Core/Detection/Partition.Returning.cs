@@ -27,8 +27,6 @@ internal sealed partial class Partition
         const int LeastNew = 30;
         const int LeastBack = 3;
         const double LeastRate = 0.02;
-        const double People = 0.6; // of what comes back at this customer
-        const double Fraud = 0.1;
         const double MostOfFraud = 0.03; // of numbers that are drawn, up to one in a hundred came twice
         const double LeastDue = 3 / MostOfFraud;
         const int Passing = 2;
@@ -46,7 +44,15 @@ internal sealed partial class Partition
         if (due < LeastDue || observed >= MostOfFraud * due) return null;
         var atLeast = 1 - (1 / Math.Sqrt(delays.Count)); // by a standard error: few may have come back by chance
         var expected = atLeast * due * delays.Count / before.Count;
-        return new ChannelEvidence(ReturningChannel, observed, expected, (observed * Math.Log(Fraud / People)) + (expected * (People - Fraud)));
+        return new ChannelEvidence(ReturningChannel, observed, expected, ReturningOdds(observed, expected));
+    }
+
+    // Nats by which those who come back are missing: of people at least six of ten that are expected come, of fraud one at most.
+    private static double ReturningOdds(double observed, double expected)
+    {
+        const double People = 0.6;
+        const double Fraud = 0.1;
+        return (observed * Math.Log(Fraud / People)) + (expected * (People - Fraud));
     }
 
     // Leaves out the hour in which most came back, if that was no hour like the others: codes came late.
@@ -74,21 +80,17 @@ internal sealed partial class Partition
     private List<(long Sequence, long Delay)> FirstMessagesOf(int customer)
     {
         const int Furthest = 4_000_000;
-        const long AtOnce = 10_000; // codes that a script asks for together
         const long Day = 24 * 3_600_000;
-        var (tries, first) = (new Dictionary<ulong, (long Next, long After)>(), new List<(long, long)>());
+        var tries = new Tries();
         foreach (var s in Back(Likeness.Any.Of(customer), Log.Next - 1, Furthest))
         {
             ref var message = ref Log[s];
             if (message.Time < Now - Day) break;
             if (message.Customer != customer || message.Has(MessageMarks.Marketing) || KindOf(message) is not Kind.Codes) continue;
-            var (next, after) = tries.GetValueOrDefault(message.Destination, (long.MaxValue, long.MaxValue));
-            if (next - message.Time >= AtOnce) after = next;
-            tries[message.Destination] = (message.Time, after);
-            if (message.Has(MessageMarks.FirstSeen) && (!message.Has(MessageMarks.Blocked) || message.Has(MessageMarks.Answered))) first.Add((s, after == long.MaxValue ? after : after - message.Time));
+            tries.Take(message, s, message.Has(MessageMarks.FirstSeen) && (!message.Has(MessageMarks.Blocked) || message.Has(MessageMarks.Answered)));
         }
 
-        return first;
+        return tries.First;
     }
 
     // Whether messages lie in the same networks as others, for the most part.

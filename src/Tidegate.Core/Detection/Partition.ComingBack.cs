@@ -1,0 +1,110 @@
+namespace Tidegate.Detection;
+
+/// <summary>Whether people are among those whom a block refuses: they ask for their code again, as often and as soon as the customer's other people do.</summary>
+/// <remarks>
+/// What is refused asks again, too. Who draws numbers of a small pool repeats them, but at any time; who sends each twice does so to most. Both are no people.
+/// An attacker who sends a second message to as few numbers, as soon, as people would is taken for them: where no codes speak for people, more must come back.
+/// </remarks>
+internal sealed partial class Partition
+{
+    /// <summary>Nats from which people come back, where their codes are entered; and where nothing tells of codes.</summary>
+    private const double PeopleReturn = -4;
+    private const double PeopleReturnUnreported = -8;
+
+    /// <summary>Whether the new numbers in some ranges of a network come back as a customer's people do.</summary>
+    /// <param name="customer">The customer.</param>
+    /// <param name="ranges">The ranges, of one network.</param>
+    /// <param name="codesMissing">Nats by which codes of what was delivered there are missing; below zero where they were entered.</param>
+    public bool PeopleComeBack(int customer, IReadOnlyList<SuspectRange> ranges, double codesMissing)
+    {
+        const int LeastBack = 4;
+        const double Entered = -1;
+        if (codesMissing > 0) return false;
+        var (tries, kind) = LatestTries(customer, ranges);
+        var back = tries.FindAll(t => t.Delay <= ComesBackWithin);
+        if (back.Count < LeastBack) return false;
+        var usual = UsualTries(customer, kind, ranges);
+        var delays = usual.ConvertAll(t => t.Delay);
+        delays.RemoveAll(d => d > ComesBackWithin);
+        delays.Sort();
+        return delays.Count >= LeastBack && AreAsMany(tries, back.Count, usual.Count, delays, codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported) && AreAsSoon(back, delays);
+    }
+
+    // Whether so many come back within half an hour.
+    private bool AreAsMany(List<(long Sequence, long Delay)> tries, int back, int usual, List<long> delays, double asked)
+    {
+        const double Most = 3; // times what is usual
+        var expected = tries.Sum(t => UpTo(delays, Now - Log[t.Sequence].Time)) / (double)usual;
+        return back <= Most * expected && ReturningOdds(back, expected) <= asked;
+    }
+
+    // Whether half of those who come back do so as soon as half of the customer's other people: numbers that are drawn again are so at any time. Those whose first
+    // message is not old enough for either say less.
+    private bool AreAsSoon(List<(long Sequence, long Delay)> back, List<long> delays)
+    {
+        const double Early = 1.3; // of numbers drawn often, a little more than the time's part comes again early
+        const double Sooner = 4; // nats
+        const double Most = 0.98;
+        var half = delays[delays.Count / 2];
+        double odds = 0;
+        foreach (var (sequence, delay) in back)
+        {
+            var age = Math.Min(ComesBackWithin, Now - Log[sequence].Time);
+            var people = Math.Min(Most, delays.Count / 2.0 / Math.Max(1, UpTo(delays, age)));
+            var byChance = Math.Min(Most, Early * half / age);
+            odds += delay <= half ? Math.Log(people / byChance) : Math.Log((1 - people) / (1 - byChance));
+        }
+
+        return odds >= Sooner;
+    }
+
+    // The first messages to the newest numbers that a customer messaged in some ranges, after how long (ms) the second one came, and of what kind they are.
+    private (List<(long Sequence, long Delay)> Tries, Kind Kind) LatestTries(int customer, IReadOnlyList<SuspectRange> ranges)
+    {
+        const int Enough = 300;
+        const int Furthest = 400_000;
+        const long Longest = 6 * 3_600_000;
+        var tries = new Tries();
+        var kind = default(Kind?);
+        foreach (var s in Back(Likeness.Any.Of(customer).To(ranges[0].Network), Log.Next - 1, Furthest))
+        {
+            ref var message = ref Log[s];
+            if (message.Time < Now - Longest || tries.First.Count == Enough) break;
+            if (message.Customer != customer || message.Network != ranges[0].Network || message.Has(MessageMarks.Marketing) || !IsIn(ranges, message.Destination)) continue;
+            kind ??= KindOf(message);
+            if (KindOf(message) == kind) tries.Take(message, s, message.Has(MessageMarks.FirstSeen));
+        }
+
+        return (tries.First, kind ?? Kind.Notices);
+    }
+
+    // The same of what the customer sends elsewhere; where that is too little, of all customers' codes.
+    private List<(long Sequence, long Delay)> UsualTries(int customer, Kind kind, IReadOnlyList<SuspectRange> ranges)
+    {
+        const int Enough = 2000;
+        const int Least = 200;
+        const int Furthest = 400_000;
+        var own = TriesOf(Likeness.Any.Of(customer), m => m.Customer == customer);
+        return own.Count >= Least || kind is not Kind.Codes ? own : TriesOf(Likeness.Any, m => m.Customer != customer);
+
+        List<(long Sequence, long Delay)> TriesOf(Likeness like, Predicate<Message> which)
+        {
+            var tries = new Tries();
+            foreach (var s in Back(like, Log.Next - 1, Furthest))
+            {
+                ref var message = ref Log[s];
+                if (tries.First.Count == Enough) break;
+                if (!which(message) || message.Has(MessageMarks.Marketing) || KindOf(message) != kind || (message.Network == ranges[0].Network && IsIn(ranges, message.Destination))) continue;
+                tries.Take(message, s, message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Claimed) && Now - message.Time >= ComesBackWithin);
+            }
+
+            return tries.First;
+        }
+    }
+
+    private static bool IsIn(IReadOnlyList<SuspectRange> ranges, ulong destination)
+    {
+        foreach (var range in ranges) if (destination >= range.From && destination <= range.To) return true;
+        return false;
+    }
+}
