@@ -20,10 +20,11 @@ internal sealed partial class Partition
         const int LeastBack = 4;
         const double Entered = -1;
         if (codesMissing > 0) return false;
-        var (tries, kind) = LatestTries(customer, ranges);
+        const int Enough = 300;
+        var (tries, kind) = LatestTries(customer, ranges[0].Network, ranges, Enough);
         var back = tries.FindAll(t => t.Delay <= ComesBackWithin);
         if (back.Count < LeastBack) return false;
-        var usual = UsualTries(customer, kind, ranges);
+        var (usual, _) = UsualTries(customer, kind, ranges[0].Network, ranges);
         var delays = usual.ConvertAll(t => t.Delay);
         delays.RemoveAll(d => d > ComesBackWithin);
         delays.Sort();
@@ -58,19 +59,46 @@ internal sealed partial class Partition
         return odds >= Sooner;
     }
 
-    // The first messages to the newest numbers that a customer messaged in some ranges, after how long (ms) the second one came, and of what kind they are.
-    private (List<(long Sequence, long Delay)> Tries, Kind Kind) LatestTries(int customer, IReadOnlyList<SuspectRange> ranges)
+    // Nats by which people who ask again soon are missing among a customer's new numbers in some ranges of a network (none: in all of it), and how many there are of how many
+    // that would be. Soon only, because who is new to a customer does not come back for a second visit.
+    private ChannelEvidence NobodyComesBack(int customer, int network, IReadOnlyList<SuspectRange> ranges)
     {
-        const int Enough = 300;
+        const int Enough = 1000;
+        const int LeastNew = 60;
+        const int LeastBack = 5;
+        const double OfOthers = 0.5; // customers differ
+        var (tries, kind) = LatestTries(customer, network, ranges, Enough);
+        if (tries.Count < LeastNew) return default;
+        var (usual, own) = UsualTries(customer, kind, network, ranges);
+        var delays = usual.ConvertAll(t => t.Delay);
+        delays.RemoveAll(d => d > ComesBackWithin);
+        if (delays.Count < LeastBack || delays.Count < LeastComingBack * usual.Count) return default;
+        delays.Sort();
+        var half = delays[delays.Count / 2];
+        var due = tries.Sum(t => UpTo(delays, Math.Min(half, Now - Log[t.Sequence].Time))) / (double)usual.Count;
+        var (observed, expected) = (tries.Count(t => t.Delay <= half), due * (own ? 1 - (1 / Math.Sqrt(delays.Count)) : OfOthers));
+        return new ChannelEvidence(ReturningChannel, observed, expected, ReturningOdds(observed, expected));
+    }
+
+    // All of a network, where a customer's new numbers are all over it and nobody asks again, and hardly anybody else is to be hit.
+    private (List<SuspectRange> Ranges, Verdict Verdict) AllOverNetwork(List<long> suspects, List<SuspectRange> ranges, Verdict verdict)
+    {
+        if (Now - Counts.From < Settled || OwnGroup(Log[suspects[0]]) is not (var own and not 0)) return (ranges, verdict with { Blockable = false });
+        return IsAllOverNetwork(own, suspects, Log[suspects[^1]].Time, LeastExcess) ? (NetworkOf(suspects, own), verdict) : (ranges, verdict with { Blockable = false });
+    }
+
+    // The first messages to the newest numbers that a customer messaged in some ranges of a network, after how long (ms) the second one came, and of what kind they are.
+    private (List<(long Sequence, long Delay)> Tries, Kind Kind) LatestTries(int customer, int network, IReadOnlyList<SuspectRange> ranges, int enough)
+    {
         const int Furthest = 400_000;
         const long Longest = 6 * 3_600_000;
         var tries = new Tries();
         var kind = default(Kind?);
-        foreach (var s in Back(Likeness.Any.Of(customer).To(ranges[0].Network), Log.Next - 1, Furthest))
+        foreach (var s in Back(Likeness.Any.Of(customer).To(network), Log.Next - 1, Furthest))
         {
             ref var message = ref Log[s];
-            if (message.Time < Now - Longest || tries.First.Count == Enough) break;
-            if (message.Customer != customer || message.Network != ranges[0].Network || message.Has(MessageMarks.Marketing) || !IsIn(ranges, message.Destination)) continue;
+            if (message.Time < Now - Longest || tries.First.Count == enough) break;
+            if (message.Customer != customer || message.Network != network || message.Has(MessageMarks.Marketing) || !IsIn(ranges, message.Destination)) continue;
             kind ??= KindOf(message);
             if (KindOf(message) == kind) tries.Take(message, s, message.Has(MessageMarks.FirstSeen));
         }
@@ -79,13 +107,13 @@ internal sealed partial class Partition
     }
 
     // The same of what the customer sends elsewhere; where that is too little, of all customers' codes.
-    private List<(long Sequence, long Delay)> UsualTries(int customer, Kind kind, IReadOnlyList<SuspectRange> ranges)
+    private (List<(long Sequence, long Delay)> Tries, bool Own) UsualTries(int customer, Kind kind, int network, IReadOnlyList<SuspectRange> ranges)
     {
         const int Enough = 2000;
         const int Least = 200;
         const int Furthest = 400_000;
         var own = TriesOf(Likeness.Any.Of(customer), m => m.Customer == customer);
-        return own.Count >= Least || kind is not Kind.Codes ? own : TriesOf(Likeness.Any, m => m.Customer != customer);
+        return own.Count >= Least || kind is not Kind.Codes ? (own, true) : (TriesOf(Likeness.Any, m => m.Customer != customer), false);
 
         List<(long Sequence, long Delay)> TriesOf(Likeness like, Predicate<Message> which)
         {
@@ -94,7 +122,7 @@ internal sealed partial class Partition
             {
                 ref var message = ref Log[s];
                 if (tries.First.Count == Enough) break;
-                if (!which(message) || message.Has(MessageMarks.Marketing) || KindOf(message) != kind || (message.Network == ranges[0].Network && IsIn(ranges, message.Destination))) continue;
+                if (!which(message) || message.Has(MessageMarks.Marketing) || KindOf(message) != kind || (message.Network == network && IsIn(ranges, message.Destination))) continue;
                 tries.Take(message, s, message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Claimed) && Now - message.Time >= ComesBackWithin);
             }
 
@@ -102,9 +130,10 @@ internal sealed partial class Partition
         }
     }
 
+    // Whether a number lies in one of some ranges; anywhere, if there are none.
     private static bool IsIn(IReadOnlyList<SuspectRange> ranges, ulong destination)
     {
         foreach (var range in ranges) if (destination >= range.From && destination <= range.To) return true;
-        return false;
+        return ranges.Count == 0;
     }
 }

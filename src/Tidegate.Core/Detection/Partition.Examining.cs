@@ -115,6 +115,7 @@ internal sealed partial class Partition
 
         var verdict = Judge(candidate, most, weighed, ranges, group, ahead, throughout is not null);
         if (candidate.Level == Candidate.NetworkLevel && verdict.LogOdds + ahead < NewMarketAlerts) return null;
+        if (candidate.Level == Candidate.NetworkLevel && verdict.Blockable && throughout is null && verdict.Evidence.Exists(IsReturning)) (ranges, verdict) = AllOverNetwork(suspects, ranges, verdict);
         if (verdict.LogOdds + ahead >= Alerts && ListAlibi(candidate, customers, suspects, onset) is var alibi and not Alibi.None)
         {
             if (alibi == Alibi.Holds)

@@ -108,7 +108,17 @@ internal sealed partial class Partition
         if (marketing) return new Verdict(Math.Min(MarketingOdds, share + sequence.LogOdds - 20) - ahead, false, evidence);
         List<long> row = sequence.LogOdds < InOrder ? Row(suspects) : [];
         if (row.Count > 0 && ahead < SameNetwork && RowWaits(row, sequence.LogOdds, conversion.LogOdds >= CodesMissing)) return new Verdict(row.Count < LeastFarm || conversion.LogOdds < 0 ? 0 : Math.Min(RowOdds, share), false, evidence);
-        if (!reports) return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
+        if (!reports)
+        {
+            if (!narrow && !crowd && NobodyComesBack(Log[suspects[0]].Customer, Log[suspects[0]].Network, candidate.Level == Candidate.NetworkLevel ? [] : ranges) is { LogOdds: >= NobodyReturns } returning)
+            {
+                evidence.Add(returning);
+                share = Math.Max(0, share) + returning.LogOdds;
+                narrow = FewArePeople(returning.Observed, returning.Expected, LeastReturn);
+            }
+
+            return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
+        }
 
         var fakes = FakesCodes(Log[suspects[0]].Customer);
 
@@ -136,6 +146,9 @@ internal sealed partial class Partition
         if (newestFirst.Count >= SlowRate * duration / 60) return false;
         return newestFirst.Count < Swollen || Swollen < SlowRate * (Now - Log[newestFirst[Swollen - 1]].Time) / 60_000;
     }
+
+    /// <summary>How many times what people's part would be must be missing of those who come back.</summary>
+    private const double LeastReturn = 4;
 
     // What went on before anything was known was learned as usual, and nothing is eight times that. Codes tell it apart all the same: where so few were
     // entered that people sent at most one in so many (of none, with 95 %, at most three would have been), a block hits as few of them as elsewhere.

@@ -13,12 +13,17 @@ internal sealed partial class Partition
     /// <summary>Milliseconds after which a customer's day is looked through again.</summary>
     private const long ReturningLookAgain = 30_000;
 
+    /// <summary>Part of a customer's new numbers that must come back for it to say anything that some do not.</summary>
+    private const double LeastComingBack = 0.02;
+
     private const string ReturningChannel = "returning";
 
     /// <summary>Within what time (ms) a second message counts.</summary>
     private const long ComesBackWithin = 30 * 60_000;
 
-    private static bool RestsOnReturning(Alert alert) => alert.Evidence.Any(e => e.Channel == ReturningChannel);
+    private static bool RestsOnReturning(Alert alert) => alert.Evidence.Any(IsReturning);
+
+    private static bool IsReturning(ChannelEvidence evidence) => evidence.Channel == ReturningChannel;
 
     // Nats by which people who come back are missing among the new numbers of a customer's surge; null where its day before tells too little, or where the surge is not
     // where its people are.
@@ -26,7 +31,6 @@ internal sealed partial class Partition
     {
         const int LeastNew = 30;
         const int LeastBack = 3;
-        const double LeastRate = 0.02;
         const double MostOfFraud = 0.03; // of numbers that are drawn, up to one in a hundred came twice
         const double LeastDue = 3 / MostOfFraud;
         const int Passing = 2;
@@ -37,7 +41,7 @@ internal sealed partial class Partition
         for (var passing = 0; passing < Passing && WithoutUnusualHour(before); passing++) { }
         var delays = before.ConvertAll(f => f.Delay);
         delays.RemoveAll(d => d > ComesBackWithin);
-        if (surge.Count == 0 || before.Count < LeastNew || delays.Count < Math.Max(LeastBack, LeastRate * before.Count) || !AreWhere(before.ConvertAll(f => f.Sequence), surge)) return null;
+        if (surge.Count == 0 || before.Count < LeastNew || delays.Count < Math.Max(LeastBack, LeastComingBack * before.Count) || !AreWhere(before.ConvertAll(f => f.Sequence), surge)) return null;
         delays.Sort();
         var due = surge.Sum(s => UpTo(delays, Now - Log[s].Time)) / (double)delays.Count; // of so many it would be known by now
         var observed = first.Take(surge.Count).Count(f => f.Delay <= ComesBackWithin);
