@@ -72,23 +72,29 @@ internal sealed partial class Partition
         return lately;
     }
 
-    // Whether codes are missing of what the customer sends to numbers that it knew before, too: then it is its feed that is late, or out. An attacker's second message
-    // to a number of his own says nothing.
+    // Whether codes are missing of what the customer sends to numbers that it knew before, too: then it is its feed that is late, or out.
     private bool AreKnownSilent(in Group all, long since)
     {
-        const int Furthest = 400_000;
         const double Least = 1.5;
         const double Part = 0.25;
+        var codes = CodesOfKnown(all.RootId, since, network: null);
+        return codes.Expected >= Least && codes.Observed < Part * codes.Expected;
+    }
+
+    // Codes of what a customer sent since some time to numbers that it knew before. An attacker's second message to a number of his own says nothing.
+    private ChannelEvidence CodesOfKnown(int customer, long since, int? network)
+    {
+        const int Furthest = 400_000;
         var known = new List<long>();
-        foreach (var s in Back(Likeness.Any.Of(all.RootId), Log.Next - 1, Furthest))
+        var like = network is { } only ? Likeness.Any.Of(customer).To(only) : Likeness.Any.Of(customer);
+        foreach (var s in Back(like, Log.Next - 1, Furthest))
         {
             ref var message = ref Log[s];
             if (message.Time < since) break;
-            if (message.Customer == all.RootId && !message.Has(MessageMarks.FirstSeen) && _known.Since(KnownNumbers.Key(message.Customer, message.Destination)) < SecondOf(since)) known.Add(s);
+            if (message.Customer == customer && (network is null || message.Network == network) && !message.Has(MessageMarks.FirstSeen) && _known.Since(KnownNumbers.Key(message.Customer, message.Destination)) < SecondOf(since)) known.Add(s);
         }
 
-        var codes = Conversions(known);
-        return codes.Expected >= Least && codes.Observed < Part * codes.Expected;
+        return Conversions(known);
     }
 
     // How many times its mean rate a customer's people have sent in the busy hours of the day before a time: an attack at night lasts until the morning. What was busy for

@@ -48,7 +48,7 @@ internal sealed partial class Partition
         if (own == 0 || Log[suspect].Destination < Million) return null;
         ref var group = ref _groups[own];
         var usual = group.RateHoursAgo(LeastAge);
-        if (usual * 3600 > MostNewcomers) return null;
+        if (usual * 3600 > MostNewcomers) return Among(ref group, own, usual, sequence);
         var all = Burst(SuspectsOfNetwork(ref group, sequence, answered: true));
         if (all.Count == 0) return null;
         var duration = Math.Max(1, SecondOf(Now) - SecondOf(Log[all[^1]].Time));
@@ -58,6 +58,25 @@ internal sealed partial class Partition
         var conversion = Conversions(codes);
         if (codes.Count >= LeastOfAll * everywhere && conversion.LogOdds >= CodesMissingThroughout && conversion.Observed * LeastExcess <= conversion.Expected) return (codes, WholeOf(codes, wherever: false));
         return (conversion.LogOdds >= 0 || FakesCodes(group.RootId)) && MostlyRefused(ref group, usual, sequence) is { } seen ? (all, WholeOf(seen, HardlySendsToCountryOf(ref group))) : null;
+    }
+
+    // The same in a network where the customer's people are, most of whom it knows: several times as many come who are new, hardly any of them uses a code, and those whom
+    // it knew before use theirs all the same.
+    private (List<long> Messages, List<SuspectRange> Ranges)? Among(ref Group group, int own, double usual, long sequence)
+    {
+        const double Surprising = 20;
+        const double SeveralTimes = 4;
+        const double LeastKnown = 3;
+        const double Used = 0.5;
+        const long Lately = 3_600_000;
+        if (Now - Counts.From < Settled || FakesCodes(group.RootId)) return null;
+        var all = Burst(SuspectsOfNetwork(ref group, sequence, answered: true));
+        if (CutToSurprise(all, usual / 1000).Surprise < Surprising) return null;
+        var onset = Log[all[^1]].Time;
+        var codes = Conversions(all);
+        if (codes.LogOdds < CodesMissingThroughout || !FewArePeople(codes.Observed, codes.Expected, OneInSoMany) || !IsBeyond(group, all.Count, onset, SeveralTimes)) return null;
+        var known = CodesOfKnown(group.RootId, Math.Min(onset, Now - Lately), group.Network);
+        return known.Expected >= LeastKnown && known.Observed >= Used * known.Expected ? (all, NetworkOf(all, own)) : null;
     }
 
     // What the customer has sent there while the attacker was at work, if blocks of numbers, put up one by one, have come to hold most of it: people new to a network are
