@@ -60,9 +60,13 @@ internal sealed partial class Desk
         policy.Rules.Count > 0 && incident.Networks.Count > 0
         && incident.Networks.TrueForAll(n => RuleFor(incident, n, incident.Customers, incident.Ranges.Values, incident.LogOdds, policy.MonitorAt) is { Then: Reaction.Monitor });
 
+    /// <summary>For how long (ms) a block of all of a network stands, where people are: each who is new is refused until it ends, and it is renewed while the attack lasts.</summary>
+    private const long AmongPeople = 20 * 60_000L;
+
     private long StandsFor(Answer answer, OpenIncident incident, int network, IReadOnlyList<SuspectRange> ranges, long time)
     {
         var first = answer.Rule?.For ?? policy.BlockFor;
+        if (answer.Rule?.For is null && partition.PeopleAreIn(ranges)) return Math.Min(AmongPeople, (long)first.TotalMilliseconds);
         if (answer.Rule is not { RepeatFor: { Count: > 0 } further }) return (long)first.TotalMilliseconds;
         var earlier = _decisions.Count(d => d is { RanOut: true, Proposed: null } && time - d.ExpiresAt < RepeatMemoryMs && IsRepeat(d, incident, network, ranges));
         return (long)(earlier == 0 ? first : further[Math.Min(earlier, further.Count) - 1]).TotalMilliseconds;

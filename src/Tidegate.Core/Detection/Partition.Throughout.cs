@@ -66,7 +66,7 @@ internal sealed partial class Partition
     {
         const double Surprising = 20;
         const double SeveralTimes = 4;
-        const double LeastKnown = 3;
+        const double LeastKnown = 1.5;
         const double Used = 0.5;
         const long Lately = 3_600_000;
         if (Now - Counts.From < Settled || FakesCodes(group.RootId)) return null;
@@ -74,9 +74,16 @@ internal sealed partial class Partition
         if (CutToSurprise(all, usual / 1000).Surprise < Surprising) return null;
         var onset = Log[all[^1]].Time;
         var codes = Conversions(all);
-        if (codes.LogOdds < CodesMissingThroughout || !FewArePeople(codes.Observed, codes.Expected, OneInSoMany) || !IsBeyond(group, all.Count, onset, SeveralTimes)) return null;
+        if (codes.LogOdds < CodesMissingThroughout || !FewArePeople(codes.Observed, codes.Expected, LeastExcess) || !IsBeyond(group, all.Count, onset, SeveralTimes)) return null;
         var known = CodesOfKnown(group.RootId, Math.Min(onset, Now - Lately), group.Network);
         return known.Expected >= LeastKnown && known.Observed >= Used * known.Expected ? (all, NetworkOf(all, own)) : null;
+    }
+
+    /// <summary>Whether ranges are all over a network that their customer usually sends to.</summary>
+    public bool PeopleAreIn(IReadOnlyList<SuspectRange> ranges)
+    {
+        foreach (var range in ranges) if (range.IsWide && _groups[range.Group].RateHoursAgo(LeastAge) * 3600 > MostNewcomers) return true;
+        return false;
     }
 
     // What the customer has sent there while the attacker was at work, if blocks of numbers, put up one by one, have come to hold most of it: people new to a network are
