@@ -14,6 +14,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     private const double MostAnticipated = 5;
 
     private const long CampaignMemoryMs = 24 * 3_600_000L;
+    private const long SameNumbersMs = 7 * CampaignMemoryMs;
 
     private readonly List<OpenIncident> _incidents = [];
     private readonly List<OpenIncident> _open = [];
@@ -192,13 +193,13 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     {
         var ranges = alert.Ranges.Where(r => !_standing.Exists(d => d.Ranges.Any(x => x.Holds(r)) && (d.Customers.Count == 0 || Same(d.Customers, alert.Customers)))).ToList();
         if (ranges.Count == 0 || AnswerTo(incident, alert.Network, alert.Customers, ranges, alert.LogOdds, alert.Time) is not { } answer) return;
-        var decision = Decide(incident, answer, alert.Network, alert.Customers, ranges, alert.LogOdds, alert.NewSince, alert.Time, expected: alert.LogOdds - alert.Anticipated < policy.BlockAt);
+        var decision = Decide(incident, answer, alert.Network, alert.Customers, ranges, alert.LogOdds, alert.NewSince, alert.Time, expected: alert.LogOdds - alert.Anticipated < policy.BlockAt, alert.Messages);
         partition.Settle(alert);
         if (!alert.Repeats && alert.LogOdds - alert.Anticipated >= policy.MonitorAt) partition.Anticipate(alert);
         else foreach (var watch in decision.Watches) watch.Unproven = alert.Repeats ? int.MaxValue : Partition.Proves;
     }
 
-    private StandingDecision Decide(OpenIncident incident, Answer answer, int network, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges, double logOdds, long onset, long time, bool expected = false)
+    private StandingDecision Decide(OpenIncident incident, Answer answer, int network, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges, double logOdds, long onset, long time, bool expected = false, IReadOnlyList<long>? founding = null)
     {
         var standsFor = Math.Max(LongerThanProbed(incident, ranges), StandsFor(answer, incident, network, ranges, time));
         var decision = new StandingDecision
@@ -211,7 +212,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             ExpiresAt = time + standsFor,
             StandsFor = standsFor,
             Onset = onset,
-            ExceptKnownBefore = CameTo(incident, network, customers, onset),
+            ExceptKnownBefore = CameTo(incident, network, customers, ranges, onset, founding ?? []),
             Network = network,
             Customers = customers,
             Ranges = ranges,
@@ -224,20 +225,25 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         return decision;
     }
 
-    // Since when the attack has been in a network without a break, a day at most: numbers that it has been through there are no people's, though they may be known by the
-    // time that their block is found.
-    private long CameTo(OpenIncident incident, int network, IReadOnlyList<int> customers, long onset)
+    // Since when the attack has been in a network without a break, a day at most; or when it first came to the same ranges, in a week. The numbers that it has been through are
+    // no people's, though they may be known by the time that their block is found.
+    private long CameTo(OpenIncident incident, int network, IReadOnlyList<int> customers, IReadOnlyList<SuspectRange> ranges, long onset, IReadOnlyList<long> founding)
     {
-        var earliest = onset - CampaignMemoryMs;
-        for (var i = _decisions.Count - 1; i >= 0 && _decisions[i].IssuedAt >= earliest; i--)
+        var (earliest, sameNumbers) = (onset - CampaignMemoryMs, onset - SameNumbersMs);
+        for (var i = _decisions.Count - 1; i >= 0 && _decisions[i].IssuedAt >= sameNumbers; i--)
         {
             var earlier = _decisions[i];
-            if (earlier.Network != network || earlier.TakenBack != TakenBack.No || earlier.Expected || earlier.ExpiresAt < onset) continue;
-            if (_incidents[earlier.Incident].Campaign == incident.Campaign && Same(earlier.Customers, customers)) onset = Math.Min(onset, earlier.Onset);
+            if (earlier.Network != network || earlier.TakenBack != TakenBack.No || earlier.Expected || !Same(earlier.Customers, customers)) continue;
+            var throughout = earlier.ExpiresAt >= onset && earlier.IssuedAt >= earliest && _incidents[earlier.Incident].Campaign == incident.Campaign;
+            if (throughout || (!IsWide(earlier) && ranges.All(r => earlier.Ranges.Any(e => e.Holds(r))) && (earlier.Incident == incident.Number || GoesOn(_incidents[earlier.Incident], founding)))) onset = Math.Min(onset, earlier.Onset);
         }
 
         return onset;
     }
+
+    // Whether most of an attack's numbers are others than an earlier one's: who comes back to the same ones each day is no attacker.
+    private bool GoesOn(OpenIncident earlier, IReadOnlyList<long> founding) =>
+        founding.Count > 0 && founding.Count(s => earlier.Destinations.Contains(partition.Log[s].Destination)) * 2 < founding.Count;
 
     private void Issue(StandingDecision decision)
     {
