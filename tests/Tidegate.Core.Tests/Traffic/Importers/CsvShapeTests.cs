@@ -121,4 +121,36 @@ public sealed class CsvShapeTests
     [Fact]
     public void FileWithoutAHeader_KeepsItsNumbersToItself() =>
         Imported.Text("2026-03-02T10:00:01Z,+393391234567\n", "mapping", new ImportOptions { Mapping = Map }).Report.BadRecords.ShouldHaveSingleItem().Reason.ShouldNotContain("393391234567");
+
+    [Theory]
+    [InlineData("\"code\n12\"", "\r")]
+    [InlineData("\"code\r\n12 \"\"now\"\"\"", "\r")]
+    [InlineData("\"code\r12\"", "\n")]
+    [InlineData("\"code\r12\"", "\r\n")]
+    public void LinesThatEndInCr_MayHoldLfInQuotes(string body, string end)
+    {
+        var row = Twilio.Split('\n')[1].Replace("\"x; y|z\"", body, StringComparison.Ordinal);
+        var text = string.Join(end, Twilio.Split('\n')[0], row, row.Replace("SM1", "SM2", StringComparison.Ordinal), "");
+        Auto(text, out var report).Length.ShouldBe(4);
+        report.BadRecordCount.ShouldBe(0);
+        report.Remarks.ShouldNotContain(r => r.Contains("code", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void LinesThatEndDifferently_AreAFaultThatShowsNoRow()
+    {
+        var text = Twilio.Split('\n')[0] + "\r" + Twilio.Split('\n')[1].Replace("\"x; y|z\"", "SECRET code", StringComparison.Ordinal) + "\r\nx\n";
+        Auto(text, out var report).ShouldBeEmpty();
+        report.BadRecords.ShouldHaveSingleItem().Reason.ShouldContain("some lines end with CR alone");
+        report.Remarks.Concat(report.BadRecords.Select(b => b.Reason + b.Value)).ShouldNotContain(r => r.Contains("SECRET", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FileWithoutAHeader_KeepsItsTextToItself()
+    {
+        Imported.Text("2026-03-02T10:00:01Z,+393391234567,SECRET code\n", "mapping", new ImportOptions { Mapping = Map }).Report.BadRecords.ShouldHaveSingleItem().Reason
+            .ShouldEndWith("The file has: 3 columns, the first row does not look like a header");
+        Auto("2026-03-02T10:00:01Z,+393391234567,SECRET code\n", out var report).ShouldBeEmpty();
+        report.BadRecords.ShouldHaveSingleItem().Reason.ShouldNotContain("SECRET");
+    }
 }
