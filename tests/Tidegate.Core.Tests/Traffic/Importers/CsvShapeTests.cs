@@ -153,4 +153,38 @@ public sealed class CsvShapeTests
         Auto("2026-03-02T10:00:01Z,+393391234567,SECRET code\n", out var report).ShouldBeEmpty();
         report.BadRecords.ShouldHaveSingleItem().Reason.ShouldNotContain("SECRET");
     }
+
+    [Theory]
+    [InlineData("\"x; y|z\"")]
+    [InlineData("\"\"")]
+    [InlineData("\",x\"")]
+    [InlineData("\"one\ntwo\"")]
+    [InlineData("x")]
+    public void Quote_NeverClosed_CostsItsLineAlone(string next)
+    {
+        const string body = "\"x; y|z\"";
+        var row = Twilio.Split('\n')[1];
+        string Row(string id, string text) => row.Replace("SM1", id, StringComparison.Ordinal).Replace(body, text, StringComparison.Ordinal) + "\n";
+        var run = Imported.Text(Twilio + Row("SM2", "\"SECRET") + Row("SM3", next) + Row("SM4", body) + Row("SM5", body).TrimEnd(), "twilio-csv");
+        run.Events.Count(e => e.Kind == EventKind.Submit).ShouldBe(4);
+        var bad = run.Report.BadRecords.ShouldHaveSingleItem();
+        (bad.Line, bad.Value).ShouldBe((3, "A"));
+        bad.Reason.ShouldContain("a quote that is not closed on its line (it opens field 3)");
+        run.Report.Records.ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData("\"He said \"hi\" to me\"")]
+    [InlineData("\"He said\nto \"me\" so\"")]
+    [InlineData("\"a\nb,c,d\"")]
+    public void Quote_WithinAText_CostsNothing(string body)
+    {
+        var run = Imported.Text(Twilio.Replace("\"x; y|z\"", body, StringComparison.Ordinal), "twilio-csv");
+        run.Lines.Length.ShouldBe(2);
+        run.Report.BadRecordCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public void RowsOutOfStep_ShowNoText() =>
+        Imported.Text(Twilio + "A,\"B\nSECRET, one\nSECRET, two\n", "twilio-csv").Report.BadRecords.ShouldAllBe(b => !b.Value.Contains("SECRET", StringComparison.Ordinal));
 }
