@@ -147,14 +147,7 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
     private void SkipLine(string reason)
     {
         Bad(reason + "; the line was left out", FirstField());
-        int end;
-        while ((end = window.Span.IndexOf((byte)'\n')) < 0)
-        {
-            window.Advance(window.Span.Length);
-            if (!window.More()) break;
-        }
-
-        window.Advance(end + 1);
+        window.SkipLine();
         _nextLine = _line + 1;
     }
 
