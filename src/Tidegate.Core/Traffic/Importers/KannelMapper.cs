@@ -13,7 +13,7 @@ internal sealed class KannelMapper(ImportSink sink, ImportOptions options, bool 
     // %t of a custom format is always UTC (gw_gmtime); the logger's own time is local unless access-log-time says gmt.
     private readonly TimeText _utc = new(TimeZoneInfo.Utc);
     private readonly TimeText _local = new(options.TimeZone);
-    private readonly SupplierIds _ids = new();
+    private readonly ReceiptJoin _receipts = new(options, "kannel");
     private readonly byte[] _error = new byte[64];
 
     public override void Map(FieldReader record)
@@ -44,7 +44,7 @@ internal sealed class KannelMapper(ImportSink sink, ImportOptions options, bool 
         }
 
         var key = Sink.Add(m);
-        if (!record['F'].IsEmpty) _ids.Add(record['F'], key);
+        if (!record['F'].IsEmpty) _receipts.Add(record['F'], m, key);
     }
 
     private void MapReceipt(FieldReader record)
@@ -82,9 +82,13 @@ internal sealed class KannelMapper(ImportSink sink, ImportOptions options, bool 
         m.ErrorCode = ErrorCode(Error(record['D'], text));
         m.Customer = Sink.Names.Customers.Intern(record['n'].IsEmpty ? record['A'] : record['n']);
         m.Supplier = Sink.Names.Suppliers.Intern(record['i']);
-        m.Key = _ids.TryGet(record['F'], out var key) ? key : Sink.Key(record['F']);
-        Sink.Add(m);
+        m.Key = Sink.Key(record['F']);
+        if (_receipts.TryJoin(record['F'], ref m) || Sink.IsExplaining) Sink.Add(m);
+        else _receipts.Wait(record['F'], m);
     }
+
+    // One whose message is not in the log keeps the id that it has.
+    public override void Finish() => _receipts.Finish((receipt, _) => Sink.Add(receipt));
 
     private bool TryLineTime(FieldReader record, out long time)
     {

@@ -22,6 +22,11 @@ internal abstract class RecordMapper(ImportSink sink, ImportOptions options, Des
     /// <summary>Maps the record at hand. What is wrong with it goes to the report.</summary>
     public abstract void Map(FieldReader record);
 
+    /// <summary>Maps what waited for the end: all files of the run have been read.</summary>
+    public virtual void Finish()
+    {
+    }
+
     protected bool TryKey(FieldReader record, int slot, out ulong key)
     {
         var id = record[slot].Trim((byte)' ');

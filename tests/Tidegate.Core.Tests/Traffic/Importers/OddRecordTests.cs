@@ -110,4 +110,16 @@ public sealed class OddRecordTests
         Taken.From(record).Report.Remarks.ShouldContain("1 x price left out, expected a number with a decimal point, not a string: \"0.07\" (line 1)");
         Taken.From(record.Replace("price", "segments", StringComparison.Ordinal)).OnlyFault().ShouldBe("segments: expected a whole number from 1 to 255, not a string");
     }
+
+    [Fact]
+    public void Receipt_AboveItsMessage_IsJoinedOnceAllIsRead()
+    {
+        const string sent = "2026-03-02 10:00:01 INFO     1 SMS-MT [cid:tim] [queue-msgid:q1] [smpp-msgid:b'0a'] [status:CommandStatus.ESME_ROK] [from:b'A'] [to:b'393391234567'] [content:b'hi'] [tlvs:none]\n";
+        const string dlr = "2026-03-02 10:00:08 INFO     1 DLR [cid:tim] [smpp-msgid:A] [status:DELIVRD] [err:0] [content:'x']\n";
+        var options = Acme with { DefaultCountryCallingCode = "39" };
+        Imported.Text(dlr + sent, "jasmin-log", options).Events.Select(e => e.MessageKey).Distinct().Count().ShouldBe(1);
+        var before = Imported.Text(dlr.Replace("10:00:08", "07:00:08", StringComparison.Ordinal) + sent, "jasmin-log", options);
+        before.Lines.ShouldHaveSingleItem().ShouldContain("submit");
+        before.Report.Remarks.ShouldContain("1 x receipt of a message that is not in the log");
+    }
 }
