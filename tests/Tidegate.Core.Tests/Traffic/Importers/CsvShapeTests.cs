@@ -187,4 +187,20 @@ public sealed class CsvShapeTests
     [Fact]
     public void RowsOutOfStep_ShowNoText() =>
         Imported.Text(Twilio + "A,\"B\nSECRET, one\nSECRET, two\n", "twilio-csv").Report.BadRecords.ShouldAllBe(b => !b.Value.Contains("SECRET", StringComparison.Ordinal));
+
+    [Fact]
+    public void EverySplitOfTheInput_ReadsTheSame()
+    {
+        var row = Twilio.Split('\n')[1];
+        string Row(string id, string text) => row.Replace("SM1", id, StringComparison.Ordinal).Replace("\"x; y|z\"", text, StringComparison.Ordinal) + "\n";
+        var content = System.Text.Encoding.UTF8.GetBytes(Twilio + Row("SM2", "\"open") + Row("SM3", "\"one\ntwo\"") + Row("SM4", "\"a\"\"b\"") + Row("SM5", "\"He said\nto \"me\" so\"") + Row("SM6", "\"open") + "a,b\n");
+        var whole = Imported.From(new MemoryStream(content), "twilio-csv");
+        whole.Events.Count(e => e.Kind == EventKind.Submit).ShouldBe(4);
+        for (var split = 1; split < content.Length; split++)
+        {
+            var run = Imported.From(new TrickleStream(content, split, 1), "twilio-csv");
+            run.Lines.ShouldBe(whole.Lines);
+            run.Report.BadRecords.ShouldBe(whole.Report.BadRecords);
+        }
+    }
 }

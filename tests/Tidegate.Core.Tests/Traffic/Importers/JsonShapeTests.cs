@@ -57,4 +57,23 @@ public sealed class JsonShapeTests
         Submissions(run).ShouldBe(2);
         run.Report.BadRecordCount.ShouldBe(1);
     }
+
+    [Theory]
+    [InlineData("{\"results\":[{1},{2}],\"note\":\"a\\\"}]\\\\\",\"more\":[{}]}\n{3}")]
+    [InlineData("[{1}, 17, {2}, \"x\", {3}]")]
+    [InlineData("[\n{1},\n{\"a\":\"open},\n{2},\n{3}]")]
+    public void EverySplitOfTheInput_ReadsTheSame(string shape)
+    {
+        for (var i = 1; i <= 3; i++) shape = shape.Replace("{" + i + "}", Message(i), StringComparison.Ordinal);
+        var content = System.Text.Encoding.UTF8.GetBytes(shape);
+        var whole = Imported.From(new MemoryStream(content), "infobip");
+        Submissions(whole).ShouldBe(3);
+        for (var split = 1; split < content.Length; split++)
+        {
+            var run = Imported.From(new TrickleStream(content, split, 1), "infobip");
+            run.Lines.ShouldBe(whole.Lines);
+            run.Report.BadRecordCount.ShouldBe(whole.Report.BadRecordCount);
+            run.Report.Records.ShouldBe(whole.Report.Records);
+        }
+    }
 }
