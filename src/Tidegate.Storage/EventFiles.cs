@@ -1,5 +1,6 @@
 using Tidegate.Storage.ParquetFiles;
 using Tidegate.Traffic;
+using Tidegate.Traffic.Importers;
 
 namespace Tidegate.Storage;
 
@@ -18,10 +19,12 @@ public static class EventFiles
     /// <exception cref="TrafficSourceException">A file is missing or may not be read, a glob finds nothing, a format is unknown.</exception>
     public static EventSource Open(IEnumerable<string> patterns, TrafficNames names, ReadingOptions? options = null, CancellationToken cancel = default)
     {
+        options ??= new ReadingOptions();
+        options = options with { Import = options.Import with { Run = new RunIds(options.Import.MaxRecords) } };
         var sources = new List<EventSource>();
         try
         {
-            foreach (var path in FilePatterns.Expand(patterns)) sources.Add(OpenOne(path, names, options ?? new ReadingOptions(), cancel));
+            foreach (var path in FilePatterns.Expand(patterns)) sources.Add(OpenOne(path, names, options, cancel));
         }
         catch
         {

@@ -49,6 +49,37 @@ public sealed class EventFilesTests : IDisposable
         read.Ids.Find(events[1].MessageKey).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("1.log", "2.log")]
+    [InlineData("2.log", "1.log")]
+    public void Rotated_logs_are_joined_as_one_in_whatever_order_they_come(string first, string second)
+    {
+        static string Kannel(string time, string verb, string id, string flags, string text) =>
+            $"2026-03-02 {time} {verb} [SMSC:tim] [SVC:acme] [ACT:] [BINF:] [FID:{id}] [META:] [from:ACME] [to:+393391234567] [flags:{flags}] [msg:{text.Length}:{text}] [udh:0:]\n";
+        static string Sent(string time, string id) => Kannel(time, "Sent SMS", id, "-1:0:-1:-1:31", "x");
+        static string Dlr(string time, string id) => Kannel(time, "Receive DLR", id, "-1:-1:-1:-1:1", "stat:DELIVRD err:000");
+        Write("1.log", Sent("10:00:01", "A1") + Sent("10:00:02", "A2"));
+        Write("2.log", Dlr("11:00:01", "00a1") + Sent("16:00:01", "A2") + Dlr("16:00:02", "a2") + Dlr("16:00:03", "zz"));
+        AllOf(first, second, "kannel-access-log").ShouldBe(["Submit 1", "Submit 2", "Receipt 1", "Submit 2", "Receipt 2", "Receipt ?"]);
+
+        const string mt = "2026-03-02 10:00:01 INFO     1 SMS-MT [cid:tim] [queue-msgid:q1] [smpp-msgid:b'003ac2820d'] [status:CommandStatus.ESME_ROK] [from:b'A'] [to:b'393391234567'] [content:b'hi'] [tlvs:none]\n";
+        const string dlr = "2026-03-02 10:00:08 INFO     1 DLR [cid:tim] [smpp-msgid:3AC2820D] [status:DELIVRD] [err:0] [content:'x']\n";
+        Write("1.log", mt);
+        Write("2.log", dlr + dlr.Replace("3AC2820D", "77", StringComparison.Ordinal));
+        AllOf(first, second, "jasmin-log").ShouldBe(["Submit 1", "Receipt 1"]);
+    }
+
+    // Messages by number as they come; "?" is of none of them.
+    private string[] AllOf(string first, string second, string format)
+    {
+        using var source = EventFiles.Open([Path.Combine(_folder, first), Path.Combine(_folder, second)], new TrafficNames(), new ReadingOptions { Import = new() { DefaultCustomer = "acme", DefaultCountryCallingCode = "39" } });
+        var batch = new TrafficEvent[16];
+        var events = batch[..source.Read(batch)];
+        source.Reports.ShouldAllBe(r => r.Format == format);
+        var keys = events.Where(e => e.Kind == EventKind.Submit).Select(e => e.MessageKey).Distinct().ToList();
+        return [.. events.Select(e => $"{e.Kind} {(keys.IndexOf(e.MessageKey) is >= 0 and var at ? at + 1 : "?")}")];
+    }
+
     [Fact]
     public void Globs_reach_into_folders_and_name_each_file_once()
     {

@@ -72,31 +72,17 @@ public static class EventReader
     private static EventSource OpenText(PeekedStream content, string sourceName, TrafficNames names, ReadingOptions options)
     {
         var own = OwnFormats.Recognise(content.Head, options.Import, out var confidence);
-        var importer = options.Format is "auto" ? BestImporter(VendorImporters.All, content.Head, confidence) : Chosen(options.Format, content.Head);
+        var importer = options.Format is "auto" ? VendorImporters.Surest(VendorImporters.All, content.Head, confidence) : VendorImporters.Named(options.Format, content.Head);
+        if (IsEmptyExport(content, importer, options.Format, confidence)) return new EmptySource(new SourceReport(sourceName, importer?.Format ?? OwnFormats.Unknown), EmptySource.NoRecords, content);
         if (importer is not null) return importer.Open(content, sourceName, names, options.Import);
         if (options.Format.StartsWith("tidegate-", StringComparison.Ordinal)) own = options.Format;
         return OwnFormats.Open(own, content, sourceName, names, options);
     }
 
-    private static ITrafficImporter? BestImporter(IEnumerable<ITrafficImporter> importers, ReadOnlySpan<byte> head, int floor)
-    {
-        ITrafficImporter? best = null;
-        foreach (var importer in importers)
-        {
-            var confidence = importer.Recognise(head);
-            if (confidence <= floor) continue;
-            floor = confidence;
-            best = importer;
-        }
-
-        return best;
-    }
-
-    private static ITrafficImporter? Chosen(string format, ReadOnlySpan<byte> head)
-    {
-        var exact = VendorImporters.All.FirstOrDefault(i => i.Format == format);
-        return exact ?? BestImporter(VendorImporters.All.Where(i => i.Vendor == format), head, -1);
-    }
+    // What an importer knows as its own, or the contract's reader, is a record that has an empty list in it.
+    private static bool IsEmptyExport(PeekedStream content, ITrafficImporter? importer, string format, int ownConfidence) =>
+        (importer is null ? format is "auto" && ownConfidence < 100 : importer.Recognise(content.Head) == 0)
+        && content.Failure is null && content.IsWhole && EmptyExport.Is(content.Head);
 
     private static EventSource Named(EventSource source, string? compression, bool guessed)
     {

@@ -15,6 +15,11 @@ public abstract class EventSource : IDisposable
     /// <summary>Fills <paramref name="batch"/> from the start; returns how many events, 0 only at the end.</summary>
     public abstract int Read(Span<TrafficEvent> batch);
 
+    /// <summary>Reads what has to be read before the first event goes out; files of one run do so before any of them hands out events.</summary>
+    internal virtual void Prepare()
+    {
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -31,6 +31,7 @@ public sealed class MergedEventSource : EventSource
         if (!_started)
         {
             _started = true;
+            foreach (var lane in _lanes) lane.Source.Prepare();
             foreach (var lane in _lanes) Enqueue(lane);
         }
 

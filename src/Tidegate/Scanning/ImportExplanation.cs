@@ -51,19 +51,8 @@ internal static class ImportExplanation
 
     private static ITrafficImporter? Importer(ReadOnlySpan<byte> head, ScanRequest request)
     {
-        var format = request.Format;
-        OwnFormats.Recognise(head, request.Import, out var best);
-        if (format is not "auto") best = -1;
-        ITrafficImporter? chosen = null;
-        foreach (var importer in VendorImporters.All)
-        {
-            if (importer.Format == format) return importer;
-            if (format is not "auto" && importer.Vendor != format) continue;
-            var confidence = importer.Recognise(head);
-            if (confidence <= best) continue;
-            (best, chosen) = (confidence, importer);
-        }
-
-        return chosen;
+        if (request.Format is not "auto") return VendorImporters.Named(request.Format, head);
+        OwnFormats.Recognise(head, request.Import, out var own);
+        return VendorImporters.Surest(VendorImporters.All, head, own);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Shouldly;
+using Tidegate.Traffic;
 using Xunit;
 
 namespace Tidegate.Core.Tests.Traffic;
@@ -7,6 +8,7 @@ namespace Tidegate.Core.Tests.Traffic;
 public sealed class JsonTests
 {
     private const string First = """{"type":"receipt","time":"2026-03-02T00:00:10Z","message_id":"a]}"}""";
+    private const string Plain = """{"type":"receipt","time":"2026-03-02T00:00:12Z","message_id":"c"}""";
     private const string Second = """{"type":"receipt","time":"2026-03-02T00:00:11Z","message_id":"b\"{"}""";
 
     [Theory]
@@ -60,6 +62,39 @@ public sealed class JsonTests
         var taken = Taken.From(content);
         taken.Events.Count.ShouldBe(2);
         taken.OnlyFault().ShouldContain("the array is not closed");
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("\n", "\n")]
+    public void Object_too_long_is_bad_and_the_rest_goes_on(string between, string end)
+    {
+        var text = new string('x', 100_000) + "\\\"{[";
+        var taken = Taken.From("[" + First + "," + between + First.Replace("{", "{\"text\":\"" + text + "\",", StringComparison.Ordinal) + "," + between + Second + end + "]", new ReadingOptions { MaxRecordBytes = 4096 });
+        taken.Events.Count.ShouldBe(2);
+        taken.OnlyFault().ShouldContain("longer than 4096 bytes");
+        taken.Report.Broken.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("[" + Plain + "," + "{\"type\":\"receipt\",\"status\":\"delivered}," + Plain + "]\n", 1 << 20)]
+    [InlineData("[" + Plain + "," + "{\"type\":\"receipt\",\"status\":\"delivered}," + Plain + "," + Plain + "," + Plain + "]", 256)]
+    [InlineData("[" + Plain + "," + "{\"type\":\"rece", 1 << 20)]
+    public void Text_never_closed_on_one_line_is_a_break(string content, int longest)
+    {
+        var taken = Taken.From(content, new ReadingOptions { MaxRecordBytes = longest });
+        taken.Events.Count.ShouldBe(1);
+        taken.OnlyFault().ShouldContain("not closed");
+        taken.Report.Broken.ShouldNotBeNull().ShouldStartWith("stopped at line 1: an object is not closed");
+        taken.Report.Remarks.ShouldContain(r => r.StartsWith("could not be read to its end", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Text_never_closed_on_a_line_of_its_own_costs_that_line()
+    {
+        var taken = Taken.From("[\n" + Plain + ",\n{\"type\":\"receipt\",\"status\":\"delivered},\n" + Plain + "\n]\n");
+        taken.Events.Count.ShouldBe(2);
+        taken.Report.Broken.ShouldBeNull();
     }
 
     [Fact]

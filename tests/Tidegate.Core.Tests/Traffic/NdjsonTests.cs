@@ -149,7 +149,7 @@ public sealed class NdjsonTests
     [Theory]
     [InlineData("-0.0755", "expected an amount from 0 to 1e9", "-0.0755")]
     [InlineData("1e10", "expected an amount from 0 to 1e9", "1e10")]
-    [InlineData("\"0.0755\"", "expected a number with a decimal point", "0.0755")]
+    [InlineData("\"0.0755\"", "expected a number with a decimal point, not a string", "0.0755")]
     [InlineData("true", "expected a number with a decimal point", "true")]
     [InlineData("{\"amount\":1}", "expected a number with a decimal point", "{\"amount\":1}")]
     public void Money_that_will_not_do_costs_the_money_and_not_the_message(string money, string expected, string shown)

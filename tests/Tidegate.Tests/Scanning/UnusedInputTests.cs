@@ -84,6 +84,16 @@ public sealed class UnusedInputTests(AttackedTraffic traffic) : IDisposable
         run.Error.ShouldContain("breaks off");
     }
 
+    [Fact]
+    public void Scan_OfAnArrayWithATextNeverClosed_TellsThatTheRestIsLost()
+    {
+        var events = Enumerable.Range(0, 30).Select(i => Submission($"g{i}", "01:00", "+393391234567").TrimEnd()).ToArray();
+        events[20] = events[20].Replace("acme\"", "acme", StringComparison.Ordinal);
+        var run = TidegateProcess.RunWithInput("[" + string.Join(',', events) + "]", "scan", "-", "-q");
+        run.Status.ShouldBe(0);
+        run.Error.ShouldStartWith("tidegate: '-' could not be read to its end: stopped at line 1: an object is not closed, or a text in it");
+    }
+
     [Theory]
     [InlineData("--since", "2026-03-02T12:00Z")]
     [InlineData("--customer", "duneparcel3")]

@@ -51,7 +51,7 @@ internal sealed class AwsMapper(ImportSink sink, ImportOptions options)
         m.Currency = float.IsNaN(m.Price) ? (ushort)0 : Currency("USD"u8);
         m.Category = record[(int)Slot.Type].SequenceEqual("PROMOTIONAL"u8) ? Category.Marketing
             : record[(int)Slot.Type].SequenceEqual("TRANSACTIONAL"u8) ? Category.Transactional : Category.Unknown;
-        var time = Math.Max(OptionalTime(record, (int)Slot.Time), m.SubmitTime);
+        var time = StatusTime(record, (int)Slot.Time, m.SubmitTime);
         if (kind.StartsWith("TEXT_"u8) && IsFinal(kind, out m.Status))
         {
             m.StatusTime = time;

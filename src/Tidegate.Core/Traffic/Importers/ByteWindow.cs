@@ -59,6 +59,19 @@ internal sealed class ByteWindow(Stream stream, SourceReport report) : IDisposab
         return !_ended;
     }
 
+    /// <summary>Passes over the rest of a line, however long.</summary>
+    public void SkipLine()
+    {
+        int end;
+        while ((end = Span.IndexOf((byte)'\n')) < 0)
+        {
+            Advance(Span.Length);
+            if (!More()) return;
+        }
+
+        Advance(end + 1);
+    }
+
     public void Dispose() => stream.Dispose();
 
     private int ReadStream()

@@ -44,8 +44,14 @@ internal sealed class CsvColumns
     /// <summary>Tells what is missing; false where it is something that no record can be read without.</summary>
     public bool Check(ExpectedColumn[] expected, long line, SourceReport report)
     {
+        if (Array.Exists(Names, ColumnNames.HasStrayReturn))
+        {
+            report.AddBad(line, "the header runs into the rows: some lines end with CR alone, others with LF; save the file with lines that end alike", "");
+            return false;
+        }
+
         var missing = expected.Where(c => c.Slots.All(slot => _ofSlot[slot] < 0)).ToArray();
-        var found = CsvHeader.Shorten(Mask.Numbers(string.Join(", ", Names)));
+        var found = ColumnNames.List(Names);
         var needed = missing.Where(c => c.Without.Length == 0).ToArray();
         if (needed.Length > 0)
         {

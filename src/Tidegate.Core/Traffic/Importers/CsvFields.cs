@@ -15,6 +15,13 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
     private bool _usable;
     private int _fields;
     private int _recordLength;
+
+    // Where in the record another one begins, which a quote that was not closed has swallowed; 0 where none does.
+    private int _swallowed;
+    private int _torn;
+
+    // Where lines began is in doubt: what stands before a delimiter may be message text.
+    private bool _lost;
     private long _line = 1;
     private long _nextLine = 1;
 
@@ -36,9 +43,13 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
         {
             if (_fields == 1 && _lengths[0] == 0) continue; // an empty line
             if (IsHeaderAgain()) continue;
-            if (_fields == _columns!.Names.Length) return true;
-            report.Records++;
-            report.AddBad(_line, $"{_fields} fields; expected {_columns.Names.Length}, as in the header", Mask.Numbers(window.Span.Slice(_starts[0], _lengths[0])));
+            if (_fields == _columns!.Names.Length)
+            {
+                _lost = false;
+                return true;
+            }
+
+            Bad($"{_fields} fields; expected {_columns.Names.Length}, as in the header", window.Span.Slice(_starts[0], _lengths[0]));
         }
 
         return false;
@@ -97,12 +108,19 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
         while (true)
         {
             _line = _nextLine;
-            if (TryScan(out var open)) return true;
-            if (window.More()) continue;
-            if (!window.TooLarge)
+            var whole = TryScan(out var open);
+            if (!whole && window.More()) continue;
+            if (!whole && !window.TooLarge)
             {
-                if (TryScan(out open)) return true; // the last line may end without a line break
-                if (!open) return false;
+                whole = TryScan(out open); // the last line may end without a line break
+                if (!whole && !open) return false;
+            }
+
+            if (whole && _swallowed == 0) return true;
+            if (whole)
+            {
+                SkipToSwallowed();
+                continue;
             }
 
             var where = open ? $" (it opens field {_fields + 1})" : "";
@@ -111,18 +129,25 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
         }
     }
 
-    private void SkipLine(string reason)
+    private void Bad(string reason, ReadOnlySpan<byte> firstField)
     {
         report.Records++;
-        report.AddBad(_line, reason + "; the line was left out", Mask.Numbers(FirstField()));
-        int end;
-        while ((end = window.Span.IndexOf((byte)'\n')) < 0)
-        {
-            window.Advance(window.Span.Length);
-            if (!window.More()) break;
-        }
+        report.AddBad(_line, reason, _lost ? "" : Mask.Numbers(firstField));
+        _lost = true;
+    }
 
-        window.Advance(end + 1);
+    private void SkipToSwallowed()
+    {
+        Bad($"a quote that is not closed on its line (it opens field {_torn}) and takes the next row in; the line was left out", FirstField());
+        _nextLine = _line + window.Span[.._swallowed].Count((byte)'\n');
+        window.Advance(_swallowed);
+        _recordLength = 0;
+    }
+
+    private void SkipLine(string reason)
+    {
+        Bad(reason + "; the line was left out", FirstField());
+        window.SkipLine();
         _nextLine = _line + 1;
     }
 
@@ -138,7 +163,8 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
     {
         var data = window.Span;
         open = false;
-        _fields = 0;
+        _fields = _torn = _swallowed = 0;
+        var torn = false;
         var at = 0;
         var lines = 1;
         while (true)
@@ -162,6 +188,7 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
                     if (data[at - 1] == '\n')
                     {
                         lines++;
+                        if (_torn == 0) _torn = _fields + 1;
                         continue;
                     }
 
@@ -182,6 +209,7 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
                 end = data.Length - at;
             }
 
+            torn |= _torn == _fields + 1 && end > 0 && data.Slice(at, end) is not [(byte)'\r'];
             if (length == 0 && (start == at || data[start - 1] != '"')) length = end;
             at += end;
             var last = at == data.Length || data[at] == '\n';
@@ -194,10 +222,20 @@ internal sealed class CsvFields(ByteWindow window, SourceReport report, string[]
             }
 
             if (at == 0 && data.IsEmpty) return false;
-            _recordLength = Math.Min(at + 1, data.Length);
+            var size = Math.Min(at + 1, data.Length);
+            if (lines > 1 && !CheckSwallowed(data, size, torn)) return false;
+            _recordLength = size;
             _nextLine = _line + lines;
-            return Unescape(data);
+            return _swallowed > 0 || Unescape(data);
         }
+    }
+
+    /// <summary>Looks for a row within the record where its quotes or fields do not come out even; false where more data is needed to tell.</summary>
+    private bool CheckSwallowed(ReadOnlySpan<byte> data, int size, bool torn)
+    {
+        if (_columns is null || (!torn && _fields == _columns.Names.Length)) return true;
+        _swallowed = new CsvSwallowed(_delimiter, _columns.Names.Length).FindRow(data, size, window.Ended, out var cut);
+        return _swallowed > 0 || !cut;
     }
 
     private void Keep(ReadOnlySpan<byte> data, int start, int length, bool escaped)

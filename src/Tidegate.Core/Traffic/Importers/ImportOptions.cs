@@ -22,6 +22,9 @@ public sealed record ImportOptions
     /// <summary>Kannel's `access-log-format` string when it is not the default; empty: the default format.</summary>
     public string KannelAccessLogFormat { get; init; } = "";
 
+    /// <summary>What this file knows together with the others of a run; null where it is read by itself.</summary>
+    internal RunIds? Run { get; init; }
+
     /// <summary>How the generic importer ("mapping") reads a file; null when another importer is used.</summary>
     public ImportMapping? Mapping { get; init; }
 }

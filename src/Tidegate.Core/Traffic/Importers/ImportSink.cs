@@ -42,6 +42,9 @@ internal sealed class ImportSink
     /// <summary>While explaining: what was left out of the last record. Null otherwise.</summary>
     public List<string>? Notes { get; set; }
 
+    /// <summary>Whether records are shown one by one, and not read to the end.</summary>
+    public bool IsExplaining => Touched is not null;
+
     /// <summary>The key of a message id: XxHash3 of its UTF-8.</summary>
     public ulong Key(ReadOnlySpan<byte> id)
     {

@@ -6,6 +6,7 @@ namespace Tidegate.Traffic.Importers;
 /// </summary>
 internal sealed class ImportSource(FieldReader fields, RecordMapper mapper, ImportSink sink, SourceReport report, int maxRecords) : EventSource
 {
+    private bool _loaded;
     private int[]? _order;
     private int _next;
 
@@ -13,7 +14,7 @@ internal sealed class ImportSource(FieldReader fields, RecordMapper mapper, Impo
 
     public override int Read(Span<TrafficEvent> batch)
     {
-        _order ??= Load();
+        _order ??= Finish();
         var count = Math.Min(batch.Length, _order.Length - _next);
         for (var i = 0; i < count; i++) batch[i] = sink.Events[_order[_next + i]];
         _next += count;
@@ -26,8 +27,10 @@ internal sealed class ImportSource(FieldReader fields, RecordMapper mapper, Impo
         base.Dispose(disposing);
     }
 
-    private int[] Load()
+    internal override void Prepare()
     {
+        if (_loaded) return;
+        _loaded = true;
         while (fields.Read())
         {
             if (report.Records >= maxRecords)
@@ -39,7 +42,12 @@ internal sealed class ImportSource(FieldReader fields, RecordMapper mapper, Impo
             report.Records++;
             mapper.Map(fields);
         }
+    }
 
+    private int[] Finish()
+    {
+        Prepare();
+        mapper.Finish();
         sink.Finish();
         return sink.Events.InOrder();
     }

@@ -34,7 +34,7 @@ internal sealed class InfobipMapper(ImportSink sink, ImportOptions options)
         m.Segments = Count(record, (int)Slot.Segments);
         m.Price = Amount(record, (int)Slot.Price) * m.Segments;
         m.Currency = Currency(record[(int)Slot.Currency]);
-        if (IsFinal(record, out m.Status, out m.ErrorCode)) m.StatusTime = Math.Max(OptionalTime(record, (int)Slot.Done), m.SubmitTime);
+        if (IsFinal(record, out m.Status, out m.ErrorCode)) m.StatusTime = StatusTime(record, (int)Slot.Done, m.SubmitTime);
         Sink.Add(m);
     }
 

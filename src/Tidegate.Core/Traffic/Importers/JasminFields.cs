@@ -70,7 +70,8 @@ internal sealed class JasminFields(ByteWindow window, SourceReport report) : Fie
         {
             report.Records++;
             report.AddBad(_line, "a line longer than 4 MiB", "");
-            window.Advance(window.Span.Length);
+            window.SkipLine();
+            _taken = 0;
             return NextLine();
         }
 

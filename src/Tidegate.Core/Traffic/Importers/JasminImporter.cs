@@ -3,6 +3,8 @@ namespace Tidegate.Traffic.Importers;
 /// <summary>Jasmin's messages.log: SMS-MT lines of the SMPP client listener and DLR lines.</summary>
 internal sealed class JasminImporter() : VendorImporter("jasmin", "jasmin-log", "messages.log")
 {
+    public override bool ReadsJson => false;
+
     public override int Recognise(ReadOnlySpan<byte> head) => head.IsEmpty || head[0] is (byte)'{' or (byte)'[' ? 0
         : Math.Max(Marks(head, "SMS-MT [", "[queue-msgid:", "[content:"), Marks(head, "DLR [cid:", "[smpp-msgid:", "[status:"));
 

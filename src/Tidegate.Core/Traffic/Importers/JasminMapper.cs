@@ -11,7 +11,7 @@ namespace Tidegate.Traffic.Importers;
 internal sealed class JasminMapper(ImportSink sink, ImportOptions options)
     : RecordMapper(sink, options, new DestinationText(options.DefaultCountryCallingCode, international: false), new TimeText(options.TimeZone))
 {
-    private readonly SupplierIds _ids = new();
+    private readonly ReceiptJoin _receipts = new(options, "jasmin");
     private readonly HashSet<ulong> _retried = [];
 
     public override void Map(FieldReader record)
@@ -50,7 +50,7 @@ internal sealed class JasminMapper(ImportSink sink, ImportOptions options)
             m.StatusTime = m.SubmitTime;
         }
 
-        if (!supplierId.IsEmpty) _ids.Add(supplierId, m.Key);
+        if (!supplierId.IsEmpty) _receipts.Add(supplierId, m, m.Key);
         if (_retried.Remove(m.Key)) m.SubmitTime = ImportedMessage.NoTime;
         Sink.Add(m);
     }
@@ -66,18 +66,22 @@ internal sealed class JasminMapper(ImportSink sink, ImportOptions options)
         }
 
         if (!TryTime(record, (int)Slot.Time, out m.StatusTime)) return;
-        var id = record[(int)Slot.SupplierId];
-        if (!_ids.TryGet(id, out m.Key))
-        {
-            Sink.LeftOut("receipt of a message that is not in the log");
-            return;
-        }
-
         m.Status = DlrText.Status(stat);
         if (m.Status == ReceiptStatus.Unknown && !stat.SequenceEqual("UNKNOWN"u8)) Sink.UnknownStatus(stat);
         m.Supplier = Sink.Names.Suppliers.Intern(record[(int)Slot.Connector]);
         m.ErrorCode = ErrorCode(record[(int)Slot.Error]);
-        Sink.Add(m);
+        var id = record[(int)Slot.SupplierId];
+        var joined = _receipts.TryJoin(id, ref m);
+        if (joined || Sink.IsExplaining) Take(m, joined);
+        else _receipts.Wait(id, m);
+    }
+
+    public override void Finish() => _receipts.Finish(Take);
+
+    private void Take(ImportedMessage receipt, bool joined)
+    {
+        if (joined) Sink.Add(receipt);
+        else Sink.LeftOut("receipt of a message that is not in the log");
     }
 
     /// <summary>

@@ -15,23 +15,33 @@ internal sealed class JsonFields : FieldReader
 
     private const int MostDepth = 32;
 
+    private static readonly IEqualityComparer<string> PlainNames = EqualityComparer<string>.Create(
+        (a, b) => a is not null && b is not null && CsvColumns.Plain(a) == CsvColumns.Plain(b), name => StringComparer.Ordinal.GetHashCode(CsvColumns.Plain(name)));
+
     private readonly JsonRecords _records;
     private readonly SourceReport _report;
     private readonly Dictionary<ulong, int> _slots = [];
     private readonly HashSet<string> _wanted;
+    private readonly bool _plain;
     private readonly (int Start, int Length)[] _values;
     private byte[] _scratch = new byte[8192];
     private int _used;
 
-    public JsonFields(ByteWindow window, SourceReport report, string[] wanted, string[] arrays)
+    /// <param name="window">The content.</param>
+    /// <param name="report">Where broken records go.</param>
+    /// <param name="wanted">The names wanted, by slot; alternatives separated by "|".</param>
+    /// <param name="arrays">Arrays within an object that may hold the records.</param>
+    /// <param name="plain">Whether case, "_" and "-" of names do not matter, as in <see cref="CsvColumns"/>.</param>
+    public JsonFields(ByteWindow window, SourceReport report, string[] wanted, string[] arrays, bool plain = false)
     {
+        _plain = plain;
         _records = new JsonRecords(window, report, arrays);
         _report = report;
         _values = new (int, int)[wanted.Length];
-        _wanted = [.. wanted.SelectMany(names => names.Split('|', StringSplitOptions.RemoveEmptyEntries))];
+        _wanted = new HashSet<string>(wanted.SelectMany(names => names.Split('|', StringSplitOptions.RemoveEmptyEntries)), plain ? PlainNames : StringComparer.Ordinal);
         for (var slot = 0; slot < wanted.Length; slot++)
         {
-            foreach (var path in wanted[slot].Split('|', StringSplitOptions.RemoveEmptyEntries)) _slots.TryAdd(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(path)), slot);
+            foreach (var path in wanted[slot].Split('|', StringSplitOptions.RemoveEmptyEntries)) _slots.TryAdd(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(plain ? CsvColumns.Plain(path) : path)), slot);
         }
     }
 
@@ -115,8 +125,7 @@ internal sealed class JsonFields : FieldReader
         }
 
         if (at > 0) path[at++] = (byte)'.';
-        name.CopyTo(path[at..]);
-        at += name.Length;
+        at += _plain ? CopyPlain(name, path[at..]) : Copy(name, path[at..]);
         lengths[depth + 1] = at;
         return _slots.TryGetValue(XxHash3.HashToUInt64(path[..at]), out var slot) ? slot : -1;
     }
@@ -140,6 +149,17 @@ internal sealed class JsonFields : FieldReader
             : Copy(reader.ValueSpan, _scratch.AsSpan(_used));
         _used += written;
         _values[slot] = (target, _used - target);
+    }
+
+    private static int CopyPlain(ReadOnlySpan<byte> name, Span<byte> target)
+    {
+        var length = 0;
+        foreach (var c in name)
+        {
+            if (c is not ((byte)'_' or (byte)'-' or (byte)' ')) target[length++] = c is >= (byte)'A' and <= (byte)'Z' ? (byte)(c | 0x20) : c;
+        }
+
+        return length;
     }
 
     private static int Copy(ReadOnlySpan<byte> value, Span<byte> target)

@@ -1,14 +1,17 @@
 using System.Buffers;
 using System.Text;
+using Tidegate.Traffic.Reading;
 
 namespace Tidegate.Traffic.Importers;
 
 /// <summary>
 /// Cuts JSON into records without reading them: objects at the top, in a top array, or in one of the named arrays of a
-/// top object. A broken record is passed over; reading goes on at the next line that begins with "{".
+/// top object. A record too long is passed over; behind a broken one reading goes on at the next line that begins with "{".
 /// </summary>
 internal sealed class JsonRecords(ByteWindow window, SourceReport report, string[] arrays) : IDisposable
 {
+    private const string Cut = "the content ends within a record";
+
     private static readonly SearchValues<byte> Between = SearchValues.Create(" \t\r\n,[]"u8);
 
     private static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]\n"u8);
@@ -39,7 +42,7 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
             if (broken is null) continue;
             report.Records++;
             report.AddBad(_line, broken, Mask.Json(window.Span));
-            Resynchronise();
+            SkipBroken(broken == Cut);
         }
 
         return false;
@@ -51,6 +54,28 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
     {
         _nextLine += window.Span[..count].Count((byte)'\n');
         window.Advance(count);
+    }
+
+    /// <summary>Passes over a record that is too long, to its end, or over one that is broken, to where another begins.</summary>
+    private void SkipBroken(bool cut)
+    {
+        if (window.TooLarge)
+        {
+            var reach = Follow(new JsonDepth(0, _byLine));
+            if (reach == JsonReach.Closed) return;
+            cut = reach == JsonReach.Open;
+        }
+
+        Resynchronise(cut);
+    }
+
+    /// <summary>Says that the rest of the content is lost, for where records begin in it cannot be told.</summary>
+    private void Lose()
+    {
+        _open = false;
+        if (window.Broken || report.Broken is not null) return;
+        report.Broken = $"stopped at line {_line}: an object is not closed, or a text in it, and what follows cannot be told apart";
+        report.Remarks.Add($"could not be read to its end, {report.Broken}");
     }
 
     /// <summary>Passes over what stands between records; false at the end.</summary>
@@ -75,7 +100,8 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
                 _line = _nextLine;
                 report.Records++;
                 report.AddBad(_line, "not JSON; expected an object in { }", Mask.Json(window.Span));
-                Resynchronise();
+                if (_open) SkipStray();
+                else Resynchronise();
                 continue;
             }
 
@@ -106,31 +132,19 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
     /// <summary>Passes over what follows the records in their object: to its closing brace on the level of the wrapper.</summary>
     private void SkipRestOfWrapper()
     {
-        var depth = 1;
-        var inText = false;
-        for (var at = 0; ; at++)
+        var reach = Follow(new JsonDepth(1));
+        if (reach == JsonReach.Closed) _open = false;
+        else if (reach == JsonReach.Lost) Resynchronise();
+    }
+
+    /// <summary>Passes over an object that is not wanted; <see cref="JsonReach.Open"/> where the content ends within it.</summary>
+    private JsonReach Follow(JsonDepth depth)
+    {
+        while (true)
         {
-            while (at >= window.Span.Length)
-            {
-                Take(window.Span.Length);
-                at = 0;
-                if (!window.More()) return;
-            }
-
-            var c = window.Span[at];
-            if (inText)
-            {
-                if (c == '\\') at++;
-                else if (c == '"') inText = false;
-                continue;
-            }
-
-            inText = c == '"';
-            depth += c is (byte)'{' or (byte)'[' ? 1 : c is (byte)'}' or (byte)']' ? -1 : 0;
-            if (depth > 0) continue;
-            Take(at + 1);
-            _open = false;
-            return;
+            var reach = depth.Follow(window.Span, out var taken);
+            Take(taken);
+            if (reach != JsonReach.Open || !window.More()) return reach;
         }
     }
 
@@ -155,7 +169,7 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
                 at = Math.Max(at, data.Length);
                 if (!window.More())
                 {
-                    broken = window.TooLarge ? "a record larger than 4 MiB" : "the content ends within a record";
+                    broken = window.TooLarge ? "a record larger than 4 MiB" : Cut;
                     return false;
                 }
 
@@ -222,27 +236,39 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
         }
     }
 
-    /// <summary>Goes on at the next line that begins with "{"; what is between belongs to the broken record.</summary>
-    private void Resynchronise()
+    /// <summary>Passes over what is no object in an array, which may be all on one line.</summary>
+    private void SkipStray()
     {
+        int end;
+        while ((end = window.Span.IndexOfAny((byte)'{', (byte)']')) < 0)
+        {
+            Take(window.Span.Length);
+            if (!window.More()) return;
+        }
+
+        Take(end);
+    }
+
+    /// <summary>
+    /// Goes on at the next line that begins with "{"; what is between belongs to the broken record. Where there is none,
+    /// and the content ended within a record or its array, the rest is lost.
+    /// </summary>
+    private void Resynchronise(bool cut = false)
+    {
+        cut |= _open || _inWrapper;
         _open = false;
         while (true)
         {
             var end = window.Span.IndexOf((byte)'\n');
-            if (end < 0)
+            Take(end < 0 ? window.Span.Length : end + 1);
+            while (window.Span.IndexOfAnyExcept(" \t,["u8) < 0)
             {
-                Take(window.Span.Length);
-                if (!window.More()) return;
-                continue;
+                if (window.More()) continue;
+                if (cut) Lose();
+                return;
             }
 
-            Take(end + 1);
-            while (window.Span.IsEmpty || window.Span.IndexOfAnyExcept(" \t,["u8) < 0)
-            {
-                if (!window.More()) return;
-            }
-
-            if (window.Span[window.Span.IndexOfAnyExcept(" \t,["u8)] == '{') return;
+            if (end >= 0 && window.Span[window.Span.IndexOfAnyExcept(" \t,["u8)] == '{') return;
         }
     }
 }

@@ -53,6 +53,15 @@ internal sealed class KannelFields(ByteWindow window, SourceReport report, Kanne
         {
         }
 
+        if (line < 0 && window.TooLarge)
+        {
+            report.Records++;
+            report.AddBad(_line, "a line longer than 4 MiB", "");
+            window.SkipLine();
+            _nextLine++;
+            return NextLine(out line);
+        }
+
         if (line < 0) line = window.Span.Length;
         _recordLength = Math.Min(line + 1, window.Span.Length);
         _nextLine = _line + 1;

@@ -3,6 +3,8 @@ namespace Tidegate.Traffic.Importers;
 /// <summary>Kannel's bearerbox access log, in its default format or one given by <see cref="ImportOptions.KannelAccessLogFormat"/>.</summary>
 internal sealed class KannelImporter() : VendorImporter("kannel", "kannel-access-log", "bearerbox access log, default or custom access-log-format")
 {
+    public override bool ReadsJson => false;
+
     public override int Recognise(ReadOnlySpan<byte> head) =>
         head.IsEmpty || head[0] is (byte)'{' or (byte)'[' ? 0 : Marks(head, " [SMSC:", " [SVC:", " [from:", " [to:", " [flags:", " [msg:", " [udh:");
 

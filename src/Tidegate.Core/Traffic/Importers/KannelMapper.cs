@@ -13,7 +13,8 @@ internal sealed class KannelMapper(ImportSink sink, ImportOptions options, bool 
     // %t of a custom format is always UTC (gw_gmtime); the logger's own time is local unless access-log-time says gmt.
     private readonly TimeText _utc = new(TimeZoneInfo.Utc);
     private readonly TimeText _local = new(options.TimeZone);
-    private readonly SupplierIds _ids = new();
+    private readonly ReceiptJoin _receipts = new(options, "kannel");
+    private readonly byte[] _error = new byte[64];
 
     public override void Map(FieldReader record)
     {
@@ -39,10 +40,11 @@ internal sealed class KannelMapper(ImportSink sink, ImportOptions options, bool 
         {
             m.Status = status;
             m.StatusTime = m.SubmitTime;
+            m.ErrorCode = ErrorCode(ErrorOfMeta(record['D'])); // the text of such a line is the message's own
         }
 
         var key = Sink.Add(m);
-        if (!record['F'].IsEmpty) _ids.Add(record['F'], key);
+        if (!record['F'].IsEmpty) _receipts.Add(record['F'], m, key);
     }
 
     private void MapReceipt(FieldReader record)
@@ -80,9 +82,13 @@ internal sealed class KannelMapper(ImportSink sink, ImportOptions options, bool 
         m.ErrorCode = ErrorCode(Error(record['D'], text));
         m.Customer = Sink.Names.Customers.Intern(record['n'].IsEmpty ? record['A'] : record['n']);
         m.Supplier = Sink.Names.Suppliers.Intern(record['i']);
-        m.Key = _ids.TryGet(record['F'], out var key) ? key : Sink.Key(record['F']);
-        Sink.Add(m);
+        m.Key = Sink.Key(record['F']);
+        if (_receipts.TryJoin(record['F'], ref m) || Sink.IsExplaining) Sink.Add(m);
+        else _receipts.Wait(record['F'], m);
     }
+
+    // One whose message is not in the log keeps the id that it has.
+    public override void Finish() => _receipts.Finish((receipt, _) => Sink.Add(receipt));
 
     private bool TryLineTime(FieldReader record, out long time)
     {
@@ -126,21 +132,38 @@ internal sealed class KannelMapper(ImportSink sink, ImportOptions options, bool 
     private static int Number(ReadOnlySpan<byte> value) => Utf8Parser.TryParse(value, out int number, out _) && number > 0 ? number : 0;
 
     /// <summary>"err:" of the receipt's text, the code of a NACK ("NACK/0x0000000b/..."), or dlr_err of the metadata.</summary>
-    private static ReadOnlySpan<byte> Error(ReadOnlySpan<byte> meta, ReadOnlySpan<byte> text)
+    private ReadOnlySpan<byte> Error(ReadOnlySpan<byte> meta, ReadOnlySpan<byte> text)
     {
-        if (text.StartsWith("NACK/"u8))
-        {
-            var code = text[5..];
-            var end = code.IndexOf((byte)'/');
-            return end < 0 ? code : code[..end];
-        }
-
+        if (text.StartsWith("NACK/"u8)) return Code(text);
         var err = DlrText.Field(text, "err:"u8);
-        if (!err.IsEmpty) return err;
+        return err.IsEmpty ? ErrorOfMeta(meta) : err;
+    }
+
+    /// <summary>dlr_err of the metadata ("?smpp?dlr_err=69&amp;..."), which stands there as in a URL.</summary>
+    private ReadOnlySpan<byte> ErrorOfMeta(ReadOnlySpan<byte> meta)
+    {
         var at = meta.IndexOf("dlr_err="u8);
         if (at < 0) return [];
         var value = meta[(at + 8)..];
         var stop = value.IndexOfAny((byte)'&', (byte)'?');
-        return stop < 0 ? value : value[..stop];
+        if (stop >= 0) value = value[..stop];
+        var length = 0;
+        for (var i = 0; i < value.Length && length < _error.Length; i++)
+        {
+            var escaped = value[i] == '%' && i + 3 <= value.Length && Utf8Parser.TryParse(value.Slice(i + 1, 2), out byte octet, out var used, 'x') && used == 2 ? octet : -1;
+            _error[length++] = escaped < 0 ? value[i] : (byte)escaped;
+            if (escaped >= 0) i += 2;
+        }
+
+        return Code(_error.AsSpan(0, length));
+    }
+
+    /// <summary>The code of "NACK/0x0000000b/..."; anything else is one itself.</summary>
+    private static ReadOnlySpan<byte> Code(ReadOnlySpan<byte> error)
+    {
+        if (!error.StartsWith("NACK/"u8)) return error;
+        var code = error[5..];
+        var end = code.IndexOf((byte)'/');
+        return end < 0 ? code : code[..end];
     }
 }

@@ -23,6 +23,8 @@ internal sealed class MappingMapper(ImportSink sink, ImportOptions options, Impo
 
     protected override AmountText Amounts => _amounts;
 
+    protected override bool TakesAnySign => true;
+
     /// <summary>The mapping's column names, in the order of the slots.</summary>
     public static string[] Names(ImportMapping mapping) =>
     [
@@ -96,9 +98,9 @@ internal sealed class MappingMapper(ImportSink sink, ImportOptions options, Impo
     {
         var amount = Amount(record, slot);
         if (float.IsNaN(amount) || amount == 0) return amount;
-        var negative = record[slot].Trim((byte)' ') is [(byte)'-', ..] or [(byte)'(', ..];
+        var negative = IsNegative(record[slot]);
         if (negative == mapping.NegativePrices) return amount;
-        Sink.Told(record.Line, negative ? "price or cost left out, negative where charges are positive" : "price or cost left out, positive where charges are negative", record[slot]);
+        Sink.Told(record.Line, negative ? NegativeLeftOut : "price or cost left out, positive where charges are negative", record[slot]);
         return float.NaN;
     }
 
@@ -113,8 +115,7 @@ internal sealed class MappingMapper(ImportSink sink, ImportOptions options, Impo
             _ => ReceiptStatus.Unknown,
         };
         m.ErrorCode = ErrorCode(record[(int)Slot.ErrorCode]);
-        var time = OptionalTime(record, (int)Slot.StatusTime);
-        m.StatusTime = Math.Max(time, m.SubmitTime);
+        m.StatusTime = StatusTime(record, (int)Slot.StatusTime, m.SubmitTime);
     }
 
     private void SetConversion(FieldReader record, ref ImportedMessage m)

@@ -6,11 +6,17 @@ namespace Tidegate.Traffic.Importers;
 /// </summary>
 internal sealed class MittoImporter() : VendorImporter("mitto", "mitto", "messages (request and response in one object) and conversions, one a line")
 {
+    private const int Likely = 60;
+
     protected override bool Merges => true;
 
-    public override int Recognise(ReadOnlySpan<byte> head) => Math.Max(
-        Marks(head, "\"responseCode\"", "\"responseText\"", "\"to\""),
-        Math.Max(Marks(head, "\"trafficAccountId\"", "\"to\""), Marks(head, "\"messageId\"", "\"trafficAccountId\"")));
+    public override int Recognise(ReadOnlySpan<byte> head)
+    {
+        var marks = Math.Max(
+            Marks(head, "\"responseCode\"", "\"responseText\"", "\"to\""),
+            Math.Max(Marks(head, "\"trafficAccountId\"", "\"to\""), Marks(head, "\"messageId\"", "\"trafficAccountId\"")));
+        return marks > 0 ? marks : MittoConversion.IsFirstOf(head) ? Likely : 0;
+    }
 
     protected override FieldReader Fields(Stream content, SourceReport report, ImportOptions options) =>
         new JsonFields(new ByteWindow(content, report), report, MittoMapper.Names, JsonFields.UsualArrays);

@@ -84,7 +84,7 @@ internal sealed class MittoMapper(ImportSink sink, ImportOptions options)
         else if (!status.IsEmpty)
         {
             m.Status = DlrText.Status(status);
-            m.StatusTime = Math.Max(OptionalTime(record, (int)Slot.StatusTime), m.SubmitTime);
+            m.StatusTime = StatusTime(record, (int)Slot.StatusTime, m.SubmitTime);
             if (m.Status == ReceiptStatus.Unknown) Sink.UnknownStatus(status);
         }
     }

@@ -5,6 +5,9 @@ namespace Tidegate.Traffic.Importers;
 /// <summary>Maps one record's fields to a message. One instance a file. What all vendors' mappers need is here.</summary>
 internal abstract class RecordMapper(ImportSink sink, ImportOptions options, DestinationText destinations, TimeText times)
 {
+    /// <summary>What becomes of a negative amount where charges are positive.</summary>
+    protected const string NegativeLeftOut = "price or cost left out, negative where charges are positive";
+
     private static readonly AmountText Plain = new();
     private readonly int _defaultCustomer = sink.Names.Customers.Intern(options.DefaultCustomer);
 
@@ -13,8 +16,16 @@ internal abstract class RecordMapper(ImportSink sink, ImportOptions options, Des
     /// <summary>Amounts as this export writes them.</summary>
     protected virtual AmountText Amounts => Plain;
 
+    /// <summary>Whether a sign of amounts is no matter here: the vendor writes charges negative, or the mapper looks at signs itself.</summary>
+    protected virtual bool TakesAnySign => false;
+
     /// <summary>Maps the record at hand. What is wrong with it goes to the report.</summary>
     public abstract void Map(FieldReader record);
+
+    /// <summary>Maps what waited for the end: all files of the run have been read.</summary>
+    public virtual void Finish()
+    {
+    }
 
     protected bool TryKey(FieldReader record, int slot, out ulong key)
     {
@@ -60,8 +71,21 @@ internal abstract class RecordMapper(ImportSink sink, ImportOptions options, Des
         if (IsNull(record[slot].Trim((byte)' '))) return float.NaN;
         if (!Amounts.TryParse(record[slot], out var amount, out var doubtful)) Sink.Told(record.Line, Amounts.Refusal, record[slot]);
         else if (doubtful) Sink.Told(record.Line, Amounts.Doubt, record[slot]);
-        return amount;
+        if (TakesAnySign || !(amount > 0) || !IsNegative(record[slot])) return amount;
+        Sink.Told(record.Line, NegativeLeftOut, record[slot]);
+        return float.NaN;
     }
+
+    /// <summary>The time of a status; one that is not stated, or lies before the time of sending, is taken as that, and the latter is told.</summary>
+    protected long StatusTime(FieldReader record, int slot, long submitted)
+    {
+        var time = OptionalTime(record, slot);
+        if (time != ImportedMessage.NoTime && time < submitted) Sink.Told(record.Line, "time of a status before that of sending, taken as that of sending", record[slot]);
+        return Math.Max(time, submitted);
+    }
+
+    /// <summary>Whether an amount is written as negative: "-0.05" or "(0.05)".</summary>
+    protected static bool IsNegative(ReadOnlySpan<byte> amount) => amount.Trim((byte)' ') is [(byte)'-', ..] or [(byte)'(', ..];
 
     /// <summary>A number of segments; 1 where none is stated.</summary>
     /// <param name="record">The record.</param>

@@ -3,6 +3,8 @@ namespace Tidegate.Traffic.Importers;
 /// <summary>Twilio's message log as CSV: the Console's export, or the Message resource with its own names.</summary>
 internal sealed class TwilioCsvImporter() : VendorImporter("twilio", "twilio-csv", "message log as CSV, of the Console or the Message resource")
 {
+    public override bool ReadsJson => false;
+
     public override int Recognise(ReadOnlySpan<byte> head) =>
         Math.Max(Columns(head, "sid", "accountsid", "numsegments"), Columns(head, "sid", "to", "direction", "numsegments", "priceunit"));
 

@@ -6,11 +6,11 @@ internal sealed class TwilioJsonImporter() : VendorImporter("twilio", "twilio-js
     protected override bool Merges => true;
 
     public override int Recognise(ReadOnlySpan<byte> head) => Math.Max(
-        Marks(head, "\"account_sid\"", "\"num_segments\"", "\"sid\"", "\"direction\""),
-        Marks(head, "\"message_sid\"", "\"outcome\"", "\"account_sid\""));
+        Math.Max(Marks(head, "\"account_sid\"", "\"num_segments\"", "\"sid\"", "\"direction\""), Marks(head, "\"accountSid\"", "\"numSegments\"", "\"sid\"", "\"direction\"")),
+        Math.Max(Marks(head, "\"message_sid\"", "\"outcome\"", "\"account_sid\""), Marks(head, "\"messageSid\"", "\"outcome\"", "\"accountSid\"")));
 
     protected override FieldReader Fields(Stream content, SourceReport report, ImportOptions options) =>
-        new JsonFields(new ByteWindow(content, report), report, TwilioMessageMapper.Names, ["messages"]);
+        new JsonFields(new ByteWindow(content, report), report, TwilioMessageMapper.Names, ["messages"], plain: true);
 
     protected override RecordMapper Mapper(ImportSink sink, ImportOptions options) => new TwilioMessageMapper(sink, options);
 }

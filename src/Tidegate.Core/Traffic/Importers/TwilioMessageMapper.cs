@@ -33,6 +33,8 @@ internal sealed class TwilioMessageMapper(ImportSink sink, ImportOptions options
         new("PriceUnit", "the currency of prices is not known", (int)Slot.Unit, (int)Slot.Outcome),
     ];
 
+    protected override bool TakesAnySign => true;
+
     public override void Map(FieldReader record)
     {
         if (!record[(int)Slot.Outcome].IsEmpty)
@@ -81,9 +83,8 @@ internal sealed class TwilioMessageMapper(ImportSink sink, ImportOptions options
 
     private long StatusTime(FieldReader record, long submitted)
     {
-        var time = OptionalTime(record, (int)Slot.Updated);
-        if (time == ImportedMessage.NoTime) time = OptionalTime(record, (int)Slot.Sent);
-        return Math.Max(time, submitted);
+        var updated = OptionalTime(record, (int)Slot.Updated) != ImportedMessage.NoTime;
+        return StatusTime(record, (int)(updated ? Slot.Updated : Slot.Sent), submitted);
     }
 
     /// <summary>Message feedback: "confirmed" is a use of the code; "unconfirmed" is Twilio's default and says nothing.</summary>

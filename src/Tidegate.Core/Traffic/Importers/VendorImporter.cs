@@ -9,6 +9,9 @@ internal abstract class VendorImporter(string vendor, string format, string what
 
     public string What { get; } = what;
 
+    /// <summary>Whether it reads JSON; else CSV or lines of a log.</summary>
+    public virtual bool ReadsJson => true;
+
     /// <summary>Whether several records may speak of one message.</summary>
     protected virtual bool Merges => false;
 

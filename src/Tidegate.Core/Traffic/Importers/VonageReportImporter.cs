@@ -3,6 +3,8 @@ namespace Tidegate.Traffic.Importers;
 /// <summary>Vonage Reports API, product SMS, outbound, as CSV or JSON.</summary>
 internal sealed class VonageReportImporter(bool json) : VendorImporter("vonage", json ? "vonage-report-json" : "vonage-report-csv", $"Reports API, product SMS, outbound, as {(json ? "JSON" : "CSV")}")
 {
+    public override bool ReadsJson => json;
+
     public override int Recognise(ReadOnlySpan<byte> head) => json
         ? Marks(head, "\"account_id\"", "\"message_id\"", "\"date_received\"")
         : Columns(head, "accountid", "messageid", "datereceived");

@@ -60,7 +60,7 @@ internal sealed class VonageReportMapper(ImportSink sink, ImportOptions options)
 
         if (VonageStatus.IsFinal(record[(int)Slot.Status], Sink, out m.Status))
         {
-            m.StatusTime = Math.Max(OptionalTime(record, (int)Slot.Finalized), m.SubmitTime);
+            m.StatusTime = StatusTime(record, (int)Slot.Finalized, m.SubmitTime);
             m.ErrorCode = ErrorCode(VonageStatus.Error(record[(int)Slot.Error]));
         }
 

@@ -15,6 +15,12 @@ internal sealed class CountedSource(EventSource source, CountingStream stream) :
         return count;
     }
 
+    internal override void Prepare()
+    {
+        source.Prepare();
+        source.Report.BytesRead = stream.Count;
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)

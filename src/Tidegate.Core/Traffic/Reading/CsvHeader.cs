@@ -40,7 +40,7 @@ internal sealed class CsvHeader
 
     /// <summary>What is missing for that.</summary>
     public string Fault =>
-        $"columns missing: {string.Join(", ", Missing().Select(Fields.Name))}; found: {Shorten(string.Join(", ", _names))}; "
+        $"columns missing: {string.Join(", ", Missing().Select(Fields.Name))}; found: {ColumnNames.List(_names)}; "
         + "a CSV file needs time, message_id, customer and destination (receipts and conversions: type, time, message_id)";
 
     /// <summary>Reads the header out of the head of a file: the first line with something in it.</summary>
@@ -82,9 +82,6 @@ internal sealed class CsvHeader
         return best;
     }
 
-    /// <summary>A list of column names, cut to what a message has room for.</summary>
-    public static string Shorten(string text) => text.Length > 400 ? text[..400] + "..." : text;
-
     /// <summary>Whether a field has a column.</summary>
     public bool Has(Field field) => Array.IndexOf(Columns, field) >= 0;
 
@@ -92,7 +89,7 @@ internal sealed class CsvHeader
     public void Report(SourceReport report)
     {
         var unknown = _names.Where((_, i) => Columns[i] == Field.None).ToArray();
-        if (unknown.Length > 0 && IsUsable) report.Remarks.Add("columns not read: " + Shorten(string.Join(", ", unknown)));
+        if (unknown.Length > 0 && IsUsable) report.Remarks.Add("columns not read: " + ColumnNames.List(unknown));
         if (!Has(Field.Type) && IsUsable) report.Remarks.Add("no column type; every row was taken as a submission");
     }
 

@@ -6,6 +6,9 @@ internal sealed class EmptySource : EventSource
     /// <summary>The reason of content that holds nothing, or blanks and line ends only.</summary>
     public const string NoContent = "the file is empty";
 
+    /// <summary>The reason of an export without a record, which is that of a vendor not known.</summary>
+    public const string NoRecords = "an export without a record";
+
     private readonly Stream _content;
 
     public EmptySource(SourceReport report, string reason, Stream content)
@@ -13,7 +16,7 @@ internal sealed class EmptySource : EventSource
         _content = content;
         Report = report;
         report.Remarks.Add(reason);
-        if (reason == NoContent) return;
+        if (reason is NoContent or NoRecords) return;
         report.AddFault(1, reason);
         report.Records = 1;
     }

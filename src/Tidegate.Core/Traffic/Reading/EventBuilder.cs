@@ -288,7 +288,11 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
     private static string? ReadSegments(ReadOnlySpan<byte> record, FieldValue value, out ushort segments)
     {
         segments = 1;
-        if (!TryReadNumber(record, value, out var number) || number is not (>= 1 and <= 255) || number != Math.Floor(number)) return "expected a whole number from 1 to 255";
+        if (!TryReadNumber(record, value, out var number) || number is not (>= 1 and <= 255) || number != Math.Floor(number))
+        {
+            return value.Kind == ValueKind.String ? "expected a whole number from 1 to 255, not a string" : "expected a whole number from 1 to 255";
+        }
+
         segments = (ushort)number;
         return null;
     }
@@ -297,7 +301,7 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
     {
         money = float.NaN;
         if (value.Kind == ValueKind.None) return null;
-        if (!TryReadNumber(record, value, out var amount)) return "expected a number with a decimal point";
+        if (!TryReadNumber(record, value, out var amount)) return value.Kind == ValueKind.String ? "expected a number with a decimal point, not a string" : "expected a number with a decimal point";
         if (amount is not (>= 0 and <= 1e9)) return "expected an amount from 0 to 1e9";
         money = (float)amount;
         return null;

@@ -8,6 +8,8 @@ namespace Tidegate.Traffic.Reading;
 /// </summary>
 internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : RecordSource(buffer, builder)
 {
+    private const string NotClosed = "an object is not closed, or a text in it, and what follows cannot be told apart";
+
     private static readonly SearchValues<byte> Between = SearchValues.Create(" \t\r\n,[]"u8);
     private static readonly SearchValues<byte> Structure = SearchValues.Create("{}[]\""u8);
 
@@ -41,7 +43,7 @@ internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : Re
     {
         if (!_open || Buffer.Broken is not null) return Step.End;
         _open = false;
-        Report.Broken = $"stopped at line {Buffer.Line}: the array is not closed";
+        SayBroken(Buffer.Line, "the array is not closed");
         Report.BadOtherCount++;
         return Bad(Buffer.Line, "malformed JSON: the array is not closed; the file breaks off here, what came before was kept", []);
     }
@@ -52,11 +54,7 @@ internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : Re
         var depth = 0;
         while (!FindEnd(Buffer.Unread, ref at, ref depth))
         {
-            if (Buffer.Unread.Length > Buffer.MaxRecord)
-            {
-                return SkipToLine($"object longer than {Buffer.MaxRecord} bytes, or not closed; reading goes on at the next line that begins an object");
-            }
-
+            if (Buffer.Unread.Length > Buffer.MaxRecord) return SkipLong();
             if (Buffer.Fill()) continue;
             if (Buffer.Broken is not null) return Step.End;
             return SkipToLine("malformed JSON: the object is not closed; reading goes on at the next line that begins an object");
@@ -118,16 +116,53 @@ internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : Re
         }
     }
 
+    /// <summary>Passes over an object that is too long: to its end, or to the next line where text in it is not closed.</summary>
+    private Step SkipLong()
+    {
+        var line = Buffer.Line;
+        var bad = Bad(line, $"object longer than {Buffer.MaxRecord} bytes, or not closed", Buffer.Unread);
+        var depth = new JsonDepth(0);
+        for (; ; )
+        {
+            var reach = depth.Follow(Buffer.Unread, out var taken);
+            if (reach == JsonReach.Lost) return GoOnAtLine(bad, line);
+            Take(taken);
+            if (reach == JsonReach.Closed) return bad;
+            if (Buffer.Fill()) continue;
+            SayBroken(line, NotClosed);
+            _open = false;
+            return bad;
+        }
+    }
+
     private Step SkipToLine(string reason)
     {
-        var bad = Bad(Buffer.Line, reason, Buffer.Unread);
+        var line = Buffer.Line;
+        return GoOnAtLine(Bad(line, reason, Buffer.Unread), line);
+    }
+
+    /// <summary>Goes on at the next line that begins an object. Where there is none, the rest is lost, and that is said.</summary>
+    private Step GoOnAtLine(Step bad, long line)
+    {
         _open = false;
         for (; ; )
         {
             Buffer.SkipLine();
-            if (Buffer.Unread.IsEmpty && !Buffer.Fill()) return bad;
+            if (Buffer.Unread.IsEmpty && !Buffer.Fill())
+            {
+                SayBroken(line, NotClosed);
+                return bad;
+            }
+
             if (Buffer.Unread.TrimStart(" \t,["u8) is [(byte)'{', ..]) return bad;
         }
+    }
+
+    private void SayBroken(long line, string why)
+    {
+        if (Buffer.Broken is not null || Report.Broken is not null) return;
+        Report.Broken = $"stopped at line {line}: {why}";
+        Report.Remarks.Add($"could not be read to its end, {Report.Broken}");
     }
 
     private void Take(int count)

@@ -35,6 +35,8 @@ internal sealed class OrderedSource(CountedSource source, NameTranslation transl
         return count;
     }
 
+    internal override void Prepare() => source.Prepare();
+
     protected override void Dispose(bool disposing)
     {
         if (disposing) source.Dispose();

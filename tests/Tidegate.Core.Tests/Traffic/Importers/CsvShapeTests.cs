@@ -121,4 +121,86 @@ public sealed class CsvShapeTests
     [Fact]
     public void FileWithoutAHeader_KeepsItsNumbersToItself() =>
         Imported.Text("2026-03-02T10:00:01Z,+393391234567\n", "mapping", new ImportOptions { Mapping = Map }).Report.BadRecords.ShouldHaveSingleItem().Reason.ShouldNotContain("393391234567");
+
+    [Theory]
+    [InlineData("\"code\n12\"", "\r")]
+    [InlineData("\"code\r\n12 \"\"now\"\"\"", "\r")]
+    [InlineData("\"code\r12\"", "\n")]
+    [InlineData("\"code\r12\"", "\r\n")]
+    public void LinesThatEndInCr_MayHoldLfInQuotes(string body, string end)
+    {
+        var row = Twilio.Split('\n')[1].Replace("\"x; y|z\"", body, StringComparison.Ordinal);
+        var text = string.Join(end, Twilio.Split('\n')[0], row, row.Replace("SM1", "SM2", StringComparison.Ordinal), "");
+        Auto(text, out var report).Length.ShouldBe(4);
+        report.BadRecordCount.ShouldBe(0);
+        report.Remarks.ShouldNotContain(r => r.Contains("code", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void LinesThatEndDifferently_AreAFaultThatShowsNoRow()
+    {
+        var text = Twilio.Split('\n')[0] + "\r" + Twilio.Split('\n')[1].Replace("\"x; y|z\"", "SECRET code", StringComparison.Ordinal) + "\r\nx\n";
+        Auto(text, out var report).ShouldBeEmpty();
+        report.BadRecords.ShouldHaveSingleItem().Reason.ShouldContain("some lines end with CR alone");
+        report.Remarks.Concat(report.BadRecords.Select(b => b.Reason + b.Value)).ShouldNotContain(r => r.Contains("SECRET", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FileWithoutAHeader_KeepsItsTextToItself()
+    {
+        Imported.Text("2026-03-02T10:00:01Z,+393391234567,SECRET code\n", "mapping", new ImportOptions { Mapping = Map }).Report.BadRecords.ShouldHaveSingleItem().Reason
+            .ShouldEndWith("The file has: 3 columns, the first row does not look like a header");
+        Auto("2026-03-02T10:00:01Z,+393391234567,SECRET code\n", out var report).ShouldBeEmpty();
+        report.BadRecords.ShouldHaveSingleItem().Reason.ShouldNotContain("SECRET");
+    }
+
+    [Theory]
+    [InlineData("\"x; y|z\"")]
+    [InlineData("\"\"")]
+    [InlineData("\",x\"")]
+    [InlineData("\"one\ntwo\"")]
+    [InlineData("x")]
+    public void Quote_NeverClosed_CostsItsLineAlone(string next)
+    {
+        const string body = "\"x; y|z\"";
+        var row = Twilio.Split('\n')[1];
+        string Row(string id, string text) => row.Replace("SM1", id, StringComparison.Ordinal).Replace(body, text, StringComparison.Ordinal) + "\n";
+        var run = Imported.Text(Twilio + Row("SM2", "\"SECRET") + Row("SM3", next) + Row("SM4", body) + Row("SM5", body).TrimEnd(), "twilio-csv");
+        run.Events.Count(e => e.Kind == EventKind.Submit).ShouldBe(4);
+        var bad = run.Report.BadRecords.ShouldHaveSingleItem();
+        (bad.Line, bad.Value).ShouldBe((3, "A"));
+        bad.Reason.ShouldContain("a quote that is not closed on its line (it opens field 3)");
+        run.Report.Records.ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData("\"He said \"hi\" to me\"")]
+    [InlineData("\"He said\nto \"me\" so\"")]
+    [InlineData("\"a\nb,c,d\"")]
+    public void Quote_WithinAText_CostsNothing(string body)
+    {
+        var run = Imported.Text(Twilio.Replace("\"x; y|z\"", body, StringComparison.Ordinal), "twilio-csv");
+        run.Lines.Length.ShouldBe(2);
+        run.Report.BadRecordCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public void RowsOutOfStep_ShowNoText() =>
+        Imported.Text(Twilio + "A,\"B\nSECRET, one\nSECRET, two\n", "twilio-csv").Report.BadRecords.ShouldAllBe(b => !b.Value.Contains("SECRET", StringComparison.Ordinal));
+
+    [Fact]
+    public void EverySplitOfTheInput_ReadsTheSame()
+    {
+        var row = Twilio.Split('\n')[1];
+        string Row(string id, string text) => row.Replace("SM1", id, StringComparison.Ordinal).Replace("\"x; y|z\"", text, StringComparison.Ordinal) + "\n";
+        var content = System.Text.Encoding.UTF8.GetBytes(Twilio + Row("SM2", "\"open") + Row("SM3", "\"one\ntwo\"") + Row("SM4", "\"a\"\"b\"") + Row("SM5", "\"He said\nto \"me\" so\"") + Row("SM6", "\"open") + "a,b\n");
+        var whole = Imported.From(new MemoryStream(content), "twilio-csv");
+        whole.Events.Count(e => e.Kind == EventKind.Submit).ShouldBe(4);
+        for (var split = 1; split < content.Length; split++)
+        {
+            var run = Imported.From(new TrickleStream(content, split, 1), "twilio-csv");
+            run.Lines.ShouldBe(whole.Lines);
+            run.Report.BadRecords.ShouldBe(whole.Report.BadRecords);
+        }
+    }
 }
