@@ -61,7 +61,7 @@ internal sealed partial class Desk
         && incident.Networks.TrueForAll(n => RuleFor(incident, n, incident.Customers, incident.Ranges.Values, incident.LogOdds, policy.MonitorAt) is { Then: Reaction.Monitor });
 
     /// <summary>For how long (ms) a block of all of a network stands, where people are: each who is new is refused until it ends, and it is renewed while the attack lasts.</summary>
-    private const long AmongPeople = 20 * 60_000L;
+    private const long AmongPeople = 30 * 60_000L;
 
     private long StandsFor(Answer answer, OpenIncident incident, int network, IReadOnlyList<SuspectRange> ranges, long time)
     {

@@ -67,6 +67,7 @@ internal sealed partial class Partition
         const int LeastNew = 60;
         const int LeastBack = 5;
         const double OfOthers = 0.5; // customers differ
+        const long Soon = 6 * 60_000; // numbers that are messaged again at any time tell nothing of who asks again
         var (tries, kind) = LatestTries(customer, network, ranges, Enough);
         if (tries.Count < LeastNew) return default;
         var (usual, own) = UsualTries(customer, kind, network, ranges);
@@ -75,6 +76,7 @@ internal sealed partial class Partition
         if (delays.Count < LeastBack || delays.Count < LeastComingBack * usual.Count) return default;
         delays.Sort();
         var half = delays[delays.Count / 2];
+        if (half > Soon) return default;
         var due = tries.Sum(t => UpTo(delays, Math.Min(half, Now - Log[t.Sequence].Time))) / (double)usual.Count;
         var (observed, expected) = (tries.Count(t => t.Delay <= half), due * (own ? 1 - (1 / Math.Sqrt(delays.Count)) : OfOthers));
         return new ChannelEvidence(ReturningChannel, observed, expected, ReturningOdds(observed, expected));

@@ -73,7 +73,8 @@ public sealed class ProbingTests
         var replay = Run(DecisionPolicy.Default, Attack(FirstEnd() + (10 * Minute), 40));
         replay.Desk.Decisions.ShouldAllBe(d => d.StandsFor == 60 * Minute);
         var (first, second) = (replay.Desk.Decisions[0], replay.Desk.Decisions[1]);
-        second.ExceptKnownBefore.ShouldBeGreaterThan(first.ExpiresAt); // by an alert of its own; a probe issues the ended one again
+        second.Onset.ShouldBeGreaterThan(first.ExpiresAt); // by an alert of its own; a probe issues the ended one again
+        second.ExceptKnownBefore.ShouldBe(first.ExceptKnownBefore, "the numbers that it went through before are no people's");
         second.Hits.ShouldBeLessThanOrEqualTo(40 - Probed);
         replay.Desk.Probes.ShouldBeEmpty();
     }
