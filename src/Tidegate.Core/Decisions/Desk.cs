@@ -57,7 +57,8 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         if (!incident.IsSettled) incident.PutAside(sequence);
         Ledger?.Claim(incident, sequence, message);
         incident.Activity.Note(message.Time);
-        var active = incident.Activity.Active(message.Time, ExpectedIn(incident, incident.Ranges.Values, ActivityWindow.Length));
+        var expected = ExpectedIn(incident, incident.Ranges.Values, ActivityWindow.Length);
+        var active = incident.Activity.Active(message.Time, expected);
         if (active)
         {
             incident.LastMessage = incident.LastClaim;
@@ -73,7 +74,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         decision.Hits++;
         if (decision.Action == DecisionAction.Block) Ledger?.Stop(sequence);
         decision.Money.Add(message);
-        if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0)
+        if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0 && (!partition.PeopleAreIn(decision.Ranges) || incident.Activity.Active(message.Time, expected, Partition.LeastExcess)))
             decision.ExpiresAt = message.Time + decision.StandsFor;
     }
 

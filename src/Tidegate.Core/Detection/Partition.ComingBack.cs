@@ -11,15 +11,17 @@ internal sealed partial class Partition
     private const double PeopleReturn = -4;
     private const double PeopleReturnUnreported = -8;
 
+    /// <summary>Numbers that must come back for that to say anything.</summary>
+    private const int LeastBack = 4;
+
     /// <summary>Whether the new numbers in some ranges of a network come back as a customer's people do.</summary>
     /// <param name="customer">The customer.</param>
     /// <param name="ranges">The ranges, of one network.</param>
     /// <param name="codesMissing">Nats by which codes of what was delivered there are missing; below zero where they were entered.</param>
     public bool PeopleComeBack(int customer, IReadOnlyList<SuspectRange> ranges, double codesMissing)
     {
-        const int LeastBack = 4;
         const double Entered = -1;
-        if (codesMissing > 0) return false;
+        if (codesMissing > 0 || !SomeWereUsedAgain(customer, ranges)) return false;
         const int Enough = 300;
         var (tries, kind) = LatestTries(customer, ranges[0].Network, ranges, Enough);
         var back = tries.FindAll(t => t.Delay <= ComesBackWithin);
@@ -29,6 +31,28 @@ internal sealed partial class Partition
         delays.RemoveAll(d => d > ComesBackWithin);
         delays.Sort();
         return delays.Count >= LeastBack && AreAsMany(tries, back.Count, usual.Count, delays, codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported) && AreAsSoon(back, delays);
+    }
+
+    // Whether it is worth looking: in blocks of numbers that is soon known, and of an attack hardly any was.
+    private bool SomeWereUsedAgain(int customer, IReadOnlyList<SuspectRange> ranges)
+    {
+        const int MostSteps = 4000;
+        var (used, steps) = (0, 0);
+        foreach (var range in ranges)
+        {
+            if (range.IsWide) return true;
+            for (var block = range.From / Block; block <= range.To / Block; block++)
+            {
+                for (var s = NewestInBlock(GroupAt(range.Group), block); Log.HoldsInBlock(s, block); s = Log.PreviousInBlock(s))
+                {
+                    ref var message = ref Log[s];
+                    if (message.Customer == customer && _known.UsedAgain(KnownNumbers.Key(customer, message.Destination)) && ++used == LeastBack) return true;
+                    if (++steps == MostSteps) return false;
+                }
+            }
+        }
+
+        return false;
     }
 
     // Whether so many come back within half an hour.
@@ -44,7 +68,7 @@ internal sealed partial class Partition
     private bool AreAsSoon(List<(long Sequence, long Delay)> back, List<long> delays)
     {
         const double Early = 1.3; // of numbers drawn often, a little more than the time's part comes again early
-        const double Sooner = 4; // nats
+        const double Sooner = 6; // nats: it is asked each minute, and chance goes that far once in four hundred times
         const double Most = 0.98;
         var half = delays[delays.Count / 2];
         double odds = 0;
@@ -65,7 +89,7 @@ internal sealed partial class Partition
     {
         const int Enough = 1000;
         const int LeastNew = 60;
-        const int LeastBack = 5;
+        const int LeastOfUsual = 5;
         const double OfOthers = 0.5; // customers differ
         const long Soon = 6 * 60_000; // numbers that are messaged again at any time tell nothing of who asks again
         var (tries, kind) = LatestTries(customer, network, ranges, Enough);
@@ -73,7 +97,7 @@ internal sealed partial class Partition
         var (usual, own) = UsualTries(customer, kind, network, ranges);
         var delays = usual.ConvertAll(t => t.Delay);
         delays.RemoveAll(d => d > ComesBackWithin);
-        if (delays.Count < LeastBack || delays.Count < LeastComingBack * usual.Count) return default;
+        if (delays.Count < LeastOfUsual || delays.Count < LeastComingBack * usual.Count) return default;
         delays.Sort();
         var half = delays[delays.Count / 2];
         if (half > Soon) return default;

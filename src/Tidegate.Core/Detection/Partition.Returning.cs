@@ -30,7 +30,7 @@ internal sealed partial class Partition
     private ChannelEvidence? Returning(in Group all)
     {
         const int LeastNew = 30;
-        const int LeastBack = 3;
+        const int LeastOfDay = 3;
         const double MostOfFraud = 0.03; // of numbers that are drawn, up to one in a hundred came twice
         const double LeastDue = 3 / MostOfFraud;
         const int Passing = 2;
@@ -41,7 +41,7 @@ internal sealed partial class Partition
         for (var passing = 0; passing < Passing && WithoutUnusualHour(before); passing++) { }
         var delays = before.ConvertAll(f => f.Delay);
         delays.RemoveAll(d => d > ComesBackWithin);
-        if (surge.Count == 0 || before.Count < LeastNew || delays.Count < Math.Max(LeastBack, LeastComingBack * before.Count) || !AreWhere(before.ConvertAll(f => f.Sequence), surge)) return null;
+        if (surge.Count == 0 || before.Count < LeastNew || delays.Count < Math.Max(LeastOfDay, LeastComingBack * before.Count) || !AreWhere(before.ConvertAll(f => f.Sequence), surge)) return null;
         delays.Sort();
         var due = surge.Sum(s => UpTo(delays, Now - Log[s].Time)) / (double)delays.Count; // of so many it would be known by now
         var observed = first.Take(surge.Count).Count(f => f.Delay <= ComesBackWithin);

@@ -60,12 +60,11 @@ internal sealed partial class Partition
         return (conversion.LogOdds >= 0 || FakesCodes(group.RootId)) && MostlyRefused(ref group, usual, sequence) is { } seen ? (all, WholeOf(seen, HardlySendsToCountryOf(ref group))) : null;
     }
 
-    // The same in a network where the customer's people are, most of whom it knows: several times as many come who are new, hardly any of them uses a code, and those whom
+    // The same in a network where the customer's people are, most of whom it knows: many times as many come who are new, hardly any of them uses a code, and those whom
     // it knew before use theirs all the same.
     private (List<long> Messages, List<SuspectRange> Ranges)? Among(ref Group group, int own, double usual, long sequence)
     {
         const double Surprising = 20;
-        const double SeveralTimes = 4;
         const double LeastKnown = 1.5;
         const double Used = 0.5;
         const long Lately = 3_600_000;
@@ -74,7 +73,7 @@ internal sealed partial class Partition
         if (CutToSurprise(all, usual / 1000).Surprise < Surprising) return null;
         var onset = Log[all[^1]].Time;
         var codes = Conversions(all);
-        if (codes.LogOdds < CodesMissingThroughout || !FewArePeople(codes.Observed, codes.Expected, LeastExcess) || !IsBeyond(group, all.Count, onset, SeveralTimes)) return null;
+        if (codes.LogOdds < CodesMissingThroughout || !FewArePeople(codes.Observed, codes.Expected, LeastExcess) || !IsBeyond(group, all.Count, onset, LeastExcess)) return null;
         var known = CodesOfKnown(group.RootId, Math.Min(onset, Now - Lately), group.Network);
         return known.Expected >= LeastKnown && known.Observed >= Used * known.Expected ? (all, NetworkOf(all, own)) : null;
     }

@@ -17,11 +17,11 @@ internal sealed class ActivityWindow
         _count++;
     }
 
-    /// <summary>Whether the attack is active at a time, with so many honest messages expected in a window.</summary>
-    public bool Active(long time, double expected)
+    /// <summary>Whether the attack is active at a time, with so many honest messages expected in a window: so many times as many come.</summary>
+    public bool Active(long time, double expected, double times = 3)
     {
         Turn(time);
-        return Math.Max(_count, _before) >= Math.Max(3, 3 * expected);
+        return Math.Max(_count, _before) >= Math.Max(3, times * expected);
     }
 
     public void Save(BinaryWriter to)
