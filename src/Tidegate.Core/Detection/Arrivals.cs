@@ -11,7 +11,8 @@ namespace Tidegate.Detection;
 /// </summary>
 internal sealed class Arrivals
 {
-    private const long JumpMs = 86_400_000;
+    /// <summary>How far from the clock, ms, an event is believed at once; the clock goes back by more, or not at all.</summary>
+    public const long JumpMs = 86_400_000;
 
     // The longest pause that the last events of all may follow, though too few are there to be believed for their number.
     private const long LastPauseMs = 35 * JumpMs;
@@ -104,7 +105,8 @@ internal sealed class Arrivals
         var turn = _far.Turn;
         if (!_far.TryTake(out e)) return false;
         var ahead = e.Time - Now;
-        if (turn == FarEventsTurn.Refused || (turn == FarEventsTurn.Ended && Math.Abs(ahead) > LastPauseMs))
+        // A pause leads forward only: so few that are behind at the end are late, as they are anywhere else.
+        if (turn == FarEventsTurn.Refused || (turn == FarEventsTurn.Ended && ahead is > LastPauseMs or < -JumpMs))
         {
             arrival = Late();
             return true;

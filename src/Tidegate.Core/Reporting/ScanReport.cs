@@ -63,11 +63,26 @@ public sealed record ScanCounts
     /// <summary>Events dropped as duplicates.</summary>
     public long Duplicates { get; init; }
 
-    /// <summary>Events dropped because they came later than the allowed lateness.</summary>
+    /// <summary>Events dropped because they came later than the allowed lateness, or were dated too far ahead.</summary>
     public long Late { get; init; }
 
     /// <summary>Of <see cref="Late"/>, the submissions.</summary>
     public long LateSubmissions { get; init; }
+
+    /// <summary>Of <see cref="Late"/>, those that were dated far ahead of the others and were too few to be believed.</summary>
+    public long Ahead { get; init; }
+
+    /// <summary>Of <see cref="Ahead"/>, the submissions.</summary>
+    public long AheadSubmissions { get; init; }
+
+    /// <summary>How often the records' times went back by more than a day, and stayed there.</summary>
+    public long LeapsBack { get; init; }
+
+    /// <summary>The newest event time before they first went back; null when they never did.</summary>
+    public DateTimeOffset? LeapFrom { get; init; }
+
+    /// <summary>The event time that they first went back to.</summary>
+    public DateTimeOffset? LeapTo { get; init; }
 
     /// <summary>Receipts and conversions whose submission was not seen.</summary>
     public long Orphans { get; init; }

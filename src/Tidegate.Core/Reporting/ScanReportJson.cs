@@ -42,6 +42,15 @@ public static class ScanReportJson
         json.WriteNumber("overflowed", counts.Overflowed);
         if (counts.BadOther > 0) json.WriteNumber("bad_other", counts.BadOther);
         if (counts.LateSubmissions > 0) json.WriteNumber("late_submissions", counts.LateSubmissions);
+        if (counts.Ahead > 0) json.WriteNumber("ahead", counts.Ahead);
+        if (counts.AheadSubmissions > 0) json.WriteNumber("ahead_submissions", counts.AheadSubmissions);
+        if (counts.LeapsBack > 0)
+        {
+            json.WriteNumber("leaps_back", counts.LeapsBack);
+            WriteTime(json, "leap_from", counts.LeapFrom);
+            WriteTime(json, "leap_to", counts.LeapTo);
+        }
+
         WriteTime(json, "from", counts.From);
         WriteTime(json, "to", counts.To);
         WriteFigure(json, "cost", counts.Cost, 4);

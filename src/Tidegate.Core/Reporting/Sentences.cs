@@ -92,9 +92,9 @@ public static class Sentences
         if (counts is { From: { } from, To: { } to }) text += $", {Phrases.Time(from)} to {Phrases.Time(to)} UTC";
         (long Count, string What)[] leftOut =
         [
-            (counts.Bad, "bad"), (counts.Duplicates, "duplicate"), (counts.Late, "too late"),
+            (counts.Bad, "bad"), (counts.Duplicates, "duplicate"), (counts.Late - counts.Ahead, "too late"), (counts.Ahead, "too far ahead to be believed"),
             (counts.Orphans, "without their submission"), (counts.Filtered + counts.FilteredFeedback, "left out as asked"),
-            (counts.Overflowed, "counted together for lack of room"),
+            (counts.Overflowed, "counted together for lack of room"), (counts.LeapsBack, counts.LeapsBack == 1 ? "leap back in time" : "leaps back in time"),
         ];
         var named = string.Join(", ", leftOut.Where(item => item.Count > 0).Select(item => $"{Phrases.Count(item.Count)} {item.What}"));
         return named.Length > 0 ? $"{text}; {named}." : text + ".";

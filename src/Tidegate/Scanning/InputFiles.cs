@@ -50,7 +50,7 @@ internal static class InputFiles
 
     /// <summary>
     /// Says on standard error what a scan could not use: the rest of files that break off, submissions that came too late,
-    /// could not be read, or were all left out, and what was not read when the scan was stopped.
+    /// could not be read, or were all left out, times that went back, and what was not read when the scan was stopped.
     /// </summary>
     /// <param name="sources">The files.</param>
     /// <param name="counts">What was read of them.</param>
@@ -65,13 +65,19 @@ internal static class InputFiles
         if (cutShort) Errors.Say($"cut short after {Phrases.Count(counts.Records, "record", "records")}: what comes behind them was not {done}");
         var use = InputUse.Of(counts);
         if (use.Kind != InputUseKind.Whole) Errors.Say($"{use.Text}{Remedy(sources, counts, order)}");
+        if (InputUse.LeapsBack(counts) is { Length: > 0 } leaps && !use.Text.EndsWith(leaps, StringComparison.Ordinal)) Errors.Say(leaps);
         return cutShort || use.Kind == InputUseKind.TooLittle;
     }
 
     private static string Remedy(IReadOnlyList<SourceReport> sources, ScanCounts counts, ReadingOrder order)
     {
-        // What is late though all was sorted has a time far from all others.
-        var late = counts.LateSubmissions > 0 && order != ReadingOrder.Sorted ? "; sort the records by time, the oldest first (--sort does it), or allow for more with --lateness, and scan again" : "";
+        // Files are merged by time: sorted ones have nothing that is late, or goes back.
+        var late = order == ReadingOrder.Sorted ? ""
+            : counts.LeapsBack > 0 ? "; sort the records by time, the oldest first (--sort does it), and scan again"
+            : counts.LateSubmissions > counts.AheadSubmissions ? "; sort the records by time, the oldest first (--sort does it), or allow for more with --lateness, and scan again"
+            : "";
+        // No order of the records helps these.
+        if (InputUse.TellsAhead(counts) && counts.LeapsBack == 0) late += "; where the times far ahead are right, scan those records alone (--since)";
         var bad = counts.Bad > counts.BadOther ? sources.SelectMany(s => s.BadRecords).Select(b => $"; the first bad record: '{b.Source}' line {b.Line}: {b.Reason}{Value(b)}").FirstOrDefault("") : "";
         return late + bad;
     }

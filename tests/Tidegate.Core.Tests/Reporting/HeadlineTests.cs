@@ -66,6 +66,46 @@ public sealed class HeadlineTests
         Sentences.Headline(ScanReportReader.Read(json)).ShouldBe("Could not be scanned: 50 of 100 submissions came too late.");
     }
 
+    [Theory]
+    [InlineData(100, 0, 1, "Could not be scanned: the records' times go back by 2 d 23 h, from 2026-03-05 23:59:00 to 2026-03-03 00:00:00 UTC: what came after was weighed against what is newer, and records given twice may be counted twice.")]
+    [InlineData(100, 0, 3, "Could not be scanned: the records' times go back 3 times, first by 2 d 23 h, from 2026-03-05 23:59:00 to 2026-03-03 00:00:00 UTC: what came after was weighed against what is newer, and records given twice may be counted twice.")]
+    [InlineData(80, 20, 1, "Could not be scanned: 20 of 100 submissions came too late, and the records' times go back by 2 d 23 h, from 2026-03-05 23:59:00 to 2026-03-03 00:00:00 UTC: what came after was weighed against what is newer, and records given twice may be counted twice.")]
+    public void Times_that_go_back_are_told_also_when_read_back(long used, long late, long leaps, string headline)
+    {
+        var report = WithLeaps(Report(used, late, 0, 0), leaps);
+        Sentences.Headline(report).ShouldBe(headline);
+        Sentences.Counts(report.Counts).ShouldEndWith(leaps == 1 ? "1 leap back in time." : "3 leaps back in time.");
+        using var json = new MemoryStream();
+        ScanReportJson.Write(json, report);
+        System.Text.Encoding.UTF8.GetString(json.ToArray()).ShouldContain($"\"leaps_back\": {leaps},");
+        json.Position = 0;
+        Sentences.Headline(ScanReportReader.Read(json)).ShouldBe(headline);
+    }
+
+    [Fact]
+    public void Times_that_go_back_do_not_hide_what_was_found() =>
+        Sentences.Headline(WithLeaps(SampleReports.Attacks(), 1)).ShouldStartWith(Sentences.Headline(SampleReports.Attacks())[..^1] + ", but the records' times go back by 2 d 23 h, ");
+
+    [Fact]
+    public void What_is_too_far_ahead_did_not_come_late()
+    {
+        var report = Report(60, 40, 0, 0);
+        report = report with { Counts = report.Counts with { Ahead = 12, AheadSubmissions = 10 } };
+        const string headline = "No inflated traffic found, but 30 of 100 submissions came too late and 10 of 100 submissions came too far ahead of the rest, and too few, to be believed.";
+        Sentences.Headline(report).ShouldBe(headline);
+        Sentences.Counts(report.Counts).ShouldEndWith("; 28 too late, 12 too far ahead to be believed.");
+        using var json = new MemoryStream();
+        ScanReportJson.Write(json, report);
+        json.Position = 0;
+        var read = ScanReportReader.Read(json);
+        (Sentences.Headline(read), read.Counts.Ahead).ShouldBe((headline, 12));
+    }
+
+    private static ScanReport WithLeaps(ScanReport report, long leaps) => report with
+    {
+        Counts = report.Counts with { LeapsBack = leaps, LeapFrom = new DateTimeOffset(2026, 3, 5, 23, 59, 0, TimeSpan.Zero), LeapTo = new DateTimeOffset(2026, 3, 3, 0, 0, 0, TimeSpan.Zero) },
+    };
+
     private static ScanReport Report(long used, long late, long bad, long filtered) =>
         SampleReports.Empty with { Counts = new ScanCounts { Records = used + late + bad + filtered, Submissions = used, Late = late, LateSubmissions = late, Bad = bad, Filtered = filtered } };
 }

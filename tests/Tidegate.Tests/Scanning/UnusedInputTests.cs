@@ -41,6 +41,7 @@ public sealed class UnusedInputTests(AttackedTraffic traffic) : IDisposable
         run.Status.ShouldBe(1, run.Error);
         run.Output.Split('\n')[0].ShouldMatch("^1 incident: .+, but [0-9,]+ of [0-9,]+ submissions came too late\\.");
         run.Error.ShouldContain("sort the records by time");
+        run.Error.ShouldContain("\ntidegate: the records' times go back ", customMessage: "the last of them are more than a day older than the first");
 
         IEnumerable<string> Late(string mark) => lines.Select(line => line.Replace("\"message_id\":\"m", "\"message_id\":\"" + mark, StringComparison.Ordinal)).Reverse();
     }
@@ -61,6 +62,49 @@ public sealed class UnusedInputTests(AttackedTraffic traffic) : IDisposable
         run.Status.ShouldBe(status, run.Error);
         if (said.Length == 0) run.Error.ShouldBeEmpty();
         else run.Error.ShouldContain(said);
+    }
+
+    [Fact]
+    public void Scan_OfRecordsWhoseTimesGoBack_IsNoAllClear()
+    {
+        // Twenty submissions of 2099 among others: the clock goes there, and back.
+        var file = _scratch.Write("far.ndjson", Thirty("g") + string.Concat(Enumerable.Range(0, 20).Select(i => Submission($"f{i}", "01:00", "+393391234567").Replace("2026", "2099", StringComparison.Ordinal))) + Thirty("h"));
+
+        var run = TidegateProcess.Run("scan", file, "-q", "--html", _scratch.Path("far.html"), "--report", _scratch.Path("far.json"));
+        run.Status.ShouldBe(2, run.Error);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldMatch(@"^tidegate: the records' times go back by 26\d\d\d d( \d+ h)?, from 2099-03-0\d [\d:]+ to 2026-03-0\d [\d:]+ UTC: what came after [^\n]+; sort the records by time, the oldest first \(--sort does it\), and scan again\n$");
+        File.ReadAllText(_scratch.Path("far.html")).ShouldMatch("<h1>Could not be scanned: the records(&#39;|&#x27;|') times go back by ");
+        JsonDocument.Parse(File.ReadAllText(_scratch.Path("far.json"))).RootElement.GetProperty("source").GetProperty("leaps_back").GetInt64().ShouldBe(1);
+        TidegateProcess.Run("scan", file).Output.ShouldStartWith("Could not be scanned: the records' times go back by ");
+
+        var sorted = TidegateProcess.Run("scan", file, "-q", "--sort");
+        (sorted.Status, sorted.Error).ShouldBe((0, ""));
+
+        static string Thirty(string mark) => string.Concat(Enumerable.Range(0, 30).Select(i => Submission($"{mark}{i}", "01:00", "+393391234567")));
+    }
+
+    [Fact]
+    public void Scan_ThatFindsAttacks_AndWhoseTimesGoBack_TellsBothAndEndsWith1()
+    {
+        // Found before the times go back.
+        var earlier = Enumerable.Range(0, 30).Select(i => Submission($"g{i}", "01:00", "+393391234567").Replace("2026-03-02", "2026-02-02", StringComparison.Ordinal).TrimEnd());
+        var file = _scratch.Path("earlier.ndjson");
+        File.WriteAllLines(file, [.. File.ReadLines(traffic.Events), .. earlier]);
+
+        var run = TidegateProcess.Run("scan", file);
+        run.Status.ShouldBe(1, run.Error);
+        run.Output.Split('\n')[0].ShouldMatch("^1 incident: .+, but the records' times go back by ");
+        run.Error.ShouldContain("sort the records by time");
+    }
+
+    [Fact]
+    public void Scan_OfAFewRecordsAfterALongPause_SaysThatTheyAreTooFar_AndNotToSortThem()
+    {
+        var lines = Enumerable.Range(0, 30).Select(i => Submission($"g{i}", "01:00", "+393391234567"))
+            .Concat(Enumerable.Range(0, 10).Select(i => Submission($"f{i}", "01:00", "+393391234567").Replace("2026-03-02", "2026-06-02", StringComparison.Ordinal)));
+        var run = TidegateProcess.RunWithInput(string.Concat(lines), "scan", "-", "-q");
+        run.ShouldBe(new TidegateProcess.Result(0, "", "tidegate: 10 of 40 submissions came too far ahead of the rest, and too few, to be believed; where the times far ahead are right, scan those records alone (--since)\n"));
     }
 
     [Fact]
