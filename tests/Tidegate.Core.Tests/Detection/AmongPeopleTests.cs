@@ -48,15 +48,17 @@ public sealed class AmongPeopleTests
     [InlineData(3, 6)]
     public void Surge_WhileTheFeedIsOut_IsNotRefused(int seed, double times) => Run(seed, times, entered: 0, feed: false).Blocked.ShouldBe(0);
 
-    /// <summary>It has been out for two hours when many more come.</summary>
+    /// <summary>It has been out for a while when many more come.</summary>
     [Theory]
-    [InlineData(1, 12)]
-    [InlineData(2, 30)]
-    public void Surge_LongAfterTheFeedWentOut_IsNotRefused(int seed, double times)
+    [InlineData(1, 12, 30)]
+    [InlineData(2, 30, 30)]
+    [InlineData(3, 30, 60)]
+    [InlineData(2, 30, 120)]
+    public void Surge_AfterTheFeedWentOut_IsNotRefused(int seed, double times, int minutes)
     {
         var traffic = new EverywhereTraffic(seed) { Begins = Begins };
-        traffic.Run(0, Begins - (2 * Hour));
-        traffic.Run(Begins - (2 * Hour), Begins, feed: false);
+        traffic.Run(0, Begins - (60 * minutes));
+        traffic.Run(Begins - (60 * minutes), Begins, feed: false);
         traffic.Run(Begins, Ends, second => traffic.InProportion(second, "acme", times * PartOfFirst, networks: 1), feed: false);
         traffic.Blocked.ShouldBe(0);
     }

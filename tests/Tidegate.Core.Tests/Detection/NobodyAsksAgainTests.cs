@@ -58,7 +58,7 @@ public sealed class NobodyAsksAgainTests
     [InlineData(2, 500)]
     public void MarketThatOpens_WhosePeopleAskAgain_IsNotRefused(int seed, int aDay)
     {
-        AllOver(seed, aDay, again: 0.1, usual: 0.1);
+        AllOver(seed, aDay, again: 0.1, usual: 0.1).Desk.Incidents.ShouldBeEmpty();
         _sent.Hit.ShouldBe(0);
     }
 
