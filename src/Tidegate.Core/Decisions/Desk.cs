@@ -74,7 +74,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         decision.Hits++;
         if (decision.Action == DecisionAction.Block) Ledger?.Stop(sequence);
         decision.Money.Add(message);
-        if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0 && (!partition.PeopleAreIn(decision.Ranges) || incident.Activity.Active(message.Time, expected, Partition.LeastExcess)))
+        if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0 && (!partition.PeopleAreIn(decision.Ranges) || incident.Activity.Active(message.Time, expected, Partition.ExcessAmongPeople)))
             decision.ExpiresAt = message.Time + decision.StandsFor;
     }
 

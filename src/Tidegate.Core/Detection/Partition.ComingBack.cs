@@ -7,9 +7,10 @@ namespace Tidegate.Detection;
 /// </remarks>
 internal sealed partial class Partition
 {
-    /// <summary>Nats from which people come back, where their codes are entered; and where nothing tells of codes.</summary>
+    /// <summary>Nats from which people come back, where their codes are entered; and where nothing tells of codes, or a few are missing, as of people's first ones by chance.</summary>
     private const double PeopleReturn = -4;
     private const double PeopleReturnUnreported = -8;
+    private const double FewMissing = 6;
 
     /// <summary>Numbers that must come back for that to say anything.</summary>
     private const int LeastBack = 4;
@@ -21,7 +22,7 @@ internal sealed partial class Partition
     public bool PeopleComeBack(int customer, IReadOnlyList<SuspectRange> ranges, double codesMissing)
     {
         const double Entered = -1;
-        if (codesMissing > 0 || !SomeWereUsedAgain(customer, ranges)) return false;
+        if (codesMissing > FewMissing) return false;
         const int Enough = 300;
         var (tries, kind) = LatestTries(customer, ranges[0].Network, ranges, Enough);
         var back = tries.FindAll(t => t.Delay <= ComesBackWithin);
@@ -30,29 +31,7 @@ internal sealed partial class Partition
         var delays = usual.ConvertAll(t => t.Delay);
         delays.RemoveAll(d => d > ComesBackWithin);
         delays.Sort();
-        return delays.Count >= LeastBack && AreAsMany(tries, back.Count, usual.Count, delays, codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported) && AreAsSoon(back, delays);
-    }
-
-    // Whether it is worth looking: in blocks of numbers that is soon known, and of an attack hardly any was.
-    private bool SomeWereUsedAgain(int customer, IReadOnlyList<SuspectRange> ranges)
-    {
-        const int MostSteps = 4000;
-        var (used, steps) = (0, 0);
-        foreach (var range in ranges)
-        {
-            if (range.IsWide) return true;
-            for (var block = range.From / Block; block <= range.To / Block; block++)
-            {
-                for (var s = NewestInBlock(GroupAt(range.Group), block); Log.HoldsInBlock(s, block); s = Log.PreviousInBlock(s))
-                {
-                    ref var message = ref Log[s];
-                    if (message.Customer == customer && _known.UsedAgain(KnownNumbers.Key(customer, message.Destination)) && ++used == LeastBack) return true;
-                    if (++steps == MostSteps) return false;
-                }
-            }
-        }
-
-        return false;
+        return delays.Count >= LeastBack && AreAsMany(tries, back.Count, usual.Count, delays, codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported - Math.Max(0, codesMissing)) && AreAsSoon(back, delays);
     }
 
     // Whether so many come back within half an hour.
@@ -91,7 +70,7 @@ internal sealed partial class Partition
         const int LeastNew = 60;
         const int LeastOfUsual = 5;
         const double OfOthers = 0.5; // customers differ
-        const long Soon = 6 * 60_000; // numbers that are messaged again at any time tell nothing of who asks again
+        const long Soon = 9 * 60_000; // numbers that are messaged again at any time tell nothing of who asks again
         var (tries, kind) = LatestTries(customer, network, ranges, Enough);
         if (tries.Count < LeastNew) return default;
         var (usual, own) = UsualTries(customer, kind, network, ranges);

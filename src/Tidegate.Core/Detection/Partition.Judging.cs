@@ -34,7 +34,7 @@ internal sealed partial class Partition
     private const double LeastConversion = -3;
 
     /// <summary>How many times what is usual must come before it is blocked: where honest traffic goes anyway, a block would hit it.</summary>
-    internal const double LeastExcess = 8;
+    private const double LeastExcess = 8;
 
     /// <summary>Messages a minute under which, without conversions to speak for it, a trickle is given at most so many nats: a newly sold block fills so slowly too.</summary>
     private const double SlowRate = 0.25;

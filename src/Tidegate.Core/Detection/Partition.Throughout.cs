@@ -41,6 +41,9 @@ internal sealed partial class Partition
     /// <summary>First-seen messages an hour that the customer may usually send there for each block of 10,000 that the campaign has come through: of one range, hardly anybody is to be hit beside it.</summary>
     private const double NewcomersABlock = 0.05;
 
+    /// <summary>How many times what its people usually send there must come where they are, and go on to come.</summary>
+    internal const double ExcessAmongPeople = 5;
+
     // A customer's newest messages into a network that no block refused, if that is what they are; and the ranges of it that they mean.
     private (List<long> Messages, List<SuspectRange> Ranges)? Throughout(long suspect, long sequence)
     {
@@ -73,7 +76,7 @@ internal sealed partial class Partition
         if (CutToSurprise(all, usual / 1000).Surprise < Surprising) return null;
         var onset = Log[all[^1]].Time;
         var codes = Conversions(all);
-        if (codes.LogOdds < CodesMissingThroughout || !FewArePeople(codes.Observed, codes.Expected, LeastExcess) || !IsBeyond(group, all.Count, onset, LeastExcess)) return null;
+        if (codes.LogOdds < CodesMissingThroughout || !FewArePeople(codes.Observed, codes.Expected, LeastExcess) || !IsBeyond(group, all.Count, onset, ExcessAmongPeople)) return null;
         var known = CodesOfKnown(group.RootId, Math.Min(onset, Now - Lately), group.Network);
         return known.Expected >= LeastKnown && known.Observed >= Used * known.Expected ? (all, NetworkOf(all, own)) : null;
     }
