@@ -7,10 +7,9 @@ namespace Tidegate.Detection;
 /// </remarks>
 internal sealed partial class Partition
 {
-    /// <summary>Nats from which people come back, where their codes are entered; and where nothing tells of codes, or a few are missing, as of people's first ones by chance.</summary>
+    /// <summary>Nats from which people come back, where their codes are entered; and where nothing tells of codes.</summary>
     private const double PeopleReturn = -4;
     private const double PeopleReturnUnreported = -8;
-    private const double FewMissing = 6;
 
     /// <summary>Numbers that must come back for that to say anything.</summary>
     private const int LeastBack = 4;
@@ -22,8 +21,8 @@ internal sealed partial class Partition
     public bool PeopleComeBack(int customer, IReadOnlyList<SuspectRange> ranges, double codesMissing)
     {
         const double Entered = -1;
-        if (codesMissing > FewMissing) return false;
         const int Enough = 300;
+        if (codesMissing > 0) return false;
         var (tries, kind) = LatestTries(customer, ranges[0].Network, ranges, Enough);
         var back = tries.FindAll(t => t.Delay <= ComesBackWithin);
         if (back.Count < LeastBack) return false;
@@ -31,7 +30,7 @@ internal sealed partial class Partition
         var delays = usual.ConvertAll(t => t.Delay);
         delays.RemoveAll(d => d > ComesBackWithin);
         delays.Sort();
-        return delays.Count >= LeastBack && AreAsMany(tries, back.Count, usual.Count, delays, codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported - Math.Max(0, codesMissing)) && AreAsSoon(back, delays);
+        return delays.Count >= LeastBack && AreAsMany(tries, back.Count, usual.Count, delays, codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported) && AreAsSoon(back, delays);
     }
 
     // Whether so many come back within half an hour.
@@ -47,7 +46,7 @@ internal sealed partial class Partition
     private bool AreAsSoon(List<(long Sequence, long Delay)> back, List<long> delays)
     {
         const double Early = 1.3; // of numbers drawn often, a little more than the time's part comes again early
-        const double Sooner = 6; // nats: it is asked each minute, and chance goes that far once in four hundred times
+        const double Sooner = 5; // nats: it is asked each minute, and chance goes that far once in a hundred and fifty times
         const double Most = 0.98;
         var half = delays[delays.Count / 2];
         double odds = 0;
