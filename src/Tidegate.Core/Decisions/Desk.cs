@@ -242,9 +242,12 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         return onset;
     }
 
-    // Whether most of an attack's numbers are others than an earlier one's: who comes back to the same ones each day is no attacker.
-    private bool GoesOn(OpenIncident earlier, IReadOnlyList<long> founding) =>
-        founding.Count > 0 && founding.Count(s => earlier.Destinations.Contains(partition.Log[s].Destination)) * 2 < founding.Count;
+    // Whether nearly all of an attack's numbers are others than an earlier one's: who comes back to the same ones each day is no attacker.
+    private bool GoesOn(OpenIncident earlier, IReadOnlyList<long> founding)
+    {
+        const int OneInSoMany = 4;
+        return founding.Count > 0 && founding.Count(s => earlier.Destinations.Contains(partition.Log[s].Destination)) * OneInSoMany < founding.Count;
+    }
 
     private void Issue(StandingDecision decision)
     {

@@ -46,7 +46,7 @@ internal sealed partial class Partition
     private bool AreAsSoon(List<(long Sequence, long Delay)> back, List<long> delays)
     {
         const double Early = 1.3; // of numbers drawn often, a little more than the time's part comes again early
-        const double Sooner = 5; // nats: it is asked each minute, and chance goes that far once in a hundred and fifty times
+        const double Sooner = 6; // nats: it is asked each minute, and chance goes that far once in four hundred times
         const double Most = 0.98;
         var half = delays[delays.Count / 2];
         double odds = 0;
