@@ -52,7 +52,7 @@ public sealed class EventsTests
         told["amended"]!.AsArray().Select(a => $"{a!["index"]} {a["reason"]} {a["value"]} {a["expected"]}").ShouldBe(
         [
             "1 price: expected an amount from 0 to 1e9 -0.05 an amount from 0 to 1e9",
-            "2 price: expected a number with a decimal point cheap a number with a decimal point",
+            "2 price: expected a number with a decimal point, not a string cheap a number with a decimal point, not a string",
         ]);
     }
 
