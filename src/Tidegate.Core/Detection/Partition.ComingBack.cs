@@ -24,13 +24,13 @@ internal sealed partial class Partition
         const int Enough = 300;
         if (codesMissing > 0) return false;
         var (tries, kind) = LatestTries(customer, ranges[0].Network, ranges, Enough);
-        var back = tries.FindAll(t => t.Delay <= ComesBackWithin);
-        if (back.Count < LeastBack) return false;
+        var back = tries.Count(t => t.Delay <= ComesBackWithin);
+        if (back < LeastBack) return false;
         var (usual, _) = UsualTries(customer, kind, ranges[0].Network, ranges);
         var delays = usual.ConvertAll(t => t.Delay);
         delays.RemoveAll(d => d > ComesBackWithin);
         delays.Sort();
-        return delays.Count >= LeastBack && AreAsMany(tries, back.Count, usual.Count, delays, codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported) && AreAsSoon(back, delays);
+        return delays.Count >= LeastBack && AreAsMany(tries, back, usual.Count, delays, codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported) && AreAsSoon(tries, delays);
     }
 
     // Whether so many come back within half an hour.
@@ -41,24 +41,39 @@ internal sealed partial class Partition
         return back <= Most * expected && ReturningOdds(back, expected) <= asked;
     }
 
-    // Whether half of those who come back do so as soon as half of the customer's other people: numbers that are drawn again are so at any time. Those whose first
-    // message is not old enough for either say less.
-    private bool AreAsSoon(List<(long Sequence, long Delay)> back, List<long> delays)
+    // Whether half of those who come back do so as soon as half of the customer's other people. Numbers that are drawn again are so whenever messages come: of what came after a
+    // number's first message, within the time in which it may have come back, some part came as soon. Where all that was sent there came within minutes, nothing is told.
+    private bool AreAsSoon(List<(long Sequence, long Delay)> tries, List<long> delays)
     {
-        const double Early = 1.3; // of numbers drawn often, a little more than the time's part comes again early
         const double Sooner = 6; // nats: it is asked each minute, and chance goes that far once in four hundred times
         const double Most = 0.98;
         var half = delays[delays.Count / 2];
         double odds = 0;
-        foreach (var (sequence, delay) in back)
+        for (var i = 0; i < tries.Count; i++)
         {
-            var age = Math.Min(ComesBackWithin, Now - Log[sequence].Time);
-            var people = Math.Min(Most, delays.Count / 2.0 / Math.Max(1, UpTo(delays, age)));
-            var byChance = Math.Min(Most, Early * half / age);
+            var (sequence, delay) = tries[i];
+            if (delay > ComesBackWithin) continue;
+            var first = Log[sequence].Time;
+            var people = Math.Min(Most, delays.Count / 2.0 / Math.Max(1, UpTo(delays, Now - first)));
+            var byChance = Math.Min(Most, (CameBefore(tries, i, first + half) + 1.0) / (CameBefore(tries, i, first + ComesBackWithin) + 1));
             odds += delay <= half ? Math.Log(people / byChance) : Math.Log((1 - people) / (1 - byChance));
         }
 
         return odds >= Sooner;
+    }
+
+    // How many of the tries that are newer than one (they are newest first) came before some time.
+    private int CameBefore(List<(long Sequence, long Delay)> tries, int older, long time)
+    {
+        var (low, high) = (0, older);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Log[tries[middle].Sequence].Time <= time) high = middle;
+            else low = middle + 1;
+        }
+
+        return older - low;
     }
 
     // Nats by which people who ask again soon are missing among a customer's new numbers in some ranges of a network (none: in all of it), and how many there are of how many
