@@ -27,13 +27,11 @@ internal sealed partial class Partition
         var back = tries.Count(t => t.Delay <= ComesBackWithin);
         if (back < LeastBack) return false;
         var (usual, _) = UsualTries(customer, kind, ranges[0].Network, ranges);
-        var delays = usual.ConvertAll(t => t.Delay);
-        delays.RemoveAll(d => d > ComesBackWithin);
-        delays.Sort();
+        var delays = DelaysOf(usual);
         return delays.Count >= LeastBack && AreAsMany(tries, back, usual.Count, delays, codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported) && AreAsSoon(tries, delays);
     }
 
-    // Whether so many come back within half an hour.
+    // Whether about as many come back as usual.
     private bool AreAsMany(List<(long Sequence, long Delay)> tries, int back, int usual, List<long> delays, double asked)
     {
         const double Most = 3; // times what is usual
@@ -88,10 +86,8 @@ internal sealed partial class Partition
         var (tries, kind) = LatestTries(customer, network, ranges, Enough);
         if (tries.Count < LeastNew) return default;
         var (usual, own) = UsualTries(customer, kind, network, ranges);
-        var delays = usual.ConvertAll(t => t.Delay);
-        delays.RemoveAll(d => d > ComesBackWithin);
+        var delays = DelaysOf(usual);
         if (delays.Count < LeastOfUsual || delays.Count < LeastComingBack * usual.Count) return default;
-        delays.Sort();
         var half = delays[delays.Count / 2];
         if (half > Soon) return default;
         var due = tries.Sum(t => UpTo(delays, Math.Min(half, Now - Log[t.Sequence].Time))) / (double)usual.Count;
@@ -102,8 +98,9 @@ internal sealed partial class Partition
     // All of a network, where a customer's new numbers are all over it and nobody asks again, and hardly anybody else is to be hit.
     private (List<SuspectRange> Ranges, Verdict Verdict) AllOverNetwork(List<long> suspects, List<SuspectRange> ranges, Verdict verdict)
     {
-        if (Now - Counts.From < Settled || OwnGroup(Log[suspects[0]]) is not (var own and not 0)) return (ranges, verdict with { Blockable = false });
-        return IsAllOverNetwork(own, suspects, Log[suspects[^1]].Time, LeastExcess) ? (NetworkOf(suspects, own), verdict) : (ranges, verdict with { Blockable = false });
+        var own = OwnGroup(Log[suspects[0]]);
+        var known = Now - Counts.From >= Settled && own != 0 && IsAllOverNetwork(own, suspects, Log[suspects[^1]].Time, LeastExcess);
+        return known ? (NetworkOf(suspects, own), verdict) : (ranges, verdict with { Blockable = false });
     }
 
     // The first messages to the newest numbers that a customer messaged in some ranges of a network, after how long (ms) the second one came, and of what kind they are.

@@ -39,10 +39,8 @@ internal sealed partial class Partition
         var surge = SurgeOf(all, first.ConvertAll(f => f.Sequence));
         var before = first.FindAll(f => Log[f.Sequence].Time <= Now - HoursAgo && !Log[f.Sequence].Has(MessageMarks.Claimed));
         for (var passing = 0; passing < Passing && WithoutUnusualHour(before); passing++) { }
-        var delays = before.ConvertAll(f => f.Delay);
-        delays.RemoveAll(d => d > ComesBackWithin);
+        var delays = DelaysOf(before);
         if (surge.Count == 0 || before.Count < LeastNew || delays.Count < Math.Max(LeastOfDay, LeastComingBack * before.Count) || !AreWhere(before.ConvertAll(f => f.Sequence), surge)) return null;
-        delays.Sort();
         var due = surge.Sum(s => UpTo(delays, Now - Log[s].Time)) / (double)delays.Count; // of so many it would be known by now
         var observed = first.Take(surge.Count).Count(f => f.Delay <= ComesBackWithin);
         if (due < LeastDue || observed >= MostOfFraud * due) return null;
@@ -103,6 +101,15 @@ internal sealed partial class Partition
         const double Alike = 0.6;
         var there = others.CountBy(s => Log[s].Network).ToDictionary();
         return messages.CountBy(s => Log[s].Network).Sum(n => Math.Min(n.Value / (double)messages.Count, there.GetValueOrDefault(n.Key) / (double)others.Count)) >= Alike;
+    }
+
+    // The delays of those who came back, the shortest first.
+    private static List<long> DelaysOf(List<(long Sequence, long Delay)> tries)
+    {
+        var delays = tries.ConvertAll(t => t.Delay);
+        delays.RemoveAll(d => d > ComesBackWithin);
+        delays.Sort();
+        return delays;
     }
 
     // How many of some delays, the shortest first, are no longer than a time.

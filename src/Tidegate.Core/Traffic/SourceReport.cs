@@ -81,6 +81,13 @@ public sealed class SourceReport(string source, string format)
         AddBad(line, reason, "");
     }
 
+    /// <summary>Says that reading stopped at a line, and why: what follows is lost.</summary>
+    internal void BreakOff(long line, string why)
+    {
+        Broken = $"stopped at line {line}: {why}";
+        Remarks.Add($"could not be read to its end, {Broken}");
+    }
+
     /// <summary>Takes over the bad records of the parts that this report sums up.</summary>
     internal void SetBad(IEnumerable<SourceReport> parts)
     {

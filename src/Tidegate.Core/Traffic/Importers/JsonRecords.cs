@@ -73,9 +73,7 @@ internal sealed class JsonRecords(ByteWindow window, SourceReport report, string
     private void Lose()
     {
         _open = false;
-        if (window.Broken || report.Broken is not null) return;
-        report.Broken = $"stopped at line {_line}: an object is not closed, or a text in it, and what follows cannot be told apart";
-        report.Remarks.Add($"could not be read to its end, {report.Broken}");
+        if (!window.Broken && report.Broken is null) report.BreakOff(_line, JsonSource.NotClosed);
     }
 
     /// <summary>Passes over what stands between records; false at the end.</summary>

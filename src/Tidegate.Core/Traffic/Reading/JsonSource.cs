@@ -8,7 +8,8 @@ namespace Tidegate.Traffic.Reading;
 /// </summary>
 internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : RecordSource(buffer, builder)
 {
-    private const string NotClosed = "an object is not closed, or a text in it, and what follows cannot be told apart";
+    /// <summary>Why nothing more can be read.</summary>
+    internal const string NotClosed = "an object is not closed, or a text in it, and what follows cannot be told apart";
 
     private static readonly SearchValues<byte> Between = SearchValues.Create(" \t\r\n,[]"u8);
     private static readonly SearchValues<byte> Structure = SearchValues.Create("{}[]\""u8);
@@ -160,9 +161,7 @@ internal sealed class JsonSource(RecordBuffer buffer, EventBuilder builder) : Re
 
     private void SayBroken(long line, string why)
     {
-        if (Buffer.Broken is not null || Report.Broken is not null) return;
-        Report.Broken = $"stopped at line {line}: {why}";
-        Report.Remarks.Add($"could not be read to its end, {Report.Broken}");
+        if (Buffer.Broken is null && Report.Broken is null) Report.BreakOff(line, why);
     }
 
     private void Take(int count)

@@ -40,9 +40,8 @@ internal abstract class RecordSource(RecordBuffer buffer, EventBuilder builder) 
         if (_ended && buffer.Broken is { } broken && !_saidBroken)
         {
             _saidBroken = true;
-            Report.Remarks.Add($"could not be read to its end, stopped at line {buffer.Line}: {broken}");
+            Report.BreakOff(buffer.Line, broken);
             Report.AddFault(buffer.Line, "the file breaks off or is damaged here; what came before was kept");
-            Report.Broken = $"stopped at line {buffer.Line}: {broken}";
         }
 
         Report.Records = _records;
