@@ -130,16 +130,19 @@ internal sealed partial class Desk
     // Each block by itself, or all of them in a network: where people are spread over several, few come back in one.
     private void ReconsiderRefused(int customer, List<StandingDecision> decisions)
     {
-        foreach (var decision in decisions) TakeBackRefusing(customer, [decision]);
+        var missing = partition.CodesMissingOf([.. decisions.SelectMany(Founding)]);
+        foreach (var decision in decisions) TakeBackRefusing(customer, [decision], missing);
         decisions.RemoveAll(d => d.TakenBack != TakenBack.No);
-        if (decisions.Count > 1) TakeBackRefusing(customer, decisions);
+        if (decisions.Count > 1) TakeBackRefusing(customer, decisions, missing);
     }
 
-    private void TakeBackRefusing(int customer, List<StandingDecision> decisions)
+    // Few messages that led to one of several blocks say little of codes: what all of them say counts, where they say more.
+    private void TakeBackRefusing(int customer, List<StandingDecision> decisions, double missing)
     {
         if (decisions.Sum(d => d.Hits) < LeastRefused) return;
         var founding = decisions.ConvertAll(Founding);
-        if (!partition.PeopleComeBack(customer, [.. decisions.SelectMany(d => d.Ranges)], partition.CodesMissingOf([.. founding.SelectMany(f => f)]))) return;
+        var own = partition.CodesMissingOf([.. founding.SelectMany(f => f)]);
+        if (!partition.PeopleComeBack(customer, [.. decisions.SelectMany(d => d.Ranges)], own > 0 ? Math.Max(own, missing) : own)) return;
         for (var i = 0; i < decisions.Count; i++) TakeBack(decisions[i], founding[i], TakenBack.PeopleReturn);
     }
 

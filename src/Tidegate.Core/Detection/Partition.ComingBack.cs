@@ -11,6 +11,9 @@ internal sealed partial class Partition
     private const double PeopleReturn = -4;
     private const double PeopleReturnUnreported = -8;
 
+    /// <summary>Nats of codes missing from which nobody is let go: of few messages, as many go unused by chance.</summary>
+    private const double MostMissing = 2.5;
+
     /// <summary>Numbers that must come back for that to say anything.</summary>
     private const int LeastBack = 4;
 
@@ -22,13 +25,14 @@ internal sealed partial class Partition
     {
         const double Entered = -1;
         const int Enough = 300;
-        if (codesMissing > 0) return false;
+        if (codesMissing > MostMissing) return false;
         var (tries, kind) = LatestTries(customer, ranges[0].Network, ranges, Enough);
         var back = tries.Count(t => t.Delay <= ComesBackWithin);
         if (back < LeastBack) return false;
         var (usual, _) = UsualTries(customer, kind, ranges[0].Network, ranges);
         var delays = DelaysOf(usual);
-        return delays.Count >= LeastBack && AreAsMany(tries, back, usual.Count, delays, codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported) && AreAsSoon(tries, delays);
+        var asked = codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported - (2 * Math.Max(0, codesMissing));
+        return delays.Count >= LeastBack && AreAsMany(tries, back, usual.Count, delays, asked) && AreAsSoon(tries, delays);
     }
 
     // Whether about as many come back as usual.

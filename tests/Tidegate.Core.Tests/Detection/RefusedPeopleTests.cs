@@ -48,6 +48,18 @@ public sealed class RefusedPeopleTests
         StaysBlocked(traffic, Run(traffic, 4, second => Launch(traffic, second, perMinute, blocks, default)));
     }
 
+    /// <summary>Where a third of the codes is entered at most, none of the first five is one time in seven: that alone does not keep a launch blocked.</summary>
+    [Fact]
+    public void NewBlock_OfWhosePeopleNoneOfTheFirstEntersACode_IsLetGo()
+    {
+        var launches = Enumerable.Range(1, 12).Select(seed =>
+        {
+            var traffic = new AskingTraffic(seed) { People = new(0.3, 0.1) };
+            return Run(traffic, 3, second => Launch(traffic, second, 5, 1, new(0.3, 0.1)));
+        }).ToList();
+        launches.ShouldAllBe(l => l.Hit < l.Sent / 2, string.Join(", ", launches));
+    }
+
     /// <summary>Numbers of a pool come again, but at any time.</summary>
     [Theory]
     [InlineData(300, 2)]
