@@ -24,7 +24,7 @@ internal sealed partial class Desk
     /// <summary>Ends the probing of such blocks: another decision stands in their place, or a person has said that it is no attack.</summary>
     public void ForgetProbes(Predicate<StandingDecision> which) => _probes.RemoveAll(p => which(p.Decision));
 
-    private void EndProbes() => _probes.RemoveAll(p => p.Until <= partition.Now);
+    private void EndProbes() => _probes.RemoveAll(p => p.Until <= partition.Now || partition.IsAhead(p.Decision.IssuedAt));
 
     // A message that the incident claims and no decision stops.
     private void NotePassed(OpenIncident incident, ref Message message)

@@ -15,6 +15,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
     private const long CampaignMemoryMs = 24 * 3_600_000L;
     private const long SameNumbersMs = 7 * CampaignMemoryMs;
+    private const long RoundMs = 60_000;
 
     private readonly List<OpenIncident> _incidents = [];
     private readonly List<OpenIncident> _open = [];
@@ -35,7 +36,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     /// <summary>Follows up on what the partition made of an event.</summary>
     public void Handle(in Outcome outcome)
     {
-        if (partition.Now >= _nextRound) Round(outcome.Watch is null ? -1 : outcome.Sequence);
+        if (partition.Now >= _nextRound || partition.Now < _nextRound - RoundMs) Round(outcome.Watch is null ? -1 : outcome.Sequence);
         if (outcome.Watch is { } watch) Claim(outcome.Sequence, watch);
         if (outcome.Alert is { } alert)
         {
@@ -257,11 +258,11 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         ForgetProbes(ended => ended.Incident == decision.Incident && Overlap(ended.Ranges, decision.Ranges));
     }
 
-    // Lets decisions expire and incidents end; once a minute of event time. A message that is about to be claimed is in no figures yet.
+    // Lets decisions expire and incidents end; once a minute of event time, and where it leaps back. A message that is about to be claimed is in no figures yet.
     private void Round(long arriving)
     {
-        _nextRound = partition.Now + 60_000;
-        foreach (var decision in _standing.FindAll(d => d.ExpiresAt <= partition.Now))
+        _nextRound = partition.Now + RoundMs;
+        foreach (var decision in _standing.FindAll(d => d.ExpiresAt <= partition.Now || partition.IsAhead(d.IssuedAt)))
         {
             _standing.Remove(decision);
             decision.RanOut = true;
@@ -287,12 +288,12 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     }
 
     private bool IsOver(OpenIncident incident) =>
-        partition.Now - incident.LastMessage > (long)policy.CloseAfter.TotalMilliseconds && !_standing.Exists(d => d.Incident == incident.Number) && !_probes.Exists(p => p.Decision.Incident == incident.Number);
+        (partition.Now - incident.LastMessage > (long)policy.CloseAfter.TotalMilliseconds || partition.IsAhead(incident.LastMessage)) && !_standing.Exists(d => d.Incident == incident.Number) && !_probes.Exists(p => p.Decision.Incident == incident.Number);
 
     private void End(OpenIncident incident)
     {
         LookBack(incident);
-        incident.ClosedAt = partition.Now;
+        incident.ClosedAt = Math.Max(partition.Now, incident.LastMessage);
         incident.Aside.Clear();
         incident.Found.Clear();
         foreach (var watch in incident.Watches) partition.Watches.Remove(watch);

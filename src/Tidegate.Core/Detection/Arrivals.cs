@@ -157,7 +157,7 @@ internal sealed class Arrivals
         var sequence = _ids.Add(new Id { Key = e.MessageKey, Customer = e.Customer, Second = Partition.SecondOf(e.Time) });
         _index.Add(e.MessageKey, PositionOf(sequence));
         var arrival = new Arrival(ArrivalKind.Submission, Now, sequence, _ids.First);
-        if ((_ids.Next & (ExpiresEach - 1)) == 0) Expire(Partition.SecondOf(Now - (long)_options.FeedbackLateness.TotalMilliseconds));
+        if ((_ids.Next & (ExpiresEach - 1)) == 0) Expire(Partition.SecondOf(Now - (long)_options.FeedbackLateness.TotalMilliseconds), Partition.SecondOf(Now));
         return arrival;
     }
 
@@ -185,9 +185,10 @@ internal sealed class Arrivals
         if (_index.Next(ref probe, out var position)) Sse.Prefetch0(Unsafe.AsPointer(ref _ids[SequenceOf(position)]));
     }
 
-    private void Expire(int before)
+    // What is ahead is of a clock that has leapt back since: it would hold up what came after it.
+    private void Expire(int before, int now)
     {
-        while (_ids.First < _ids.Next && _ids[_ids.First].Second < before)
+        while (_ids.First < _ids.Next && (_ids[_ids.First].Second < before || _ids[_ids.First].Second > now))
         {
             if (_ids.First + ToIds < _ids.Next) _index.Prefetch(_ids[_ids.First + ToIds].Key);
             RemoveFirst();

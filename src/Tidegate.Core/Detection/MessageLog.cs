@@ -70,11 +70,12 @@ internal sealed class MessageLog(int maximum)
     /// <summary>Lets the messages before one go.</summary>
     /// <param name="first">Sequence number of the first that stays.</param>
     /// <param name="before">Time (Unix ms) from which on they would have stayed, had there been room.</param>
-    public void LeaveBefore(long first, long before)
+    /// <param name="now">Time (Unix ms) after which none can be, unless of a clock that has leapt back since.</param>
+    public void LeaveBefore(long first, long before, long now)
     {
         while (First < first)
         {
-            if (this[First].Time >= before) LeftEarly++;
+            if (this[First].Time >= before && this[First].Time <= now) LeftEarly++;
             _messages.RemoveFirst();
             _tags.RemoveFirst();
         }

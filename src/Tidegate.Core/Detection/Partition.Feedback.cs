@@ -127,11 +127,12 @@ internal sealed partial class Partition
     {
         Alert? alert = null;
         if (_mature < Log.First) _mature = Log.First;
-        for (var before = Now - (CustomerFeed.MatureAfter * 1000L); _mature < Log.Next && Log[_mature].Time <= before; _mature++)
+        for (var before = Now - (CustomerFeed.MatureAfter * 1000L); _mature < Log.Next && (Log[_mature].Time <= before || IsAhead(Log[_mature].Time)); _mature++)
         {
             Log.Prefetch(_mature + (2 * Stride));
             if (_mature + Stride < Log.Next) ForeseeCodes(Log[_mature + Stride]);
             ref var message = ref Log[_mature];
+            if (IsAhead(message.Time)) continue;
             ref var feed = ref FeedOf(message);
             if (!message.Has(MessageMarks.Marketing) && feed.LastConversion != 0)
             {

@@ -104,7 +104,7 @@ internal sealed partial class Partition
     private Alert? Weigh(long sequence)
     {
         ref var message = ref Log[sequence];
-        _looks = Math.Min(MostLooks, _looks + LooksPerMessage + ((Now - _lookedAt) * LooksPerMillisecond));
+        _looks = Math.Min(MostLooks, _looks + LooksPerMessage + (Math.Max(0, Now - _lookedAt) * LooksPerMillisecond));
         _lookedAt = Now;
         var second = SecondOf(message.Time);
         var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;

@@ -44,6 +44,9 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
     /// <summary>Event time of a second.</summary>
     public static long TimeOf(int second) => EpochMs + (second * 1000L);
 
+    /// <summary>Whether a time is of a clock that ran ahead, was believed, and has leapt back since.</summary>
+    public bool IsAhead(long time) => time > Now;
+
     /// <summary>Takes one event in. The outcome tells whether an incident claims it and whether it raises an alert.</summary>
     /// <param name="e">The event.</param>
     /// <param name="arrival">What <see cref="Arrivals"/> told of it; for the events in the same order.</param>
@@ -51,7 +54,7 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
     {
         if (arrival.Now < Now - Arrivals.JumpMs) Counts.NoteLeapBack(Now, arrival.Now);
         Now = arrival.Now;
-        if (Log.First < arrival.First) Log.LeaveBefore(arrival.First, Now - (long)options.FeedbackLateness.TotalMilliseconds);
+        if (Log.First < arrival.First) Log.LeaveBefore(arrival.First, Now - (long)options.FeedbackLateness.TotalMilliseconds, Now);
         switch (arrival.Kind)
         {
             case ArrivalKind.Submission:

@@ -25,7 +25,7 @@ public sealed class MessageLogTests
                     {
                         if (next - first == Maximum)
                         {
-                            log.LeaveBefore(++first, before: 0);
+                            log.LeaveBefore(++first, before: 0, now: long.MaxValue);
                             early++;
                         }
 
@@ -33,7 +33,7 @@ public sealed class MessageLogTests
                     }
 
                     first += Math.Min(go, next - first);
-                    log.LeaveBefore(first, before: long.MaxValue);
+                    log.LeaveBefore(first, before: long.MaxValue, now: long.MaxValue);
                     if (i == steps.Length / 2) log = Restored(log, Maximum);
                     (log.First, log.Next, log.LeftEarly).ShouldBe((first, next, early));
                     log.Holds(first - 1).ShouldBeFalse();
