@@ -93,6 +93,9 @@ internal struct CustomerFeed
         ShortWeight += ShortMemory * (1 - ShortWeight);
     }
 
+    /// <summary>Forgets how it did: it was not known what its messages are to be held against.</summary>
+    public void BeginAnew() => this = new CustomerFeed { LastConversion = LastConversion };
+
     /// <summary>Learns from a mature message of a place that teaches: each does once in a while, however many messages go there.</summary>
     public void TeachEvenly(bool converted, bool returning)
     {

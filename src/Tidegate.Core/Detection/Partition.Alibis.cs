@@ -75,7 +75,7 @@ internal sealed partial class Partition
 
                 messages++;
                 if (message.Has(MessageMarks.Converted)) converted++;
-                expected += FeedOf(message).Rate * ConvertedBy((Now - message.Time) / 1000.0);
+                expected += FeedOf(message).Rate * ToldOf(message);
             }
         }
 

@@ -6,6 +6,7 @@ namespace Tidegate.Detection;
 /// <summary>Receipts and conversions: matched to their submissions, and what they teach.</summary>
 internal sealed partial class Partition
 {
+    private const int Kinds = 3;
     private const double SilentOdds = 25; // nats: a stop is reported when chance alone would do it once in e^25.
 
     private readonly ConversionDelays _delays = new();
@@ -27,10 +28,20 @@ internal sealed partial class Partition
 
     private ref CustomerFeed FeedOf(int customer, Kind kind)
     {
-        const int Kinds = 3;
-        var index = (customer * Kinds) + (int)kind;
-        if (index >= _feeds.Length) Array.Resize(ref _feeds, Math.Max((customer * Kinds) + Kinds, _feeds.Length * 2)); // all of a customer at once
+        var index = FeedIndex(customer, kind); // which may make room for it
         return ref _feeds[index];
+    }
+
+    private int FeedIndex(int customer, Kind kind)
+    {
+        var index = (customer * Kinds) + (int)kind;
+        if (index >= _feeds.Length)
+        {
+            Array.Resize(ref _feeds, Math.Max((customer * Kinds) + Kinds, _feeds.Length * 2)); // all of a customer at once
+            Array.Resize(ref _batches, _feeds.Length);
+        }
+
+        return index;
     }
 
     private enum Kind
@@ -39,9 +50,6 @@ internal sealed partial class Partition
         Unstated,
         Notices,
     }
-
-    /// <summary>Share of conversions that have come by an age in seconds.</summary>
-    public double ConvertedBy(double seconds) => _delays.By(seconds);
 
     /// <summary>Feeds that stopped or came back since last asked.</summary>
     public List<FeedChange> FeedChanges { get; } = [];
@@ -103,8 +111,9 @@ internal sealed partial class Partition
         message.Marks |= MessageMarks.Converted;
         var number = KnownNumbers.Key(message.Customer, message.Destination);
         _known.Refuse(number, refused: false);
-        if (sequence < _mature) BearsFruit(number);
-        _delays.Add((e.Time - message.Time) / 1000.0);
+        if (IsMature(sequence)) BearsFruit(number);
+        Hear(ref FeedOf(message), message);
+        if (!BatchesOf(message).InBatches) _delays.Add((e.Time - message.Time) / 1000.0);
         NoteConversion(ref FeedOf(message), message.Customer, e.Time);
         return new Outcome(sequence, null, null, Converted: true);
     }
@@ -133,27 +142,33 @@ internal sealed partial class Partition
             if (_mature + Stride < Log.Next) ForeseeCodes(Log[_mature + Stride]);
             ref var message = ref Log[_mature];
             if (IsAhead(message.Time)) continue;
-            ref var feed = ref FeedOf(message);
-            if (!message.Has(MessageMarks.Marketing) && feed.LastConversion != 0)
-            {
-                WeighUnused(ref feed, _mature, ref alert);
-                WeighRepeat(ref feed, _mature, ref alert);
-            }
-
-            if (message.Has(MessageMarks.Claimed)) continue;
-            MatureReceipt(message);
-            if (message.Has(MessageMarks.Marketing)) continue;
-            var returning = !message.Has(MessageMarks.FirstSeen);
-            feed.Mature(message.Has(MessageMarks.Converted), returning);
-            if (!returning || message.Has(MessageMarks.Converted) || message.Time < feed.LastConversion) continue;
-            feed.SilentMessages++;
-            if (feed.Silent || feed.LongWeight * 1000 < 100) continue;
-            if (feed.SilentMessages * -Math.Log(1 - Math.Min(0.95, feed.LongRun)) < SilentOdds) continue;
-            feed.Silent = true;
-            if (Speaks(in feed, message.Customer)) FeedChanges.Add(new FeedChange(Feed.Conversions, message.Customer, feed.LastConversion, null));
+            if (!message.Has(MessageMarks.Claimed)) MatureReceipt(message);
+            if (!BatchesOf(message).InBatches) MatureCode(_mature, ref alert);
         }
 
-        return alert;
+        return alert ?? MatureBatches();
+    }
+
+    private void MatureCode(long sequence, ref Alert? alert)
+    {
+        ref var message = ref Log[sequence];
+        if (message.Has(MessageMarks.Marketing)) return;
+        ref var feed = ref FeedOf(message);
+        if (feed.LastConversion != 0)
+        {
+            WeighUnused(ref feed, sequence, ref alert);
+            WeighRepeat(ref feed, sequence, ref alert);
+        }
+
+        if (message.Has(MessageMarks.Claimed)) return;
+        var returning = !message.Has(MessageMarks.FirstSeen);
+        feed.Mature(message.Has(MessageMarks.Converted), returning);
+        if (!returning || message.Has(MessageMarks.Converted) || message.Time < feed.LastConversion) return;
+        feed.SilentMessages++;
+        if (feed.Silent || feed.LongWeight * 1000 < 100) return;
+        if (feed.SilentMessages * -Math.Log(1 - Math.Min(0.95, feed.LongRun)) < SilentOdds) return;
+        feed.Silent = true;
+        if (Speaks(in feed, message.Customer)) FeedChanges.Add(new FeedChange(Feed.Conversions, message.Customer, feed.LastConversion, null));
     }
 
     // Of two feeds the customer's health is that of its codes.

@@ -49,6 +49,9 @@ internal sealed partial class Partition
     /// <summary>Nats from which several customers' messages are a sweep's: one supplier carries them that the network is usually not reached through, or they come evenly through customers that its people do not use.</summary>
     private const double OneSupplier = 20;
 
+    /// <summary>Seconds after which what comes through a network's own customers is what usually does.</summary>
+    private const int LastsLong = 4 * 3600;
+
     /// <summary>Most nats for traffic that is marketing by its category: blasts reach anywhere at once, and buy no codes.</summary>
     private const double MarketingOdds = 12;
 
@@ -117,7 +120,9 @@ internal sealed partial class Partition
                 narrow = FewArePeople(returning.Observed, returning.Expected, LeastReturn);
             }
 
-            return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && n >= LeastSuspects(ahead), evidence);
+            // For hours, through those whom the network's people use, as slowly as people come: a network of which an attack was learned as usual looks so.
+            var likeNetwork = likeCustomers && duration >= LastsLong && IsUnhurried(n, duration * 1000L) && sequence.LogOdds < InOrder && OneSupplierOdds(group, suspects) <= OneSupplier;
+            return new Verdict(share + sequence.LogOdds - NoFeedCaution, narrow && !likeNetwork && n >= LeastSuspects(ahead), evidence);
         }
 
         var fakes = FakesCodes(Log[suspects[0]].Customer);
@@ -204,7 +209,7 @@ internal sealed partial class Partition
                 continue;
             }
 
-            var come = message.Has(MessageMarks.NotConverted) ? 1 : ConvertedBy((Now - message.Time) / 1000.0);
+            var come = message.Has(MessageMarks.NotConverted) ? 1 : ToldOf(message);
             expected += p * come;
             odds += Math.Log((1 - (FraudRate * come)) / (1 - (p * come)));
         }

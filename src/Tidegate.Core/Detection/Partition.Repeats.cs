@@ -119,7 +119,7 @@ internal sealed partial class Partition
         var sure = candidate.Evidence >= Sure && FewAreNew(sent, onset);
         var used = sent.Where(s => Log[s].Has(MessageMarks.Converted)).Select(s => Log[s].Destination).ToHashSet();
         var suspects = sent.FindAll(s => !used.Contains(Log[s].Destination) && _known.Since(KnownNumbers.Key(like.Customer, Log[s].Destination)) >= onset
-            && (UnusedOf(like.Customer, Log[s].Destination) > 0 || (sure && s < _mature && Arrived(Log[s]))));
+            && (UnusedOf(like.Customer, Log[s].Destination) > 0 || (sure && IsMature(s) && Arrived(Log[s]))));
         if (suspects.Count == 0) return null;
         var numbers = suspects.Select(s => Log[s].Destination).Distinct().ToList();
 
@@ -184,7 +184,7 @@ internal sealed partial class Partition
     // Codes of mature messages since a second that were used, and how many usually are.
     private (int Entered, double Expected) Entered(List<long> sent, int since)
     {
-        var mature = sent.FindAll(s => s < _mature && SecondOf(Log[s].Time) >= since);
+        var mature = sent.FindAll(s => IsMature(s) && SecondOf(Log[s].Time) >= since);
         return (mature.Count(s => Log[s].Has(MessageMarks.Converted)), mature.Sum(s => (double)FeedOf(Log[s]).LongRun));
     }
 }

@@ -45,6 +45,7 @@ internal sealed partial class Partition
         _barren.Save(to);
         _repeats.Save(to);
         to.Write(_mature);
+        SaveBatches(to);
         to.Write(FeedChanges.Count);
         foreach (var change in FeedChanges)
         {
@@ -67,6 +68,7 @@ internal sealed partial class Partition
         _barren.Load(from);
         _repeats.Load(from);
         _mature = from.ReadInt64();
+        LoadBatches(from);
         for (var count = StateBytes.ReadCount(from); count > 0; count--)
         {
             var (feed, party, since, ended, until) = ((Feed)from.ReadByte(), from.ReadInt32(), from.ReadInt64(), from.ReadBoolean(), from.ReadInt64());

@@ -100,7 +100,7 @@ internal sealed partial class Partition
         {
             ref var message = ref Log[s];
             if (message.Time < from) break;
-            if (message.Customer != like.Customer || message.Network != like.Network || !message.Has(MessageMarks.FirstSeen) || message.Has(MessageMarks.Claimed | MessageMarks.Marketing)) continue;
+            if (message.Customer != like.Customer || message.Network != like.Network || !message.Has(MessageMarks.FirstSeen) || message.Has(MessageMarks.Claimed | MessageMarks.Marketing) || !IsMature(s)) continue;
             ref var place = ref _unused.Find(UnusedKey(message));
             if (!Unsafe.IsNullRef(ref place) && place.LogEvidence >= Suspect) continue;
             expected += FeedOf(message).EvenlyRated;
