@@ -18,6 +18,7 @@ internal struct FeedBatches
     private const float LeastWeight = 0.3f;
     private const float MostlyFits = 0.9f;
     private const float HardlyFits = 0.7f;
+    private const float MostBegin = 0.3f; // of hardly more than one at a time nothing can be told
 
     /// <summary>Seconds that conversions come late on the mean from which they come in batches; codes told of as they are used do so within a minute or two.</summary>
     private const float Late = 240;
@@ -33,11 +34,11 @@ internal struct FeedBatches
     /// <summary>Time (Unix ms) up to which messages were taken as mature, once conversions come in batches; 0 where they do not.</summary>
     public long MatureUpTo;
 
-    // Of the last conversions: the part that fits into batches, and how late they came (s), discounted.
+    // Of the last conversions: the part that fits into batches, the part that began one, and how late they came (s), discounted.
     private float _fits;
     private float _late;
     private float _weight;
-    private float _none;
+    private float _begins;
 
     /// <summary>Whether conversions come in batches.</summary>
     public readonly bool InBatches => MatureUpTo != 0;
@@ -48,8 +49,10 @@ internal struct FeedBatches
     /// <returns>Whether it tells that they come in batches, which nobody knew.</returns>
     public bool Hear(long sent, long now)
     {
-        if (now - HeardAt >= Pause) (Before, Began) = (Began, now);
+        var begins = now - HeardAt >= Pause;
+        if (begins) (Before, Began) = (Began, now);
         HeardAt = now;
+        _begins += Memory * ((begins ? 1 : 0) - _begins);
         _fits += Memory * ((sent <= Began && sent >= Before - Used ? 1 : 0) - _fits);
         _late += Memory * (Math.Clamp((now - sent) / 1000f, 0, MostLate) - _late);
         _weight += Memory * (1 - _weight);
@@ -60,7 +63,7 @@ internal struct FeedBatches
             return false;
         }
 
-        if (_fits < MostlyFits * _weight || _late < Late * _weight) return false;
+        if (_fits < MostlyFits * _weight || _late < Late * _weight || _begins > MostBegin * _weight) return false;
         MatureUpTo = Math.Max(1, Before - Used);
         return true;
     }

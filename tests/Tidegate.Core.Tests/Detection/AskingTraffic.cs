@@ -37,6 +37,11 @@ internal sealed class AskingTraffic(int seed)
 
     public double Every { get; init; } = 30;
 
+    /// <summary>How often its codes are told of, ms, of all that were entered since the last time; 0 as they are entered. And whether each is told of with the time at which it was.</summary>
+    public long Batch { get; init; }
+
+    public bool WithTimes { get; init; }
+
     /// <summary>From when it is a customer, s.</summary>
     public int Joins { get; init; }
 
@@ -79,7 +84,8 @@ internal sealed class AskingTraffic(int seed)
         (tally.Sent, tally.Hit) = (tally.Sent + 1, tally.Hit + hit);
         if (hit > 0 || Rng.NextDouble() >= due.Entered) return;
         var code = submission with { Kind = EventKind.Conversion, Time = submission.Time + 10_000 + Rng.Next(40_000), Converted = true, Destination = 0, Price = float.NaN };
-        _codes.Enqueue(code, code.Time);
+        var told = Batch == 0 ? code.Time : ((code.Time / Batch) + 1) * Batch;
+        _codes.Enqueue(WithTimes ? code : code with { Time = told }, told);
     }
 
     // One who is new, and one who comes again and again.

@@ -1,0 +1,85 @@
+using Shouldly;
+using Tidegate.Decisions;
+using Xunit;
+
+namespace Tidegate.Core.Tests.Detection;
+
+/// <summary>Customers whose codes are told of once an hour: what is not told of yet accuses nobody, and what is missing then accuses as anywhere.</summary>
+public sealed class BatchedFeedTests
+{
+    private const int Hour = AskingTraffic.Hour;
+    private const int Begins = 12 * Hour;
+    private const long EachHour = 3_600_000;
+
+    private static readonly AskingTraffic.Way Enter = new(0.6, 0.03);
+
+    /// <summary>A pool of 400 numbers all over a network where its people are, of which nobody enters a code. Told of as they are entered, codes have 45 % of it blocked.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void PoolThatUsesNoCodes_IsBlocked_OnceTheyAreDue(int seed, bool withTimes)
+    {
+        var traffic = Traffic(seed, withTimes);
+        var pool = new EverywhereTraffic.Tally();
+        traffic.Run(0, Begins);
+        var numbers = Enumerable.Range(0, 400).Select(_ => 393_330_000_000 + (ulong)traffic.Rng.Next(9_000_000)).ToArray();
+        traffic.Run(Begins, Begins + (9 * Hour), second =>
+        {
+            if (second % 20 == 0) traffic.Later(second, "22201", numbers[traffic.Rng.Next(numbers.Length)], 0, pool);
+        });
+
+        pool.Hit.ShouldBeGreaterThan(pool.Sent / 3, pool.ToString());
+        traffic.Elsewhere.Hit.ShouldBeLessThan(10);
+    }
+
+    /// <summary>Twelve times as many who are new, and enter their codes: nothing is blocked in the hour in which nothing is told, nor after it.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public void GoodDay_IsNot(int seed, bool withTimes)
+    {
+        var traffic = Traffic(seed, withTimes);
+        var day = new EverywhereTraffic.Tally();
+        traffic.Run(0, Begins);
+        traffic.Run(Begins, Begins + (3 * Hour), second =>
+        {
+            if (second % 3 == 0) traffic.Ask(second, "22201", 393_330_000_000 + ((ulong)(Math.Pow(traffic.Rng.NextDouble(), 2) * 60) * 10_000) + (ulong)traffic.Rng.Next(10_000), Enter, day);
+        });
+
+        day.Hit.ShouldBeLessThan(day.Sent / 50, day.ToString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Feed_IsNotToldToHaveStopped_BetweenBatches(bool withTimes)
+    {
+        var traffic = new AskingTraffic(5) { People = Enter, OthersAnswer = Enter, Every = 4, Batch = EachHour, WithTimes = withTimes };
+        traffic.Run(0, 3 * Hour); // as long as it takes to see that they are batches
+        var before = traffic.Fed.Partition.FeedChanges.Count;
+        traffic.Run(3 * Hour, 20 * Hour);
+        traffic.Fed.Partition.FeedChanges.Count.ShouldBe(before);
+        traffic.Elsewhere.Hit.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData((2 * Hour) + 30)]
+    [InlineData((4 * Hour) + 61)] // while what a batch made mature is weighed
+    [InlineData((5 * Hour) + 1800)]
+    public void CutRun_DecidesAsOneInOnePiece(int cutAfter)
+    {
+        var traffic = Traffic(1, withTimes: false);
+        traffic.Run(0, Begins);
+        var numbers = Enumerable.Range(0, 400).Select(_ => 393_330_000_000 + (ulong)traffic.Rng.Next(9_000_000)).ToArray();
+        traffic.Run(Begins, Begins + (6 * Hour), second =>
+        {
+            if (second % 20 == 0) traffic.Later(second, "22201", numbers[traffic.Rng.Next(numbers.Length)], 0, new());
+        });
+        var (whole, parts) = CutRun.Of(traffic.Fed, Begins + cutAfter);
+        parts.Select(d => (d.IssuedAt, d.ExpiresAt, d.TakenBack, d.Hits, d.LogOdds)).ShouldBe(whole.Select(d => (d.IssuedAt, d.ExpiresAt, d.TakenBack, d.Hits, d.LogOdds)));
+        whole.ShouldContain(d => d.Action == DecisionAction.Block && d.Hits > 0);
+    }
+
+    private static AskingTraffic Traffic(int seed, bool withTimes) => new(seed) { People = Enter, OthersAnswer = Enter, Batch = EachHour, WithTimes = withTimes };
+}

@@ -1,0 +1,65 @@
+using Shouldly;
+using Tidegate.Detection;
+using Xunit;
+
+namespace Tidegate.Core.Tests.Detection;
+
+/// <summary>What a feed is taken for by how its conversions come.</summary>
+public sealed class FeedBatchesTests
+{
+    private const long Start = FedPartition.Start;
+    private const long Minute = 60_000;
+
+    [Theory]
+    [InlineData(60, 0.5)]
+    [InlineData(60, 10)]
+    [InlineData(15, 2)]
+    [InlineData(240, 1)]
+    public void ConversionsThatComeEveryHourOrSo_AreInBatches_AndKnownUpToTheLastWholeOne(int minutes, double perMinute)
+    {
+        var batch = minutes * Minute;
+        var feed = Hear(perMinute, hours: 24, used => ((used / batch) + 1) * batch, out var recognised);
+
+        (feed.InBatches, recognised).ShouldBe((true, 1));
+        var last = feed.Began;
+        (last % batch).ShouldBe(0);
+        feed.KnownUpTo(last + 30_000).ShouldBe(last - batch, "a batch may be coming still");
+        feed.KnownUpTo(last + 90_000).ShouldBe(last);
+    }
+
+    [Theory]
+    [InlineData(0.02, 60)]
+    [InlineData(0.5, 60)]
+    [InlineData(10, 60)]
+    [InlineData(0.02, 1200)] // slow to be used, and hardly any
+    [InlineData(0.2, 1200)]
+    [InlineData(2, 1200)]
+    [InlineData(10, 2400)]
+    public void ConversionsToldOfAsTheyAreUsed_AreNot(double perMinute, int meanDelaySeconds)
+    {
+        var rng = new Random(3);
+        Hear(perMinute, hours: 72, sent => sent - (long)(Math.Log(1 - rng.NextDouble()) * meanDelaySeconds * 1000), out var recognised).InBatches.ShouldBeFalse();
+        recognised.ShouldBe(0);
+    }
+
+    [Fact]
+    public void FeedThatBecomesPrompt_IsTakenForThat()
+    {
+        var feed = Hear(2, hours: 12, used => ((used / (60 * Minute)) + 1) * 60 * Minute, out _);
+        feed.InBatches.ShouldBeTrue();
+        for (var i = 0; i < 300; i++) feed.Hear(Start + (20 * 60 * Minute) + (i * 30_000), Start + (20 * 60 * Minute) + (i * 30_000) + 40_000);
+        feed.InBatches.ShouldBeFalse();
+    }
+
+    // Conversions of messages that come evenly, in the order in which they are told of.
+    private static FeedBatches Hear(double perMinute, int hours, Func<long, long> told, out int recognised)
+    {
+        var feed = default(FeedBatches);
+        recognised = 0;
+        var every = (long)(Minute / perMinute);
+        var sent = Enumerable.Range(0, (int)(hours * 60 * perMinute)).Select(i => Start + (i * every));
+        foreach (var (at, now) in sent.Select(s => (At: s, Now: told(s))).OrderBy(c => c.Now).ThenBy(c => c.At))
+            if (feed.Hear(at, now)) recognised++;
+        return feed;
+    }
+}
