@@ -16,5 +16,5 @@ internal struct BarrenNumber : ISegmentedEntry
 
     public readonly int Used => Second;
 
-    public readonly bool Stays => false;
+    public readonly bool StaysAt(int second) => false;
 }

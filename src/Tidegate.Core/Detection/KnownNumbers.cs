@@ -121,6 +121,6 @@ internal sealed class KnownNumbers
 
         public readonly int Used => Last;
 
-        public readonly bool Stays => false;
+        public readonly bool StaysAt(int second) => false;
     }
 }

@@ -52,5 +52,6 @@ internal struct Place : ISegmentedEntry
 
     public readonly int Used => Second;
 
-    public readonly bool Stays => ShareChannel.Peak(LogEvidence) >= ShareChannel.Learns;
+    // Evidence fades here as it will at the next message.
+    public readonly bool StaysAt(int second) => ShareChannel.Peak(LogEvidence) - ShareChannel.Fades(second - Second) >= ShareChannel.Learns;
 }

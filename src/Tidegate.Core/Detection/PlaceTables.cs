@@ -38,8 +38,7 @@ internal sealed class PlaceTables
     public void Reserve(int places)
     {
         if (Count + places <= _maximum) return;
-        var cutoff = SegmentedTable<Place>.MedianUsed(_levels);
-        foreach (var level in _levels) level.Evict(cutoff);
+        SegmentedTable<Place>.LetHalfGo(_levels);
     }
 
     public void Save(BinaryWriter to)

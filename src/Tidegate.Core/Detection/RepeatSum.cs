@@ -39,7 +39,7 @@ internal struct RepeatSum : ISegmentedEntry
 
     public readonly int Used => Second;
 
-    public readonly bool Stays => Evidence >= ShareChannel.Learns;
+    public readonly bool StaysAt(int second) => Evidence - ShareChannel.Fades(second - Second) >= ShareChannel.Learns;
 
     /// <summary>Takes a number that uses no code for the second time in a row, or the third.</summary>
     /// <param name="still">Which.</param>

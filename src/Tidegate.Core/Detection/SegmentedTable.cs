@@ -11,8 +11,8 @@ internal interface ISegmentedEntry
     /// <summary>Second in which it was last used.</summary>
     int Used { get; }
 
-    /// <summary>Whether it stays when memory is full, however long unused.</summary>
-    bool Stays { get; }
+    /// <summary>Whether it stays when memory is full at a second, though others were used after it.</summary>
+    bool StaysAt(int second);
 }
 
 /// <summary>
@@ -32,6 +32,12 @@ internal sealed class SegmentedTable<T>
 
     // A quarter of the fullest segment leaves at a time: little by little.
     private const int LeavePart = 4;
+
+    // Where less than this part would leave, those that would stay for what they hold leave as well: each time the whole segment is gone through.
+    private const int LeastLeavePart = 8;
+
+    // Seconds unused after which nothing stays for what it holds: what is kept does not fade of itself.
+    private const int StaysFor = 86_400;
 
     private static readonly int InLine = 64 / Unsafe.SizeOf<T>();
 
@@ -154,7 +160,7 @@ internal sealed class SegmentedTable<T>
         }
         else if (segment.Count * 10L >= segment.Slots.Length * (long)FullTenths)
         {
-            Rehashing.Grow(segment.Slots, Larger(segment.Slots.Length), new Rule(int.MinValue), ref _run);
+            Rehashing.Grow(segment.Slots, Larger(segment.Slots.Length), Rule.All, ref _run);
             slot = Free(segment.Slots, key);
         }
 
@@ -182,7 +188,9 @@ internal sealed class SegmentedTable<T>
         var sample = new List<int>();
         SampleUsed(segment.Slots, Math.Max(1, segment.Slots.Length / 4096), sample);
         sample.Sort();
-        LetGo(ref segment, new Rule(sample[sample.Count / LeavePart]));
+        var (before, cutoff) = (segment.Count, sample[sample.Count / LeavePart]);
+        LetGo(ref segment, new Rule(cutoff, sample[^1]));
+        if (before - segment.Count < before / LeastLeavePart) LetGo(ref segment, new Rule(cutoff));
     }
 
     private void LetGo(ref Segment segment, Rule rule)
@@ -205,15 +213,31 @@ internal sealed class SegmentedTable<T>
             if (slots[i].Key != 0) sample.Add(slots[i].Used);
     }
 
-    /// <summary>Lets entries last used up to a second leave, as far as they may.</summary>
+    /// <summary>Lets the half of some tables' entries leave that were longest unused, told from a sample; those with evidence only where too few others do.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Evict(int cutoff)
+    public static void LetHalfGo(params ReadOnlySpan<SegmentedTable<T>> tables)
     {
-        foreach (ref var segment in _segments.AsSpan()) LetGo(ref segment, new Rule(cutoff));
+        var sample = SampleUsed(tables);
+        if (sample.Count == 0) return;
+        var (before, cutoff) = (CountOf(tables), sample[sample.Count / 2]);
+        foreach (var table in tables) table.LetGo(new Rule(cutoff, sample[^1]));
+        if (before - CountOf(tables) >= before / LeastLeavePart) return;
+        foreach (var table in tables) table.LetGo(new Rule(cutoff));
     }
 
-    /// <summary>The second up to which half of the entries of some tables were last used, told from a sample.</summary>
-    public static int MedianUsed(params ReadOnlySpan<SegmentedTable<T>> tables)
+    private static int CountOf(ReadOnlySpan<SegmentedTable<T>> tables)
+    {
+        var count = 0;
+        foreach (var table in tables) count += table.Count;
+        return count;
+    }
+
+    private void LetGo(Rule rule)
+    {
+        foreach (ref var segment in _segments.AsSpan()) LetGo(ref segment, rule);
+    }
+
+    private static List<int> SampleUsed(ReadOnlySpan<SegmentedTable<T>> tables)
     {
         var sample = new List<int>();
         foreach (var table in tables)
@@ -224,14 +248,17 @@ internal sealed class SegmentedTable<T>
         }
 
         sample.Sort();
-        return sample.Count == 0 ? int.MaxValue : sample[sample.Count / 2];
+        return sample;
     }
 
-    private readonly struct Rule(int cutoff) : ISlotRule<T>
+    // What was used after a second stays, and what stays of itself at another, if one is given.
+    private readonly struct Rule(int cutoff, int? now = null) : ISlotRule<T>
     {
+        public static Rule All => new(int.MinValue);
+
         public bool IsHeld(in T item) => item.Key != 0;
 
-        public bool Stays(in T item) => item.Used > cutoff || item.Stays;
+        public bool Stays(in T item) => item.Used > cutoff || (now is { } second && second - (long)item.Used < StaysFor && item.StaysAt(second));
 
         public int Home(in T item, int length) => SegmentedTable<T>.Home(item.Key, length);
     }

@@ -21,6 +21,9 @@ internal static class ShareChannel
     /// <summary>Evidence (nats) that fades in an hour, so that what builds slowly by share alone does not add up.</summary>
     public const float FadesPerHour = 1.0f;
 
+    /// <summary>Evidence (nats) that has faded after so many seconds without a message.</summary>
+    public static float Fades(int seconds) => Math.Max(0, seconds) * FadesPerHour / 3600;
+
     /// <summary>Multiples of the honest rate that are looked for.</summary>
     public static readonly Vector128<float> Factors = Vector128.Create(2f, 10f, 60f, 400f);
 

@@ -24,5 +24,5 @@ internal struct Trace : ISegmentedEntry
 
     public readonly int Used => Second;
 
-    public readonly bool Stays => false;
+    public readonly bool StaysAt(int second) => false;
 }

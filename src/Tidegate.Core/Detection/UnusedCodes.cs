@@ -35,7 +35,7 @@ internal struct UnusedCodes : ISegmentedEntry
 
     public readonly int Used => Second;
 
-    public readonly bool Stays => LogEvidence >= 4;
+    public readonly bool StaysAt(int second) => LogEvidence >= 4;
 
     /// <summary>Adds a mature message.</summary>
     /// <param name="nats">What it says.</param>
