@@ -201,7 +201,7 @@ internal sealed class Arrivals
         _ids.RemoveFirst();
     }
 
-    private struct Id
+    internal struct Id
     {
         public ulong Key;
         public int Customer;

@@ -107,7 +107,7 @@ internal sealed class EarlyFeedback(int maximum)
         return waited;
     }
 
-    private struct Waiting
+    internal struct Waiting
     {
         public ulong Key;
         public long Time;

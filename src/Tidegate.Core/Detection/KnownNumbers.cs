@@ -99,7 +99,7 @@ internal sealed class KnownNumbers
         if (!pair.IsRefused) _forgotten.Add(pair.Key, pair.Last);
     }
 
-    private struct Pair : ISegmentedEntry
+    internal struct Pair : ISegmentedEntry
     {
         public ulong Key { readonly get; set; }
         public int First;

@@ -46,6 +46,7 @@ internal sealed unsafe class Slab<T>
     /// <summary>A slab of items as <see cref="StateBytes"/> writes them.</summary>
     public static Slab<T> Read(BinaryReader from, int most = 0)
     {
+        StateBytes.Check<T>();
         var slab = new Slab<T>(Math.Max(1, StateBytes.ReadCount(from)), most);
         from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(slab.AsSpan()));
         return slab;

@@ -67,6 +67,7 @@ internal sealed class SlidingWindow<T>
 
     public void Save(BinaryWriter to)
     {
+        StateBytes.Check<T>();
         to.Write(First);
         to.Write((int)(Next - First));
         for (var s = First; s < Next;)
@@ -84,6 +85,7 @@ internal sealed class SlidingWindow<T>
     /// <summary>Takes saved items; this must still be new.</summary>
     public void Load(BinaryReader from)
     {
+        StateBytes.Check<T>();
         BeginAt(from.ReadInt64());
         for (var left = StateBytes.ReadCount(from); left > 0; left--)
         {

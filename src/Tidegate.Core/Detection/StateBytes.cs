@@ -15,10 +15,25 @@ internal static class StateBytes
     /// <summary>Most elements that a saved array may have.</summary>
     private const int Most = 1 << 28;
 
+    /// <summary>The structs that are saved as they lie in memory; nothing else but numbers is.</summary>
+    public static IReadOnlyList<Type> Types { get; } =
+    [
+        typeof(Place), typeof(Trace), typeof(Group), typeof(Message), typeof(CustomerFeed), typeof(ReceiptFeed), typeof(UnusedCodes), typeof(BarrenNumber), typeof(RepeatSum),
+        typeof(KnownNumbers.Pair), typeof(Arrivals.Id), typeof(EarlyFeedback.Waiting),
+    ];
+
+    /// <summary>Holds that a type is one of <see cref="Types"/>, or a number.</summary>
+    public static void Check<T>()
+        where T : unmanaged
+    {
+        if (!Listed<T>.Is) throw new InvalidOperationException($"{typeof(T)} is saved as it lies in memory; expected it among {nameof(StateBytes)}.{nameof(Types)}");
+    }
+
     public static void Write<T>(BinaryWriter to, ReadOnlySpan<T> values)
         where T : unmanaged
     {
         const int Chunk = 1 << 14;
+        Check<T>();
         to.Write(values.Length);
         for (; values.Length > 0; values = values[Math.Min(Chunk, values.Length)..])
             to.Write(MemoryMarshal.AsBytes(values[..Math.Min(Chunk, values.Length)]));
@@ -27,6 +42,7 @@ internal static class StateBytes
     public static T[] Read<T>(BinaryReader from)
         where T : unmanaged
     {
+        Check<T>();
         var values = new T[ReadCount(from)];
         from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
@@ -42,9 +58,8 @@ internal static class StateBytes
     /// <summary>Names and types of the fields that are saved as they lie in memory, and the order of their bytes.</summary>
     public static string Layout()
     {
-        Type[] types = [typeof(Place), typeof(Trace), typeof(Group), typeof(Message), typeof(CustomerFeed)];
         var endian = BitConverter.IsLittleEndian ? "little" : "big";
-        return endian + string.Concat(types.Select(t => $";{t.Name}:{string.Join(',', Fields(t).Select(f => $"{f.FieldType.Name} {f.Name}"))}"));
+        return endian + string.Concat(Types.Select(t => $";{t.Name}:{string.Join(',', Fields(t).Select(f => $"{f.FieldType.Name} {f.Name}"))}"));
     }
 
     /// <summary>Bytes of a struct's fields, without padding.</summary>
@@ -59,4 +74,9 @@ internal static class StateBytes
     }
 
     private static FieldInfo[] Fields(Type type) => type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+
+    private static class Listed<T>
+    {
+        public static readonly bool Is = typeof(T).IsPrimitive || Types.Contains(typeof(T));
+    }
 }

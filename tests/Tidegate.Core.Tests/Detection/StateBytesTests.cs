@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Shouldly;
 using Tidegate.Detection;
 using Xunit;
@@ -11,10 +11,29 @@ public sealed class StateBytesTests
     [Fact]
     public void StructsSavedAsTheyLieInMemory_HaveNoPadding()
     {
-        StateBytes.SizeOfFields(typeof(Place)).ShouldBe(Unsafe.SizeOf<Place>(), "Place");
-        StateBytes.SizeOfFields(typeof(Trace)).ShouldBe(Unsafe.SizeOf<Trace>(), "Trace");
-        StateBytes.SizeOfFields(typeof(Group)).ShouldBe(Unsafe.SizeOf<Group>(), "Group");
-        StateBytes.SizeOfFields(typeof(Message)).ShouldBe(Unsafe.SizeOf<Message>(), "Message");
-        StateBytes.SizeOfFields(typeof(CustomerFeed)).ShouldBe(Unsafe.SizeOf<CustomerFeed>(), "CustomerFeed");
+        foreach (var type in StateBytes.Types) StateBytes.SizeOfFields(type).ShouldBe(SizeOf(type), type.Name);
+    }
+
+    [Fact]
+    public void Layout_TellsOfEachStructThatIsSavedAsItLiesInMemory()
+    {
+        string[] saved = ["Place", "Trace", "Group", "Message", "CustomerFeed", "ReceiptFeed", "UnusedCodes", "BarrenNumber", "RepeatSum", "Pair", "Id", "Waiting"];
+        foreach (var name in saved) StateBytes.Layout().ShouldContain($";{name}:");
+    }
+
+    /// <summary>A struct that is saved so and not listed would be read as something else by a build that has it otherwise.</summary>
+    [Fact]
+    public void WhatIsNotListed_IsNotSaved()
+    {
+        using var to = new BinaryWriter(new MemoryStream());
+        Should.Throw<InvalidOperationException>(() => StateBytes.Write<Unlisted>(to, [default])).Message.ShouldContain("Unlisted");
+    }
+
+    private static int SizeOf(Type type) => (int)typeof(System.Runtime.CompilerServices.Unsafe).GetMethod("SizeOf")!.MakeGenericMethod(type).Invoke(null, null)!;
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Unlisted
+    {
+        public long Value;
     }
 }
