@@ -134,7 +134,7 @@ internal sealed partial class Desk
                 Customers = [.. decision.Customers.Select(c => partition.Names.Customers[c])],
                 Networks = network.Length > 0 ? [network] : [],
                 Ranges = Joined(decision.Ranges),
-                ExceptKnownBefore = policy.SpareKnownNumbers ? At(decision.ExceptKnownBefore) : null,
+                ExceptKnownBefore = decision.ExceptKnownBefore is { } time ? At(time) : null,
             },
             Reason = ReasonOf(decision),
             TakenBack = decision.TakenBack != TakenBack.No,

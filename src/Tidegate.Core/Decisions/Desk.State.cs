@@ -59,7 +59,7 @@ internal sealed partial class Desk
     private static void Save(BinaryWriter to, StandingDecision decision)
     {
         foreach (var n in (int[])[decision.Number, decision.Incident, (int)decision.Action, decision.Network]) to.Write(n);
-        foreach (var n in (long[])[decision.IssuedAt, decision.Onset, decision.ExceptKnownBefore, decision.ExpiresAt, decision.Hits, decision.ConvertedHits, decision.StandsFor]) to.Write(n);
+        foreach (var n in (long[])[decision.IssuedAt, decision.Onset, decision.ExceptKnownBefore ?? long.MinValue, decision.ExpiresAt, decision.Hits, decision.ConvertedHits, decision.StandsFor]) to.Write(n);
         to.Write(decision.LogOdds);
         decision.Money.Save(to);
         to.Write(decision.Rule);
@@ -87,7 +87,7 @@ internal sealed partial class Desk
             Network = network,
             IssuedAt = issuedAt,
             Onset = onset,
-            ExceptKnownBefore = exceptKnownBefore,
+            ExceptKnownBefore = exceptKnownBefore == long.MinValue ? null : exceptKnownBefore,
             ExpiresAt = expiresAt,
             Hits = hits,
             ConvertedHits = convertedHits,

@@ -173,7 +173,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         {
             if (!incident.Ranges.TryGetValue(range.Begin, out var held) || held.To <= range.To) incident.Ranges[range.Begin] = range;
             if (!incident.Watches.Exists(w => w.Network == range.Network && w.From == range.From && w.To == range.To && Same(w.Customers, alert.Customers)))
-                AddWatch(incident, range, alert.Customers, alert.NewSince, blocks: false);
+                AddWatch(incident, range, alert.Customers, policy.SpareKnownNumbers ? alert.NewSince : null, blocks: false);
         }
 
         Place(incident, alert, grown: incident.Ranges.Count > known);
@@ -182,9 +182,9 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         Ledger?.Active(incident);
     }
 
-    private Watch AddWatch(OpenIncident incident, SuspectRange range, IReadOnlyList<int> customers, long since, bool blocks)
+    private Watch AddWatch(OpenIncident incident, SuspectRange range, IReadOnlyList<int> customers, long? knownBefore, bool blocks)
     {
-        var onset = policy.SpareKnownNumbers ? Partition.SecondOf(since) : int.MinValue;
+        var onset = knownBefore is { } time ? Partition.SecondOf(time) : int.MinValue;
         var watch = new Watch(incident.Number, range.Network, range.From, range.To, [.. customers.Order()], onset) { Blocks = blocks };
         incident.Watches.Add(watch);
         partition.Watches.Add(watch);
@@ -214,7 +214,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             ExpiresAt = time + standsFor,
             StandsFor = standsFor,
             Onset = onset,
-            ExceptKnownBefore = CameTo(incident, network, customers, ranges, onset, founding ?? []),
+            ExceptKnownBefore = policy.SpareKnownNumbers ? CameTo(incident, network, customers, ranges, onset, founding ?? []) : null,
             Network = network,
             Customers = customers,
             Ranges = ranges,

@@ -16,8 +16,11 @@ internal sealed class StandingDecision
     /// <summary>When what it was issued for began, Unix ms.</summary>
     public required long Onset { get; init; }
 
-    /// <summary>Numbers that its customers had messaged before are spared: before its attack came to their network, be it elsewhere there. Unix ms.</summary>
-    public required long ExceptKnownBefore { get; init; }
+    /// <summary>
+    /// Numbers that its customers had messaged before are spared: before its attack came to their network, be it elsewhere there. Unix ms; null where the policy spared none when it was
+    /// issued, whatever it says since.
+    /// </summary>
+    public required long? ExceptKnownBefore { get; init; }
 
     public required int Network { get; init; }
 
