@@ -38,6 +38,7 @@ internal sealed partial class Desk
         ForgetIndex();
         from.Watches.Clear();
         from.ClosedAt = partition.Now;
+        DropGrounds(from);
         _open.Remove(from);
     }
 }

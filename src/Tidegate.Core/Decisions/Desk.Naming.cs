@@ -30,6 +30,7 @@ internal sealed partial class Desk
         if (incident.IsWhole) return [];
         var (ranges, wide) = (new List<NumberRange>(), new List<NumberRange>());
         foreach (var range in incident.Ranges.Values.Select(r => new NumberRange(r.From, r.To)).Distinct()) (range.IsThroughout ? wide : ranges).Add(range); // both by number; numbers that were ported lie in a range of each network
+        if (incident.Dropped is { } dropped) return [.. dropped.Hits.Where(h => ranges.Exists(r => r.From <= h.Range.From && r.To >= h.Range.To) || wide.Exists(w => w.Contains(h.Range.From)))];
         var hits = ranges.ToDictionary(r => r, _ => 0);
         foreach (var destination in incident.Destinations)
         {

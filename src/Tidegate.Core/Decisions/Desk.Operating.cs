@@ -66,5 +66,7 @@ internal sealed partial class Desk
             partition.Watches.Remove(watch);
             _incidents[decision.Incident].Watches.Remove(watch);
         }
+
+        decision.Watches.Clear();
     }
 }

@@ -90,7 +90,7 @@ internal sealed partial class Desk
             Scope = ScopeOf(incident),
             Messages = incident.Messages,
             ExpectedMessages = expected,
-            DistinctDestinations = incident.Destinations.Count,
+            DistinctDestinations = incident.DistinctDestinations,
             Converted = incident.Converted,
             Cost = incident.Money.Money,
             EstimatedCost = incident.Money.Estimated,

@@ -247,7 +247,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     private bool GoesOn(OpenIncident earlier, IReadOnlyList<long> founding)
     {
         const int OneInSoMany = 4;
-        return founding.Count > 0 && founding.Count(s => earlier.Destinations.Contains(partition.Log[s].Destination)) * OneInSoMany < founding.Count;
+        return founding.Count > 0 && earlier.Dropped is null && founding.Count(s => earlier.Destinations.Contains(partition.Log[s].Destination)) * OneInSoMany < founding.Count;
     }
 
     private void Issue(StandingDecision decision)
@@ -274,7 +274,11 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             }
 
             if (IsUnproven(decision)) NeverCame(_incidents[decision.Incident], decision, arriving);
+            decision.Watches.Clear();
         }
+
+        partition.DropPast();
+        DropNumbers();
 
         Reconsider(arriving);
         EndProbes();
@@ -294,8 +298,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     {
         LookBack(incident);
         incident.ClosedAt = Math.Max(partition.Now, incident.LastMessage);
-        incident.Aside.Clear();
-        incident.Found.Clear();
+        DropGrounds(incident);
         foreach (var watch in incident.Watches) partition.Watches.Remove(watch);
         incident.Watches.Clear();
         _open.Remove(incident);

@@ -51,7 +51,7 @@ internal sealed partial class Partition
         Notices,
     }
 
-    /// <summary>Feeds that stopped or came back since last asked.</summary>
+    /// <summary>Feeds that stopped or came back since last asked. Whoever lets traffic run on and on clears them.</summary>
     public List<FeedChange> FeedChanges { get; } = [];
 
     /// <summary>Takes a receipt or conversion that came before the submission just taken; false when there is none (any more).</summary>

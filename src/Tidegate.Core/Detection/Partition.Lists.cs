@@ -10,6 +10,9 @@ internal sealed partial class Partition
     private const float LeastNoticed = 0.05f;
     private const float LeastTold = 30;
 
+    /// <summary>Milliseconds after which waiting for a list to show begins anew.</summary>
+    private const long ListWaitLasts = 10 * 60_000;
+
     /// <summary>
     /// Whether a customer is sending out a list, or may be. Sorted by number, it has left the blocks it is in now before long; in
     /// no order, it comes to many networks at once, as no attack on a few ranges does. Only traffic that need not carry codes
@@ -93,9 +96,8 @@ internal sealed partial class Partition
     // not reach back to when the waiting began, the waiting itself is timed.
     private bool HasWaited(int customer, long onset, long least)
     {
-        const long Lasts = 10 * 60_000;
         ref var since = ref CollectionsMarshal.GetValueRefOrAddDefault(_listWaits, customer, out var known);
-        if (!known || Now - since > Lasts) since = Now;
+        if (!known || Now - since > ListWaitLasts) since = Now;
         return onset > since && Now - since >= least;
     }
 

@@ -23,6 +23,8 @@ internal sealed class WatchList
         var found = false;
         foreach (var list in ListsOf(watch, create: false)) found |= list.Remove(watch);
         if (found) Count--;
+        if (IsWide(watch)) return;
+        foreach (var block in BlocksOf(watch)) if (_byBlock.TryGetValue(block, out var list) && list.Count == 0) _byBlock.Remove(block);
     }
 
     /// <summary>The first watch that covers a message; one that blocks before one that does not.</summary>
@@ -83,12 +85,18 @@ internal sealed class WatchList
         return false;
     }
 
+    private static bool IsWide(Watch watch) => (watch.To / 10_000) - (watch.From / 10_000) >= MostBlocks;
+
+    private static IEnumerable<ulong> BlocksOf(Watch watch)
+    {
+        for (var block = watch.From / 10_000; block <= watch.To / 10_000; block++) yield return block;
+    }
+
     private List<List<Watch>> ListsOf(Watch watch, bool create)
     {
-        var (from, to) = (watch.From / 10_000, watch.To / 10_000);
-        if (to - from >= MostBlocks) return [_wide];
+        if (IsWide(watch)) return [_wide];
         var lists = new List<List<Watch>>();
-        for (var block = from; block <= to; block++)
+        foreach (var block in BlocksOf(watch))
         {
             if (!_byBlock.TryGetValue(block, out var list) && create) _byBlock[block] = list = [];
             if (list is not null) lists.Add(list);

@@ -37,8 +37,7 @@ internal sealed partial class OpenIncident
             }
         }
 
-        Destinations.ExceptWith(part.Destinations);
-        Destinations.UnionWith(kept);
+        GiveAwayNumbers(part, kept);
         Messages = Math.Max(0, Messages - part.Messages);
         Converted = Math.Max(0, Converted - part.Converted);
         Money.Subtract(part.Money);

@@ -23,6 +23,7 @@ internal sealed partial class OpenIncident
         }
 
         StateBytes.Write<ulong>(to, Destinations.Order().ToArray());
+        DroppedNumbers.Save(to, Dropped);
         SavedRanges.Write(to, [.. Ranges.Values]);
         to.Write(IsWhole);
         to.Write(IsSettled);
@@ -62,6 +63,7 @@ internal sealed partial class OpenIncident
         foreach (var seen in (SortedDictionary<int, long>[])[incident.SeenCustomers, incident.SeenSenders, incident.SeenSuppliers, incident.Weighed])
             foreach (var (id, count) in StateBytes.Read<int>(from).Zip(StateBytes.Read<long>(from))) seen.Add(id, count);
         incident.Destinations.UnionWith(StateBytes.Read<ulong>(from));
+        incident.Dropped = DroppedNumbers.Load(from);
         foreach (var range in SavedRanges.Read(from)) incident.Ranges.Add(range.Begin, range);
         incident.IsWhole = from.ReadBoolean();
         incident.IsSettled = from.ReadBoolean();

@@ -5,9 +5,6 @@ namespace Tidegate.Incidents;
 /// <summary>An incident while it lives: what it has claimed, and what it rests on.</summary>
 internal sealed partial class OpenIncident
 {
-    /// <summary>Most distinct destinations counted exactly.</summary>
-    private const int MostDestinations = 1 << 20;
-
     public required int Number { get; init; }
 
     public required int Campaign { get; set; }
@@ -48,8 +45,6 @@ internal sealed partial class OpenIncident
     public CarrierCounts SeenSuppliers { get; } = [];
 
     public List<Watch> Watches { get; } = [];
-
-    public HashSet<ulong> Destinations { get; } = [];
 
     public long Messages { get; set; }
 

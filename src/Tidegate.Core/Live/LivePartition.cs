@@ -143,6 +143,7 @@ internal sealed partial class LivePartition
 
     private LiveOutcome Finish(LiveOutcome outcome)
     {
+        _replay.Partition.FeedChanges.Clear(); // only reports of past traffic tell of them
         var changes = new List<OrderChange>(outcome.Changes);
         Follow(changes);
         if (changes.Count > 0)
