@@ -13,7 +13,7 @@ internal sealed partial class Desk
     private const int LeastPlaced = 4;
 
     // As far as it is told: its ranges, or none where it is all over its customers' traffic.
-    private static List<NumberRange> PlacesOf(OpenIncident incident) => incident.IsWhole ? [] : Joined(incident.Ranges.Values);
+    private static List<NumberRange> PlacesOf(OpenIncident incident) => incident.IsWhole ? [] : incident.Ranges.Joined;
 
     // Of what is all over a customer's traffic, alerts name ranges that were hit a little more than others, and most of what they rest on lies elsewhere.
     private bool IsPlaced(Alert alert)

@@ -36,6 +36,7 @@ internal sealed partial class Desk
         }
 
         ForgetIndex();
+        _blocking.Forget();
         from.Watches.Clear();
         from.ClosedAt = partition.Now;
         DropGrounds(from);

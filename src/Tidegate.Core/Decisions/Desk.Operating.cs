@@ -68,5 +68,6 @@ internal sealed partial class Desk
         }
 
         decision.Watches.Clear();
+        _blocking.Forget();
     }
 }

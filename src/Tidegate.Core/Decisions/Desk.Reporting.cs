@@ -50,18 +50,6 @@ internal sealed partial class Desk
 
     private string NetworkName(int network) => network > 0 ? partition.Names.Networks[network] : "";
 
-    private static List<NumberRange> Joined(IEnumerable<SuspectRange> ranges)
-    {
-        var joined = new List<NumberRange>();
-        foreach (var r in ranges.OrderBy(r => r.From))
-        {
-            if (joined.Count > 0 && joined[^1].To + 1 >= r.From) joined[^1] = new NumberRange(joined[^1].From, Math.Max(joined[^1].To, r.To));
-            else joined.Add(new NumberRange(r.From, r.To));
-        }
-
-        return joined;
-    }
-
     private Scope ScopeOf(OpenIncident incident) => new()
     {
         Customers = Listed(incident.SeenCustomers, partition.Names.Customers),
@@ -133,7 +121,7 @@ internal sealed partial class Desk
             {
                 Customers = [.. decision.Customers.Select(c => partition.Names.Customers[c])],
                 Networks = network.Length > 0 ? [network] : [],
-                Ranges = Joined(decision.Ranges),
+                Ranges = IncidentRanges.Join(decision.Ranges),
                 ExceptKnownBefore = decision.ExceptKnownBefore is { } time ? At(time) : null,
             },
             Reason = ReasonOf(decision),

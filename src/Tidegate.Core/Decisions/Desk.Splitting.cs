@@ -75,10 +75,10 @@ internal sealed partial class Desk
         foreach (var range in whole.Ranges.Values.ToList())
         {
             var (inside, outside) = cut.Of(range);
-            foreach (var piece in inside) part.Ranges[piece.Begin] = piece;
+            foreach (var piece in inside) part.Ranges.Set(piece);
             if (cut.Customers.Count > 0) continue;
-            whole.Ranges.Remove(range.Begin);
-            foreach (var piece in outside) whole.Ranges[piece.Begin] = piece;
+            whole.Ranges.Remove(range);
+            foreach (var piece in outside) whole.Ranges.Set(piece);
         }
 
         part.IsSettled = whole.IsSettled;
@@ -132,5 +132,7 @@ internal sealed partial class Desk
             to.Watches.Add(decision.Watches[i]);
             partition.Watches.Add(decision.Watches[i]);
         }
+
+        _blocking.Forget();
     }
 }

@@ -84,7 +84,7 @@ internal sealed partial class Desk
                 incident.Watches.Remove(watch);
             }
 
-            if (incident.Ranges.Count > 1 && incident.Ranges.TryGetValue(range.Begin, out var held) && held.To == range.To) incident.Ranges.Remove(range.Begin);
+            if (incident.Ranges.Count > 1 && incident.Ranges.TryGetValue(range.Begin, out var held) && held.To == range.To) incident.Ranges.Remove(range);
         }
 
         if (incident.Ranges.Values.Any(r => r.Network == network)) return;

@@ -22,6 +22,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     private readonly List<StandingDecision> _decisions = [];
     private readonly List<StandingDecision> _standing = [];
     private readonly HashSet<int> _monitored = [.. policy.MonitorCustomers.Select(partition.Names.Customers.Intern)];
+    private readonly WatchOwners _blocking = new();
     private long _nextRound;
 
     /// <summary>Keeps what incidents claim, message by message; null where nobody asks.</summary>
@@ -58,7 +59,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         if (!incident.IsSettled) incident.PutAside(sequence);
         Ledger?.Claim(incident, sequence, message);
         incident.Activity.Note(message.Time);
-        var expected = ExpectedIn(incident, incident.Ranges.Values, ActivityWindow.Length);
+        var expected = ExpectedAtOnce(incident);
         var active = incident.Activity.Active(message.Time, expected);
         if (active)
         {
@@ -66,7 +67,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             Ledger?.Active(incident);
         }
 
-        if (!watch.Blocks || StandingOf(watch) is not { } decision)
+        if (!watch.Blocks || _blocking.Of(watch, _standing) is not { } decision)
         {
             NotePassed(incident, ref message);
             return;
@@ -77,12 +78,6 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         decision.Money.Add(message);
         if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0 && (!partition.PeopleAreIn(decision.Ranges) || incident.Activity.Active(message.Time, expected, Partition.ExcessAmongPeople)))
             decision.ExpiresAt = message.Time + decision.StandsFor;
-    }
-
-    private StandingDecision? StandingOf(Watch watch)
-    {
-        foreach (var decision in _standing) if (decision.Watches.Contains(watch)) return decision;
-        return null;
     }
 
     private void Raise(Alert alert)
@@ -171,7 +166,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         var known = incident.Ranges.Count;
         foreach (var range in alert.Ranges)
         {
-            if (!incident.Ranges.TryGetValue(range.Begin, out var held) || held.To <= range.To) incident.Ranges[range.Begin] = range;
+            if (!incident.Ranges.TryGetValue(range.Begin, out var held) || held.To <= range.To) incident.Ranges.Set(range);
             if (!incident.Watches.Exists(w => w.Network == range.Network && w.From == range.From && w.To == range.To && Same(w.Customers, alert.Customers)))
                 AddWatch(incident, range, alert.Customers, policy.SpareKnownNumbers ? alert.NewSince : null, blocks: false);
         }
@@ -255,6 +250,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         foreach (var range in decision.Ranges) decision.Watches.Add(AddWatch(_incidents[decision.Incident], range, decision.Customers, decision.ExceptKnownBefore, blocks: true));
         _decisions.Add(decision);
         _standing.Add(decision);
+        _blocking.Forget();
         ForgetProbes(ended => ended.Incident == decision.Incident && Overlap(ended.Ranges, decision.Ranges));
     }
 
@@ -275,6 +271,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
             if (IsUnproven(decision)) NeverCame(_incidents[decision.Incident], decision, arriving);
             decision.Watches.Clear();
+            _blocking.Forget();
         }
 
         partition.DropPast();
@@ -322,14 +319,23 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     private double ExpectedIn(OpenIncident incident, IEnumerable<SuspectRange> ranges, long milliseconds)
     {
         double perSecond = 0;
-        foreach (var range in ranges)
-        {
-            ref var group = ref partition.GroupAt(range.Group);
-            var seconds = Math.Max(partition.LeastAge, Partition.SecondOf(partition.Now) - group.Since);
-            perSecond += range.Share * Math.Max(0, group.Clock - incident.Weighed.GetValueOrDefault(range.Network)) / seconds;
-        }
-
+        foreach (var range in ranges) perSecond += PerSecond(incident, range.Group, range.Network, range.Share);
         return perSecond * (milliseconds / 1000.0);
+    }
+
+    // The same of all its ranges in a window of activity, asked with each message: of an attack on thousands of ranges, group by group.
+    private double ExpectedAtOnce(OpenIncident incident)
+    {
+        double perSecond = 0;
+        foreach (var (group, network, share) in incident.Ranges.Shares) perSecond += PerSecond(incident, group, network, share);
+        return perSecond * (ActivityWindow.Length / 1000.0);
+    }
+
+    private double PerSecond(OpenIncident incident, int index, int network, double share)
+    {
+        ref var group = ref partition.GroupAt(index);
+        var seconds = Math.Max(partition.LeastAge, Partition.SecondOf(partition.Now) - group.Since);
+        return share * Math.Max(0, group.Clock - incident.Weighed.GetValueOrDefault(network)) / seconds;
     }
 
     // Asked of every incident on each alert, and mostly of one customer each.

@@ -5,6 +5,8 @@ namespace Tidegate.Decisions;
 /// <summary>A decision while it stands: its watches, and what it has hit.</summary>
 internal sealed class StandingDecision
 {
+    private RangeIndex? _index; // made of the ranges, which do not change
+
     public required int Number { get; init; }
 
     public required int Incident { get; set; }
@@ -110,8 +112,6 @@ internal sealed class StandingDecision
     public bool IsInScope(in Message message)
     {
         if (Customers.Count > 0 && !Customers.Contains(message.Customer)) return false;
-        foreach (var range in Ranges)
-            if (message.Network == range.Network && message.Destination >= range.From && message.Destination <= range.To) return true;
-        return false;
+        return (_index ??= new RangeIndex(Ranges)).Has(message.Network, message.Destination);
     }
 }

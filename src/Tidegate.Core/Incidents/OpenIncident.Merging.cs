@@ -8,7 +8,7 @@ internal sealed partial class OpenIncident
     {
         Customers = Customers.Count == 0 || other.Customers.Count == 0 ? [] : [.. Customers.Union(other.Customers).Order()];
         Networks.AddRange(other.Networks.Except(Networks).ToList());
-        foreach (var (begin, range) in other.Ranges) Ranges.TryAdd(begin, range);
+        foreach (var range in other.Ranges.Values) if (!Ranges.ContainsKey(range.Begin)) Ranges.Set(range);
         foreach (var (own, others) in new[] { (SeenCustomers, other.SeenCustomers), (SeenSenders, other.SeenSenders), (SeenSuppliers, other.SeenSuppliers), (Weighed, other.Weighed) })
             foreach (var (id, count) in others) own[id] = own.GetValueOrDefault(id) + count;
         foreach (var destination in other.Destinations.Order()) if (Destinations.Count < MostDestinations) Destinations.Add(destination);

@@ -64,7 +64,7 @@ internal sealed partial class OpenIncident
             foreach (var (id, count) in StateBytes.Read<int>(from).Zip(StateBytes.Read<long>(from))) seen.Add(id, count);
         incident.Destinations.UnionWith(StateBytes.Read<ulong>(from));
         incident.Dropped = DroppedNumbers.Load(from);
-        foreach (var range in SavedRanges.Read(from)) incident.Ranges.Add(range.Begin, range);
+        foreach (var range in SavedRanges.Read(from)) incident.Ranges.Set(range);
         incident.IsWhole = from.ReadBoolean();
         incident.IsSettled = from.ReadBoolean();
         incident.Aside.AddRange(StateBytes.Read<long>(from));

@@ -33,7 +33,7 @@ internal sealed partial class OpenIncident
     /// <summary>Time of the last message claimed, active or not.</summary>
     public long LastClaim { get; set; }
 
-    public SortedDictionary<(ulong From, int Network), SuspectRange> Ranges { get; } = [];
+    public IncidentRanges Ranges { get; } = new();
 
     /// <summary>Customers it is confined to; empty for any.</summary>
     public List<int> Customers { get; set; } = [];

@@ -42,7 +42,7 @@ public sealed class AlikeNetworksTests
         Raise(First, 999_999_999, anticipated: 0);
         Raise(First, Narrower, anticipated: 10);
         _fed.Desk.Decisions.ShouldHaveSingleItem();
-        _fed.Desk.Incidents.ShouldHaveSingleItem().Ranges.ShouldHaveSingleItem().Value.To.ShouldBe(From + 999_999_999, "the wider one stays named");
+        _fed.Desk.Incidents.ShouldHaveSingleItem().Ranges.Values.ShouldHaveSingleItem().To.ShouldBe(From + 999_999_999, "the wider one stays named");
     }
 
     /// <summary>It goes on in the first, and was expected in the second in vain.</summary>

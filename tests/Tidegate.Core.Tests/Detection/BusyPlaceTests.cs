@@ -19,7 +19,7 @@ public sealed class BusyPlaceTests
     public void Place_ThatTakesFortyTimesItsShare_IsFound()
     {
         var incident = Run(times: 40).Desk.Incidents.ShouldHaveSingleItem();
-        incident.Ranges.ShouldHaveSingleItem().Value.From.ShouldBe(Block(0));
+        incident.Ranges.Values.ShouldHaveSingleItem().From.ShouldBe(Block(0));
     }
 
     private static FedPartition Run(double times)
