@@ -12,7 +12,7 @@ internal enum MessageMarks : ushort
     /// <summary>Its code was used.</summary>
     Converted = 2,
 
-    /// <summary>A final receipt came.</summary>
+    /// <summary>A receipt came.</summary>
     Receipted = 4,
 
     /// <summary>The receipt said delivered.</summary>
@@ -50,6 +50,9 @@ internal enum MessageMarks : ushort
 
     /// <summary>Neither the event nor the price lists tell its price.</summary>
     Unpriced = 16384,
+
+    /// <summary>Its receipt was of status unknown: one that knows more counts in its place.</summary>
+    Unsettled = 32768,
 }
 
 /// <summary>One submission in the hot window. 48 bytes, of which none is padding: messages are saved as they lie in memory.</summary>

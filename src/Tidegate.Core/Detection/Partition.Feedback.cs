@@ -79,14 +79,16 @@ internal sealed partial class Partition
     private Outcome TakeReceipt(in TrafficEvent e, long sequence)
     {
         ref var message = ref Log[sequence];
-        if (message.Has(MessageMarks.Receipted))
+        // Not every status on the way is known as one: a receipt of status unknown must not hide how the message ended.
+        var isKnown = e.Status != ReceiptStatus.Unknown;
+        if (message.Has(MessageMarks.Receipted) && !(isKnown && message.Has(MessageMarks.Unsettled)))
         {
             Counts.Duplicates++;
             return default;
         }
 
         Counts.Receipts++;
-        message.Marks |= MessageMarks.Receipted;
+        message.Marks = isKnown ? (message.Marks & ~MessageMarks.Unsettled) | MessageMarks.Receipted : message.Marks | MessageMarks.Receipted | MessageMarks.Unsettled;
         if (e.Status == ReceiptStatus.Delivered) message.Marks |= MessageMarks.Delivered;
         message.ReceiptDelay = (ushort)Math.Clamp((e.Time - message.Time) / 100, 0, ushort.MaxValue - 1);
         return default;

@@ -22,7 +22,8 @@ internal sealed class SeenIds(int maximum)
     /// <summary>Notes an event; false when it was there already.</summary>
     public bool Add(in TrafficEvent e)
     {
-        var kind = (ulong)e.Kind | (e.Converted ? 16UL : 0);
+        // A receipt of status unknown is not that which settles how the message ended.
+        var kind = (ulong)e.Kind | (e.Converted ? 16UL : 0) | (e.Kind == EventKind.Receipt && e.Status == ReceiptStatus.Unknown ? 32UL : 0);
         var id = Mix.Hash(e.MessageKey, ((ulong)(uint)e.Customer << 8) | kind);
         var slot = SlotOf(_ids.Young, id);
         if (_ids.Young[slot] == id || _ids.Old[SlotOf(_ids.Old, id)] == id) return false;

@@ -119,7 +119,7 @@ public sealed class Replay
     private void TakeAndTally(TrafficTally tally, in TrafficEvent e, in Arrival arrival)
     {
         var log = _partition.Log;
-        var before = arrival.Kind == ArrivalKind.Feedback ? log[arrival.Sequence].Marks : MessageMarks.None;
+        var before = arrival.Kind == ArrivalKind.Feedback ? log[arrival.Sequence] : default;
         var outcome = _partition.Take(e, arrival);
         var sequence = arrival.Kind == ArrivalKind.Submission ? log.Next - 1 : arrival.Sequence;
         if (arrival.Kind == ArrivalKind.Submission) tally.Submitted(e, log[sequence]);
@@ -127,7 +127,7 @@ public sealed class Replay
         _desk.Handle(outcome);
         while (true)
         {
-            before = arrival.Kind == ArrivalKind.Submission ? log[sequence].Marks : MessageMarks.None;
+            before = arrival.Kind == ArrivalKind.Submission ? log[sequence] : default;
             if (!_partition.TryTakeEarly(e, arrival, out var early)) return;
             tally.Heard(before, log[sequence]);
             _desk.Handle(early);

@@ -32,8 +32,14 @@ internal struct TallyStep
     /// <summary>1 for the first receipt of a message, whatever it says.</summary>
     public byte Receipted;
 
-    /// <summary>Tenths of a second from the message to that receipt.</summary>
+    /// <summary>1 for a receipt that counts in the place of an earlier one, whose status was unknown.</summary>
+    public byte Settled;
+
+    /// <summary>Tenths of a second from the message to its receipt.</summary>
     public ushort ReceiptDelay;
+
+    /// <summary>Tenths of a second from the message to the earlier receipt; 0 where there was none.</summary>
+    public ushort EarlierDelay;
 
     /// <summary>Parts of the message, for a submission.</summary>
     public int Segments;
@@ -75,16 +81,18 @@ internal sealed class TrafficTally
     }
 
     /// <summary>A receipt or conversion of a message was taken.</summary>
-    /// <param name="before">The message's marks before it was.</param>
+    /// <param name="before">The message before it was.</param>
     /// <param name="message">The message after.</param>
-    public void Heard(MessageMarks before, in Message message)
+    public void Heard(in Message before, in Message message)
     {
-        var news = message.Marks & ~before & (MessageMarks.Converted | MessageMarks.Delivered | MessageMarks.Receipted);
-        if (news == MessageMarks.None) return;
+        var settled = before.Has(MessageMarks.Unsettled) && !message.Has(MessageMarks.Unsettled);
+        var news = message.Marks & ~before.Marks & (MessageMarks.Converted | MessageMarks.Delivered | MessageMarks.Receipted);
+        if (news == MessageMarks.None && !settled) return;
         ref var step = ref Next(message);
         if ((news & MessageMarks.Converted) != MessageMarks.None) step.Converted = 1;
         if ((news & MessageMarks.Delivered) != MessageMarks.None) step.Delivered = 1;
         if ((news & MessageMarks.Receipted) != MessageMarks.None) (step.Receipted, step.ReceiptDelay) = (1, message.ReceiptDelay);
+        if (settled) (step.Settled, step.ReceiptDelay, step.EarlierDelay) = (1, message.ReceiptDelay, before.ReceiptDelay);
     }
 
     // What a message was is told by its marks: its receipts and conversions have no category of their own.

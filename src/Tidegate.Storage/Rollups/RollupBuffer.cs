@@ -29,12 +29,9 @@ internal sealed class RollupBuffer
         sums.Cost += step.Cost;
         sums.Converted += step.Converted;
         sums.Delivered += step.Delivered;
-        if (step.Receipted == 0) return true;
-        long delay = step.ReceiptDelay;
-        sums.Receipted++;
-        sums.Delay += delay;
-        sums.DelaySquares += delay * delay;
-        if (delay < 10) sums.Instant++;
+        sums.Receipted += step.Receipted;
+        if (step.Receipted + step.Settled > 0) AddDelay(ref sums, step.ReceiptDelay, 1);
+        if (step.Settled > 0) AddDelay(ref sums, step.EarlierDelay, -1);
         return true;
     }
 
@@ -42,6 +39,13 @@ internal sealed class RollupBuffer
     public IEnumerable<KeyValuePair<RollupKey, RollupSums>> Rows(TrafficNames names) => _sums.Select(s => KeyValuePair.Create(
         new RollupKey(s.Key.Minute, names.Customers[s.Key.Customer], SenderMask.Apply(names.Senders[s.Key.Sender]), names.Suppliers[s.Key.Supplier], names.Networks[s.Key.Network], s.Key.Block, names.Currencies[s.Key.Currency]) { Category = Names[(int)s.Key.Category] },
         s.Value));
+
+    private static void AddDelay(ref RollupSums sums, long delay, int sign)
+    {
+        sums.Delay += sign * delay;
+        sums.DelaySquares += sign * delay * delay;
+        if (delay < 10) sums.Instant += sign;
+    }
 
     /// <summary>Forgets all rows.</summary>
     public void Clear() => _sums.Clear();

@@ -1,6 +1,7 @@
 using CsCheck;
 using Shouldly;
 using Tidegate.Detection;
+using Tidegate.Traffic;
 using Xunit;
 
 namespace Tidegate.Core.Tests.Detection;
@@ -151,6 +152,31 @@ public sealed class TakingTests
 
         fed.Partition.Counts.Joined.ShouldBe(2048);
         fed.Partition.Overflowed.ShouldBeGreaterThanOrEqualTo(3000 - 2048);
+    }
+
+    [Theory]
+    [InlineData(ReceiptStatus.Delivered, true)]
+    [InlineData(ReceiptStatus.Rejected, false)]
+    public void Receipt_OfStatusUnknown_DoesNotHideTheOneThatKnows(ReceiptStatus known, bool delivered)
+    {
+        _fed.Take(_fed.Submit(1, 0));
+        foreach (var (status, second) in new[] { (ReceiptStatus.Unknown, 1), (ReceiptStatus.Unknown, 2), (known, 8), (ReceiptStatus.Unknown, 9), (ReceiptStatus.Delivered, 10) })
+            _fed.Take(_fed.Receipt(1, second) with { Status = status });
+
+        var message = _fed.Partition.Log[0];
+        (message.Has(MessageMarks.Receipted), message.Has(MessageMarks.Delivered), message.ReceiptDelay).ShouldBe((true, delivered, (ushort)80));
+        (Counts.Receipts, Counts.Duplicates).ShouldBe((2, 3));
+    }
+
+    [Fact]
+    public void Receipt_OfStatusUnknown_BeforeItsSubmission_DoesNotHideTheOneThatKnows()
+    {
+        _fed.Take(_fed.Submit(1, 0));
+        _fed.Take(_fed.Receipt(2, 11) with { Status = ReceiptStatus.Unknown });
+        _fed.Take(_fed.Receipt(2, 12));
+        _fed.Take(_fed.Submit(2, 10));
+
+        _fed.Partition.Log[1].Has(MessageMarks.Delivered).ShouldBeTrue();
     }
 
     [Fact]

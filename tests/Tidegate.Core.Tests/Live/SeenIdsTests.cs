@@ -38,5 +38,16 @@ public sealed class SeenIdsTests
         for (ulong i = 1; i <= 40_000; i++) restored.Add(Event(i)).ShouldBe(ids.Add(Event(i)));
     }
 
+    [Fact]
+    public void Receipt_that_settles_one_of_status_unknown_is_new()
+    {
+        var ids = new SeenIds(Maximum);
+        var receipt = Event(1) with { Kind = EventKind.Receipt, Status = ReceiptStatus.Unknown };
+        ids.Add(receipt).ShouldBeTrue();
+        ids.Add(receipt).ShouldBeFalse();
+        ids.Add(receipt with { Status = ReceiptStatus.Delivered }).ShouldBeTrue();
+        ids.Add(receipt with { Status = ReceiptStatus.Rejected }).ShouldBeFalse("what is known is settled");
+    }
+
     private static TrafficEvent Event(ulong key) => new() { Kind = EventKind.Submit, MessageKey = key, Customer = 1 };
 }

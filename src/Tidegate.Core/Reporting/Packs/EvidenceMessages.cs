@@ -69,8 +69,9 @@ public sealed class EvidenceMessages(Incident incident, TrafficNames names, Numb
         }
         else if (_byKey.TryGetValue(e.MessageKey, out var at) && (e.Customer == 0 || e.Customer == _messages[at].Event.Customer))
         {
-            if (e.Kind == EventKind.Receipt) (_messages[at].Status, _messages[at].ErrorCode) = (e.Status, e.ErrorCode);
-            else _messages[at].Converted = e.Converted;
+            var message = _messages[at];
+            if (e.Kind == EventKind.Conversion) message.Converted = e.Converted;
+            else if (message.Status is null or ReceiptStatus.Unknown) (message.Status, message.ErrorCode) = (e.Status, e.ErrorCode); // as detection counts it
         }
     }
 
