@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -137,10 +138,12 @@ internal sealed class MappingMapper(ImportSink sink, ImportOptions options, Impo
             : Category.Unknown;
     }
 
-    private static ulong MadeKey(in ImportedMessage m)
+    // Of the customer's name: its id depends on what else is in the file, and a message has one key in all exports that it is in.
+    private ulong MadeKey(in ImportedMessage m)
     {
         Span<byte> made = stackalloc byte[96];
-        var written = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{m.Customer}-{m.Destination}-{m.SubmitTime}"), made);
+        var customer = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(Sink.Names.Customers[m.Customer].AsSpan()));
+        var written = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{customer}-{m.Destination}-{m.SubmitTime}"), made);
         return ImportSink.MadeKey(made[..written]);
     }
 }
