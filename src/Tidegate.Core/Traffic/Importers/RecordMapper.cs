@@ -107,11 +107,8 @@ internal abstract class RecordMapper(ImportSink sink, ImportOptions options, Des
 
     protected ushort Currency(ReadOnlySpan<byte> code)
     {
-        Span<byte> upper = stackalloc byte[3];
         code = code.Trim((byte)' ');
-        if (code.Length != 3) return 0;
-        for (var i = 0; i < 3; i++) upper[i] = (byte)char.ToUpperInvariant((char)code[i]);
-        return (ushort)Sink.Names.Currencies.Intern(upper);
+        return IsNull(code) ? (ushort)0 : (ushort)Sink.Names.Currencies.Intern(CurrencyCode.Normal(code, stackalloc byte[CurrencyCode.Room]));
     }
 
     /// <summary>MCC-MNC digits (5 or 6) from one value or two; 0 for anything else ("null", "US-FIXED", "unknown").</summary>

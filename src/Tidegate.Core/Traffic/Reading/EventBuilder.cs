@@ -216,12 +216,7 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
         return fault;
     }
 
-    // "eur" and "EUR" are one currency; what is no three letters is kept as it is.
-    private int InternCurrency(ReadOnlySpan<byte> code)
-    {
-        Span<byte> upper = stackalloc byte[3];
-        return code.Length == 3 && Ascii.ToUpper(code, upper, out _) == OperationStatus.Done ? _currencies.Intern(upper) : _currencies.Intern(code);
-    }
+    private int InternCurrency(ReadOnlySpan<byte> code) => _currencies.Intern(CurrencyCode.Normal(code, stackalloc byte[CurrencyCode.Room]));
 
     private static string? ReadKind(ReadOnlySpan<byte> record, FieldValue value, out EventKind kind)
     {

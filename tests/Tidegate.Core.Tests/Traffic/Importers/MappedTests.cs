@@ -25,6 +25,19 @@ public sealed class MappedTests
     public void Made_ids_of_two_customers_are_two() =>
         Import("2026-03-02T10:00:01Z,+393391234567,one,0.05,EUR", "2026-03-02T10:00:01Z,+393391234567,two,0.05,EUR").Events.Select(e => e.MessageKey).ShouldBeUnique();
 
+    [Theory]
+    [InlineData("€", "€")]
+    [InlineData("₹", "₹")]
+    [InlineData("£", "£")]
+    [InlineData("eur", "EUR")]
+    [InlineData(" Eur ", "EUR")]
+    [InlineData("null", "")]
+    public void Currencies_are_one_where_letters_alone_differ_and_else_as_they_are_written(string written, string currency)
+    {
+        var run = Import($"2026-03-02T10:00:01Z,+393391234567,one,0.05,{written}", "2026-03-02T10:00:02Z,+393391234568,one,0.05,₽");
+        run.Events.Select(e => run.Names.Currencies[e.Currency]).ShouldBe([currency, "₽"]);
+    }
+
     private static Imported Import(params string[] rows) =>
         Imported.Text("time,to,customer,price,currency\n" + string.Join('\n', rows) + '\n', "mapping", new ImportOptions { Mapping = Mapping });
 }
