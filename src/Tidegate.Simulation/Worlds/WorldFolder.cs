@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.IO.Compression;
 using System.IO.Hashing;
 using System.Text;
 using Tidegate.Traffic;
@@ -15,19 +13,23 @@ public static class WorldFolder
     /// <summary>The moment that seconds count from: Monday 2026-03-02, midnight UTC.</summary>
     public static DateTimeOffset Epoch { get; } = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
 
+    internal static readonly string[] TruthColumns = ["seconds", "message_id", "customer", "sender", "destination", "supplier", "mccmnc", "price", "campaign"];
+    internal static readonly string[] CampaignColumns = ["id", "kind", "start_seconds", "minutes"];
+    internal static readonly string[] SurpriseColumns = ["kind", "start_seconds", "minutes", "party"];
+
     /// <summary>Reads a world back.</summary>
     /// <exception cref="FileNotFoundException">The events or the truth are not there.</exception>
-    /// <exception cref="InvalidDataException">A line that does not parse; the message names it.</exception>
+    /// <exception cref="InvalidDataException">A line that does not parse; the message names file, line and value, and what was expected.</exception>
     public static World Read(string folder)
     {
         var names = new TrafficNames();
-        TrafficEvent[] events;
-        using (var stream = Open(folder, "events.ndjson")) events = EventLines.ReadAll(stream, names);
-        var attacks = ReadRows(folder, "campaigns.csv", required: false)
-            .Select(r => new Attack(r[0], r[1], At(r[2]), TimeSpan.FromMinutes(Number(r[3])))).ToList();
-        var surprises = ReadRows(folder, "surprises.csv", required: false)
-            .Select(r => new Surprise(r[0], At(r[1]), TimeSpan.FromMinutes(Number(r[2])), r.Length > 3 ? r[3] : "")).ToList();
-        var truth = ReadTruth(folder, names, attacks);
+        var labels = WorldFile.Need(folder, "truth.csv");
+        var events = EventLines.ReadAll(WorldFile.Need(folder, "events.ndjson"), names);
+        var attacks = new List<Attack>();
+        var byId = ReadAttacks(folder, attacks);
+        var surprises = Rows(folder, "surprises.csv", SurpriseColumns, SurpriseColumns.Length - 1)
+            .Select(r => new Surprise(r.Name(0), At(r.Seconds(1)), r.Minutes(2), r.Text(3))).ToList();
+        var truth = ReadTruth(labels, names, attacks, byId);
         return new World
         {
             Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
@@ -47,31 +49,42 @@ public static class WorldFolder
     /// <param name="compress">Whether events and truth are gzipped.</param>
     public static void Write(World world, string folder, bool compress = true) => WorldWriter.Write(world, folder, compress);
 
-    private static LabelledSubmission[] ReadTruth(string folder, TrafficNames names, List<Attack> attacks)
+    private static Dictionary<string, short> ReadAttacks(string folder, List<Attack> attacks)
     {
         var byId = new Dictionary<string, short>(StringComparer.Ordinal);
-        foreach (var attack in attacks) byId[attack.Id] = (short)byId.Count;
+        foreach (var r in Rows(folder, "campaigns.csv", CampaignColumns, CampaignColumns.Length))
+        {
+            if (attacks.Count == short.MaxValue || !byId.TryAdd(r.Name(0), (short)attacks.Count)) throw r.Bad(0, $"an id that is there once, {short.MaxValue} in all at most");
+            attacks.Add(new Attack(r.Name(0), r.Text(1), At(r.Seconds(2)), r.Minutes(3)));
+        }
+
+        return byId;
+    }
+
+    private static LabelledSubmission[] ReadTruth(WorldFile file, TrafficNames names, List<Attack> attacks, Dictionary<string, short> byId)
+    {
         var epoch = Epoch.ToUnixTimeMilliseconds();
         var rows = new List<LabelledSubmission>();
-        foreach (var r in ReadRows(folder, "truth.csv", required: true))
+        foreach (var r in WorldCsv.Rows(file, TruthColumns, TruthColumns.Length))
         {
             short attack = -1;
-            if (r[8].Length > 0 && !byId.TryGetValue(r[8], out attack))
+            if (r.Text(8) is { Length: > 0 } id && !byId.TryGetValue(id, out attack))
             {
-                attack = byId[r[8]] = (short)attacks.Count;
-                attacks.Add(new Attack(r[8], "unknown", At(r[0]), TimeSpan.Zero));
+                if (attacks.Count == short.MaxValue) throw r.Bad(8, $"at most {short.MaxValue} campaigns");
+                attack = byId[id] = (short)attacks.Count;
+                attacks.Add(new Attack(id, "unknown", At(r.Seconds(0)), TimeSpan.Zero));
             }
 
             rows.Add(new LabelledSubmission
             {
-                Time = epoch + (long)Math.Round(Number(r[0]) * 1000),
-                MessageKey = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(r[1])),
-                Customer = names.Customers.Intern(r[2]),
-                Sender = names.Senders.Intern(r[3]),
-                Destination = ulong.Parse(r[4].AsSpan().TrimStart('+'), CultureInfo.InvariantCulture),
-                Supplier = names.Suppliers.Intern(r[5]),
-                Network = names.Networks.Intern(r[6]),
-                Price = r[7].Length == 0 ? float.NaN : (float)Number(r[7]),
+                Time = epoch + (long)Math.Round(r.Seconds(0) * 1000),
+                MessageKey = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(r.Name(1))),
+                Customer = names.Customers.Intern(r.Name(2)),
+                Sender = names.Senders.Intern(r.Text(3)),
+                Destination = r.Destination(4),
+                Supplier = names.Suppliers.Intern(r.Text(5)),
+                Network = names.Networks.Intern(r.Text(6)),
+                Price = r.Amount(7),
                 Attack = attack,
                 Surprise = -1,
             });
@@ -82,28 +95,8 @@ public static class WorldFolder
         return sorted;
     }
 
-    private static IEnumerable<string[]> ReadRows(string folder, string file, bool required)
-    {
-        if (!required && !Exists(folder, file)) yield break;
-        using var reader = new StreamReader(Open(folder, file));
-        reader.ReadLine();
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.Length > 0) yield return line.Split(',');
-        }
-    }
+    private static IEnumerable<WorldRow> Rows(string folder, string name, string[] columns, int needed) =>
+        WorldFile.Find(folder, name) is { } file ? WorldCsv.Rows(file, columns, needed) : [];
 
-    private static bool Exists(string folder, string file) =>
-        File.Exists(Path.Combine(folder, file)) || File.Exists(Path.Combine(folder, file + ".gz"));
-
-    private static Stream Open(string folder, string file)
-    {
-        var plain = Path.Combine(folder, file);
-        if (File.Exists(plain)) return File.OpenRead(plain);
-        return new GZipStream(File.OpenRead(plain + ".gz"), CompressionMode.Decompress);
-    }
-
-    private static DateTimeOffset At(string seconds) => Epoch.AddSeconds(Number(seconds));
-
-    private static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static DateTimeOffset At(double seconds) => Epoch.AddSeconds(seconds);
 }

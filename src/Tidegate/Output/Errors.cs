@@ -17,6 +17,7 @@ internal static class Errors
         UserErrorException or TrafficSourceException => error.Message,
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException => error.Message,
         InvalidDataException => error.Message,
+        AggregateException { InnerException: { } first } => Explain(first), // of work done on several threads
         OutOfMemoryException => "out of memory; scan fewer files or days at a time (--since, --until, --customer)",
         _ => null,
     };
