@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Tidegate.Decisions;
 using Tidegate.Incidents;
@@ -11,172 +10,145 @@ namespace Tidegate.Reporting;
 public static class ScanReportReader
 {
     /// <summary>Reads a report.</summary>
-    /// <exception cref="FormatException">It is not JSON, not of this schema, or a needed field is missing or of the wrong kind.</exception>
+    /// <exception cref="FormatException">It is not JSON, not of this schema, or a needed field is missing or of the wrong kind; the message names its place.</exception>
     public static ScanReport Read(Stream stream)
     {
         try
         {
             using var document = JsonDocument.Parse(stream);
-            return Report(document.RootElement);
+            return Report(new JsonPlace(document.RootElement, ""));
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
             throw new FormatException($"not a {ScanReportJson.Schema} report: {error.Message}", error);
         }
     }
 
-    private static ScanReport Report(JsonElement root)
+    private static ScanReport Report(JsonPlace root)
     {
-        var schema = Text(root, "schema");
+        var schema = root.Text("schema");
         if (!string.Equals(schema, ScanReportJson.Schema, StringComparison.Ordinal))
             throw new FormatException($"schema is '{schema}', expected '{ScanReportJson.Schema}'");
-        var source = root.GetProperty("source");
+        var source = root.Needed("source");
         return new ScanReport
         {
-            CutShort = root.TryGetProperty("cut_short", out var cut) && cut.GetBoolean(),
+            CutShort = root.Flag("cut_short"),
             Counts = Counts(source),
-            Sources = [.. Items(source, "files").Select(file => File(file, source))],
-            Incidents = [.. Items(root, "incidents").Select(Incident)],
-            Decisions = [.. Items(root, "decisions").Select(Decision)],
-            FeedHealth = [.. Items(root, "feed_health").Select(Notice)],
+            Sources = [.. source.Items("files").Select(file => File(file, source))],
+            Incidents = [.. root.Items("incidents").Select(Incident)],
+            Decisions = [.. root.Items("decisions").Select(Decision)],
+            FeedHealth = [.. root.Items("feed_health").Select(Notice)],
         };
     }
 
-    private static ScanCounts Counts(JsonElement source) => new()
+    private static ScanCounts Counts(JsonPlace source) => new()
     {
-        Records = Whole(source, "records"),
-        Submissions = Whole(source, "submissions"),
-        Receipts = Whole(source, "receipts"),
-        Conversions = Whole(source, "conversions"),
-        Bad = Whole(source, "bad"),
-        BadOther = Whole(source, "bad_other"),
-        Duplicates = Whole(source, "duplicates"),
-        Late = Whole(source, "late"),
-        LateSubmissions = Whole(source, "late_submissions"),
-        Ahead = Whole(source, "ahead"),
-        AheadSubmissions = Whole(source, "ahead_submissions"),
-        LeapsBack = Whole(source, "leaps_back"),
-        LeapFrom = Time(source, "leap_from"),
-        LeapTo = Time(source, "leap_to"),
-        Orphans = Whole(source, "orphans"),
-        Filtered = Whole(source, "filtered"),
-        FilteredFeedback = Whole(source, "filtered_feedback"),
-        Overflowed = Whole(source, "overflowed"),
-        From = Time(source, "from"),
-        To = Time(source, "to"),
-        Cost = Number(source, "cost"),
-        EstimatedCost = Number(source, "estimated_cost"),
-        Currency = Text(source, "currency"),
+        Records = source.Whole("records"),
+        Submissions = source.Whole("submissions"),
+        Receipts = source.Whole("receipts"),
+        Conversions = source.Whole("conversions"),
+        Bad = source.Whole("bad"),
+        BadOther = source.Whole("bad_other"),
+        Duplicates = source.Whole("duplicates"),
+        Late = source.Whole("late"),
+        LateSubmissions = source.Whole("late_submissions"),
+        Ahead = source.Whole("ahead"),
+        AheadSubmissions = source.Whole("ahead_submissions"),
+        LeapsBack = source.Whole("leaps_back"),
+        LeapFrom = source.Time("leap_from"),
+        LeapTo = source.Time("leap_to"),
+        Orphans = source.Whole("orphans"),
+        Filtered = source.Whole("filtered"),
+        FilteredFeedback = source.Whole("filtered_feedback"),
+        Overflowed = source.Whole("overflowed"),
+        From = source.Time("from"),
+        To = source.Time("to"),
+        Cost = source.Number("cost"),
+        EstimatedCost = source.Number("estimated_cost"),
+        Currency = source.Text("currency"),
         OtherMoney = Sums(source, "other_money"),
-        Unpriced = Whole(source, "unpriced"),
+        Unpriced = source.Whole("unpriced"),
     };
 
-    private static SourceReport File(JsonElement file, JsonElement source)
+    private static SourceReport File(JsonPlace file, JsonPlace source)
     {
-        var name = Text(file, "source");
-        var report = new SourceReport(name, Text(file, "format")) { Records = Whole(file, "records"), BytesRead = Whole(file, "bytes") };
-        foreach (var bad in Items(source, "bad_lines").Where(bad => string.Equals(Text(bad, "source"), name, StringComparison.Ordinal)))
-            report.AddBad(Whole(bad, "line"), Text(bad, "reason"), Text(bad, "value"));
-        report.BadRecordCount = Whole(file, "bad");
-        report.Remarks.AddRange(Texts(file, "remarks"));
+        var name = file.Text("source");
+        var report = new SourceReport(name, file.Text("format")) { Records = file.Whole("records"), BytesRead = file.Whole("bytes") };
+        foreach (var bad in source.Items("bad_lines").Where(bad => string.Equals(bad.Text("source"), name, StringComparison.Ordinal)))
+            report.AddBad(bad.Whole("line"), bad.Text("reason"), bad.Text("value"));
+        report.BadRecordCount = file.Whole("bad");
+        report.Remarks.AddRange(file.Texts("remarks"));
         return report;
     }
 
-    private static Incident Incident(JsonElement json) => new()
+    private static Incident Incident(JsonPlace json) => new()
     {
-        Id = Text(json, "id"),
-        CampaignId = Text(json, "campaign_id"),
-        OpenedAt = NeededTime(json, "opened_at"),
-        FoundAt = Time(json, "found_at") ?? default,
-        ClosedAt = Time(json, "closed_at"),
-        FirstMessageAt = NeededTime(json, "first_message_at"),
-        LastMessageAt = NeededTime(json, "last_message_at"),
-        Severity = Word<Severity>(json, "severity"),
-        State = Word<IncidentState>(json, "state"),
-        Scope = Scope(json.GetProperty("scope")),
-        Parties = json.TryGetProperty("parties", out var parties) ? new IncidentParties(Counts(parties, "customers"), Counts(parties, "senders"), Counts(parties, "suppliers")) : IncidentParties.None,
-        RangeHits = [.. Items(json, "range_hits").Select(hits => new RangeHits(Range(hits), (int)Whole(hits, "numbers")))],
-        Messages = Whole(json, "messages"),
-        ExpectedMessages = Number(json, "expected_messages"),
-        DistinctDestinations = Whole(json, "distinct_destinations"),
-        Converted = Whole(json, "converted"),
-        Cost = Number(json, "cost"),
-        EstimatedCost = Number(json, "estimated_cost"),
-        Currency = Text(json, "currency"),
+        Id = json.Text("id"),
+        CampaignId = json.Text("campaign_id"),
+        OpenedAt = json.NeededTime("opened_at"),
+        FoundAt = json.Time("found_at") ?? default,
+        ClosedAt = json.Time("closed_at"),
+        FirstMessageAt = json.NeededTime("first_message_at"),
+        LastMessageAt = json.NeededTime("last_message_at"),
+        Severity = json.Word<Severity>("severity"),
+        State = json.Word<IncidentState>("state"),
+        Scope = Scope(json.Needed("scope")),
+        Parties = json.Optional("parties") is { } parties ? new IncidentParties(Counts(parties, "customers"), Counts(parties, "senders"), Counts(parties, "suppliers")) : IncidentParties.None,
+        RangeHits = [.. json.Items("range_hits").Select(hits => new RangeHits(Range(hits), (int)hits.Whole("numbers")))],
+        Messages = json.Whole("messages"),
+        ExpectedMessages = json.Number("expected_messages"),
+        DistinctDestinations = json.Whole("distinct_destinations"),
+        Converted = json.Whole("converted"),
+        Cost = json.Number("cost"),
+        EstimatedCost = json.Number("estimated_cost"),
+        Currency = json.Text("currency"),
         OtherMoney = Sums(json, "other_money"),
-        UnpricedMessages = Whole(json, "unpriced_messages"),
-        LogOdds = Number(json, "log_odds"),
-        FalseAlarmsPerWeek = Number(json, "false_alarms_per_week"),
-        Summary = Text(json, "summary"),
+        UnpricedMessages = json.Whole("unpriced_messages"),
+        LogOdds = json.Number("log_odds"),
+        FalseAlarmsPerWeek = json.Number("false_alarms_per_week"),
+        Summary = json.Text("summary"),
         Evidence =
         [
-            .. Items(json, "evidence").Select(item => new Evidence(
-                Text(item, "channel"), Number(item, "observed"), Number(item, "expected"), Number(item, "log_odds"), Text(item, "text"))),
+            .. json.Items("evidence").Select(item => new Evidence(
+                item.Text("channel"), item.Number("observed"), item.Number("expected"), item.Number("log_odds"), item.Text("text"))),
         ],
     };
 
-    private static Decision Decision(JsonElement json) => new()
+    private static Decision Decision(JsonPlace json) => new()
     {
-        Id = Text(json, "id"),
-        IncidentId = Text(json, "incident_id"),
-        Action = Word<DecisionAction>(json, "action"),
-        Proposed = json.TryGetProperty("proposed", out _) ? Word<DecisionAction>(json, "proposed") : null,
-        TakenBack = json.TryGetProperty("taken_back", out var takenBack) && takenBack.ValueKind == JsonValueKind.True,
-        IssuedAt = NeededTime(json, "issued_at"),
-        ExpiresAt = NeededTime(json, "expires_at"),
-        Scope = Scope(json.GetProperty("scope")),
-        Reason = Text(json, "reason"),
-        MessagesHit = Whole(json, "messages_hit"),
-        HonestMessagesHit = Number(json, "honest_messages_hit"),
-        MoneyStopped = Number(json, "money_stopped"),
-        EstimatedMoney = Number(json, "estimated_money"),
+        Id = json.Text("id"),
+        IncidentId = json.Text("incident_id"),
+        Action = json.Word<DecisionAction>("action"),
+        Proposed = json.Text("proposed").Length > 0 ? json.Word<DecisionAction>("proposed") : null,
+        TakenBack = json.Flag("taken_back"),
+        IssuedAt = json.NeededTime("issued_at"),
+        ExpiresAt = json.NeededTime("expires_at"),
+        Scope = Scope(json.Needed("scope")),
+        Reason = json.Text("reason"),
+        MessagesHit = json.Whole("messages_hit"),
+        HonestMessagesHit = json.Number("honest_messages_hit"),
+        MoneyStopped = json.Number("money_stopped"),
+        EstimatedMoney = json.Number("estimated_money"),
         OtherMoneyStopped = Sums(json, "other_money_stopped"),
     };
 
-    private static FeedNotice Notice(JsonElement json) =>
-        new(Text(json, "feed"), Text(json, "party"), NeededTime(json, "from"), Time(json, "to"), Text(json, "text")) { Times = (int)Math.Max(1, Whole(json, "times")) };
+    private static FeedNotice Notice(JsonPlace json) =>
+        new(json.Text("feed"), json.Text("party"), json.NeededTime("from"), json.Time("to"), json.Text("text")) { Times = (int)Math.Max(1, json.Whole("times")) };
 
-    private static Scope Scope(JsonElement json) => new()
+    private static Scope Scope(JsonPlace json) => new()
     {
-        Customers = [.. Texts(json, "customers")],
-        Senders = [.. Texts(json, "senders")],
-        Suppliers = [.. Texts(json, "suppliers")],
-        Networks = [.. Texts(json, "networks")],
-        Ranges = [.. Items(json, "ranges").Select(Range)],
-        ExceptKnownBefore = Time(json, "except_known_before"),
+        Customers = [.. json.Texts("customers")],
+        Senders = [.. json.Texts("senders")],
+        Suppliers = [.. json.Texts("suppliers")],
+        Networks = [.. json.Texts("networks")],
+        Ranges = [.. json.Items("ranges").Select(Range)],
+        ExceptKnownBefore = json.Time("except_known_before"),
     };
 
-    private static NumberRange Range(JsonElement json) => new(Digits(json, "from"), Digits(json, "to"));
+    private static NumberRange Range(JsonPlace json) => new(json.Digits("from"), json.Digits("to"));
 
-    private static PartyCount[] Counts(JsonElement json, string name) => [.. Items(json, name).Select(party => new PartyCount(Text(party, "name"), Whole(party, "messages")))];
+    private static PartyCount[] Counts(JsonPlace json, string name) => [.. json.Items(name).Select(party => new PartyCount(party.Text("name"), party.Whole("messages")))];
 
-    private static CurrencySum[] Sums(JsonElement json, string name) =>
-        Items(json, name).Select(sum => new CurrencySum(Text(sum, "currency"), Number(sum, "money"), Number(sum, "estimated"), Whole(sum, "messages"))).ToArray();
-
-    private static IEnumerable<JsonElement> Items(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
-
-    private static IEnumerable<string> Texts(JsonElement json, string name) => Items(json, name).Select(item => item.GetString() ?? "");
-
-    private static string Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
-
-    private static long Whole(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
-
-    private static double Number(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : 0;
-
-    private static ulong Digits(JsonElement json, string name) =>
-        ulong.Parse(json.GetProperty(name).GetString() ?? "", NumberStyles.None, CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset NeededTime(JsonElement json, string name) =>
-        Time(json, name) ?? throw new FormatException($"field '{name}' is missing, expected an RFC 3339 time");
-
-    private static DateTimeOffset? Time(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetDateTimeOffset() : null;
-
-    private static T Word<T>(JsonElement json, string name)
-        where T : struct, Enum =>
-        Enum.TryParse<T>(Text(json, name), ignoreCase: true, out var value)
-            ? value
-            : throw new FormatException($"field '{name}' is '{Text(json, name)}', expected one of {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}");
+    private static CurrencySum[] Sums(JsonPlace json, string name) =>
+        json.Items(name).Select(sum => new CurrencySum(sum.Text("currency"), sum.Number("money"), sum.Number("estimated"), sum.Whole("messages"))).ToArray();
 }

@@ -135,6 +135,35 @@ public sealed class ScanReportJsonTests
     public void What_is_no_report_is_refused_by_name(string text, string reason) =>
         Should.Throw<FormatException>(() => ScanReportReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)))).Message.ShouldContain(reason);
 
+    [Theory]
+    [InlineData(", \"incidents\": {}", "incidents is an object, expected a list")]
+    [InlineData(", \"decisions\": \"none\"", "decisions is 'none', expected a list")]
+    [InlineData(", \"incidents\": [7]", "incidents[0] is 7, expected an object")]
+    [InlineData(", \"cut_short\": \"no\"", "cut_short is 'no', expected true or false")]
+    [InlineData(", \"feed_health\": [{\"feed\": 7}]", "feed_health[0].feed is 7, expected a text")]
+    public void What_is_of_the_wrong_kind_is_told_with_its_place(string more, string told) =>
+        Refused("{\"schema\": \"tidegate.scan/1\", \"source\": {}" + more + "}").ShouldEndWith(told);
+
+    [Theory]
+    [InlineData("\"scope\": {", "\"scop\": {", "incidents[0].scope is missing, expected an object")]
+    [InlineData("\"from\": \"994551000000\"", "\"from\": \"+994551000000\"", "incidents[0].scope.ranges[0].from is '+99455*******', expected a text of digits")]
+    [InlineData("\"severity\": \"medium\"", "\"severity\": \"2\"", "incidents[0].severity is '2', expected one of low, medium, high, critical")]
+    [InlineData("\"opened_at\": \"2026", "\"opened_at\": \"the 2nd of 2026", "expected an RFC 3339 time")]
+    [InlineData("\"messages\": 900", "\"messages\": 900.5", "incidents[0].messages is 900.5, expected a whole number")]
+    [InlineData("\"evidence\": [", "\"evidence\": [[],", "incidents[0].evidence[0] is a list, expected an object")]
+    public void What_is_amiss_in_an_incident_is_told_with_its_place(string part, string instead, string told)
+    {
+        var text = Written(SampleReports.Attacks(pictures: false));
+        text.ShouldContain(part);
+        var at = text.IndexOf("\"incidents\": [", StringComparison.Ordinal);
+        Refused(text[..at] + text[at..].Replace(part, instead, StringComparison.Ordinal)).ShouldEndWith(told);
+    }
+
+    [Fact]
+    public void No_source_is_told_as_missing() => Refused("""{"schema":"tidegate.scan/1"}""").ShouldEndWith("source is missing, expected an object");
+
+    private static string Refused(string text) => Should.Throw<FormatException>(() => ScanReportReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)))).Message;
+
     private static string Written(ScanReport report)
     {
         using var stream = new MemoryStream();
