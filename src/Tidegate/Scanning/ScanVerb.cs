@@ -14,7 +14,7 @@ internal static class ScanVerb
     private static readonly Option<string?> Csv = new("--csv") { Description = "Write the incidents as CSV; '-' for standard output", HelpName = "FILE" };
     private static readonly Option<string?> Policy = new("--policy") { Description = "What to do at which odds (YAML, see docs/policy.md)", HelpName = "FILE" };
     private static readonly Option<int> Explain = new("--explain-import") { Description = "Show the first N records before and after import, then stop", HelpName = "N" };
-    private static readonly Option<FailOn> Fail = new("--fail-on") { Description = "What makes the exit status 1", HelpName = "found|block|medium|high|critical|never", DefaultValueFactory = _ => FailOn.Found };
+    private static readonly Option<FailOn> Fail = new("--fail-on") { Description = "What makes the exit status 1 [default: found]", HelpName = "found|block|medium|high|critical|never" };
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print errors only" };
 
     public static Command Build()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tidegate.Decisions;
 using Tidegate.Output;
+using Tidegate.Packs;
 using Tidegate.Pipeline;
 using Tidegate.Reporting;
 using Tidegate.Settings;
@@ -26,10 +27,10 @@ internal static class EvaluateVerb
     private static readonly Option<string?> Report = new("--report") { Description = "Score this tidegate.scan/1 report, of whatever detector, on the one world named", HelpName = "FILE" };
     private static readonly Option<string?> Json = new("--json") { Description = "Write the scores as JSON (tidegate.evaluate/1); '-' for standard output instead of the text", HelpName = "FILE" };
     private static readonly Option<string?> Benchmark = new("--benchmark") { Description = "Run worlds, attack grid and other detectors; write benchmark.md and its plots there", HelpName = "FOLDER" };
-    private static readonly Option<bool> Quick = new("--quick") { Description = "With --benchmark: few seeds, a look rather than a measurement" };
+    private static readonly Option<bool> Quick = new("--quick") { Description = "With --benchmark: few seeds, and not the world platform; a look rather than a measurement" };
     private static readonly Option<int?> GridSeeds = new("--grid-seeds") { Description = "With --benchmark: seeds of each cell of the attack grid; 0 leaves it out", HelpName = "N" };
     private static readonly Option<int?> RivalSeeds = new("--rival-seeds") { Description = "With --benchmark: seeds to compare other detectors on; 0 leaves them out", HelpName = "N" };
-    private static readonly Option<string> Cells = new("--cells") { Description = "With --benchmark: only grid cells whose name contains this", HelpName = "TEXT", DefaultValueFactory = _ => "" };
+    private static readonly Option<string> Cells = new("--cells") { Description = "With --benchmark: only grid cells whose name or class contains this", HelpName = "TEXT", DefaultValueFactory = _ => "" };
 
     public static Command Build()
     {
@@ -44,6 +45,7 @@ internal static class EvaluateVerb
     private static int Run(ParseResult parsed, CancellationToken cancel)
     {
         var names = parsed.GetValue(Names) ?? [];
+        RefuseUseless(parsed, names);
         var detect = EvaluateRun.ScanDetector(new ScanOptions { Policy = parsed.GetValue(Policy) is { } path ? PolicyFile.Read(path) : DecisionPolicy.Default });
         foreach (var name in names.Where(name => !Directory.Exists(name))) SimulateVerb.Spec(name, 0);
         List<string> inputs = [.. names.Where(Directory.Exists).SelectMany(Directory.GetFiles), .. parsed.GetValue(Report) is { } scored ? [scored] : Array.Empty<string>()];
@@ -54,7 +56,7 @@ internal static class EvaluateVerb
         if (parsed.GetValue(Report) is { } report)
         {
             if (names.Length != 1) throw new UserErrorException($"--report '{report}': {names.Length} worlds named; expected the one that the report is about");
-            detect = _ => Read(report);
+            detect = _ => ReportFile.Read(report);
         }
 
         var worlds = new List<WorldSeries>();
@@ -65,7 +67,27 @@ internal static class EvaluateVerb
         }
 
         json?.Write("JSON scores", stream => EvaluateJson.Write(stream, new EvaluateResult { Worlds = worlds, Grid = [], Rivals = [], CutShort = cancel.IsCancellationRequested }));
-        return cancel.IsCancellationRequested ? ExitStatus.CouldNotRun : ExitStatus.NothingFound;
+        return StatusOf(cancel.IsCancellationRequested);
+    }
+
+    private static void RefuseUseless(ParseResult parsed, string[] names)
+    {
+        if (parsed.GetValue(Benchmark) is not null)
+        {
+            UselessOptions.Refuse(parsed, "with --benchmark", Report);
+            return;
+        }
+
+        UselessOptions.Refuse(parsed, "without --benchmark", Quick, GridSeeds, RivalSeeds, Cells);
+        if (parsed.GetValue(Report) is not null) UselessOptions.Refuse(parsed, "with --report, whose decisions are scored as they are", Policy);
+        if (names.Length > 0 && names.All(Directory.Exists)) UselessOptions.Refuse(parsed, "on folders: seeds are of named worlds", Seed, Seeds);
+    }
+
+    private static int StatusOf(bool cutShort)
+    {
+        if (!cutShort) return ExitStatus.NothingFound;
+        Errors.Say("cut short: the scores are of what was run up to then");
+        return ExitStatus.CouldNotRun;
     }
 
     private static List<WorldScore> Scores(ParseResult parsed, string name, Func<World, ScanReport> detect, CancellationToken cancel)
@@ -104,7 +126,7 @@ internal static class EvaluateVerb
         var result = EvaluateRun.Run(options, detect, Console.Error.WriteLine, cancel);
         json?.Write("JSON scores", stream => EvaluateJson.Write(stream, result));
         if (!OutputPaths.IsStandardOutput(parsed.GetValue(Json))) Console.WriteLine($"{Path.Combine(folder, "benchmark.md")}{(result.CutShort ? ", cut short" : "")}");
-        return ExitStatus.NothingFound;
+        return StatusOf(result.CutShort);
     }
 
     // A report need not state its source, nor find anything: it is of another world when nothing of it, where it has something, fits this one.
@@ -120,19 +142,6 @@ internal static class EvaluateVerb
 
     private static int? Least(string option, int? value, int least) =>
         value is null || value >= least ? value : throw new UserErrorException($"{option} {value}: expected {least} or more");
-
-    private static ScanReport Read(string path)
-    {
-        using var file = File.OpenRead(path);
-        try
-        {
-            return ScanReportReader.Read(file);
-        }
-        catch (FormatException error)
-        {
-            throw new UserErrorException($"cannot read '{path}': {error.Message}", error);
-        }
-    }
 
     private static IEnumerable<World> Worlds(string name, ulong first, int seeds)
     {
