@@ -43,12 +43,6 @@ public static class WorldFolder
         };
     }
 
-    /// <summary>Writes a world. Its message ids are made anew from the keys; all else reads back as it was.</summary>
-    /// <param name="world">The world.</param>
-    /// <param name="folder">Where to; made when it is not there.</param>
-    /// <param name="compress">Whether events and truth are gzipped.</param>
-    public static void Write(World world, string folder, bool compress = true) => WorldWriter.Write(world, folder, compress);
-
     private static Dictionary<string, short> ReadAttacks(string folder, List<Attack> attacks)
     {
         var byId = new Dictionary<string, short>(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Tidegate.Traffic;
+using Tidegate.Traffic.Writing;
 
 namespace Tidegate.Simulation.Worlds;
 
@@ -9,75 +10,55 @@ namespace Tidegate.Simulation.Worlds;
 internal static class WorldWriter
 {
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
-    private static readonly string[] Categories = ["unknown", "otp", "transactional", "marketing"];
-    private static readonly string[] Statuses = ["unknown", "delivered", "undelivered", "expired", "rejected"];
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    /// <summary>Writes a world. Its message ids are made anew from the keys; all else reads back as it was.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="folder">Where to; made when it is not there.</param>
+    /// <param name="compress">Whether events and truth are gzipped.</param>
     public static void Write(World world, string folder, bool compress)
     {
         Directory.CreateDirectory(folder);
-        using (var events = Create(folder, "events.ndjson", compress))
+        using (var events = new NdjsonEventWriter(Create(folder, "events.ndjson", compress), world.Names, "0.0000##"))
         {
-            foreach (ref readonly var e in world.Events.AsSpan()) events.WriteLine(Line(e, world.Names));
+            foreach (ref readonly var e in world.Events.AsSpan()) events.Write(Stated(e), Encoding.ASCII.GetBytes(Id(e.MessageKey)));
         }
 
-        using (var truth = Create(folder, "truth.csv", compress))
+        using (var truth = new StreamWriter(Create(folder, "truth.csv", compress), Utf8, 1 << 16))
         {
-            truth.WriteLine("seconds,message_id,customer,sender,destination,supplier,mccmnc,price,campaign");
+            truth.WriteLine(string.Join(',', WorldFolder.TruthColumns));
             var start = world.Start.ToUnixTimeMilliseconds();
             foreach (ref readonly var m in world.Truth.AsSpan())
             {
                 var n = world.Names;
                 truth.WriteLine(string.Create(Plain,
-                    $"{(m.Time - start) / 1000.0:0.000},{Id(m.MessageKey)},{n.Customers[m.Customer]},{n.Senders[m.Sender]},{m.Destination},{n.Suppliers[m.Supplier]},{n.Networks[m.Network]},{m.Price:0.####},{(m.Attack >= 0 ? world.Attacks[m.Attack].Id : "")}"));
+                    $"{(m.Time - start) / 1000.0:0.000},{Id(m.MessageKey)},{Cell(n.Customers[m.Customer])},{Cell(n.Senders[m.Sender])},{m.Destination},{Cell(n.Suppliers[m.Supplier])},{Cell(n.Networks[m.Network])},{m.Price:0.####},{(m.Attack >= 0 ? Cell(world.Attacks[m.Attack].Id) : "")}"));
             }
         }
 
         File.WriteAllLines(Path.Combine(folder, "campaigns.csv"),
-            world.Attacks.Select(a => string.Create(Plain, $"{a.Id},{a.Kind},{(a.Start - world.Start).TotalSeconds},{a.Length.TotalMinutes}")).Prepend("id,kind,start_seconds,minutes"));
+            world.Attacks.Select(a => string.Create(Plain, $"{Cell(a.Id)},{Cell(a.Kind)},{(a.Start - world.Start).TotalSeconds},{a.Length.TotalMinutes}")).Prepend(string.Join(',', WorldFolder.CampaignColumns)));
         File.WriteAllLines(Path.Combine(folder, "surprises.csv"),
-            world.Surprises.Select(s => string.Create(Plain, $"{s.Kind},{(s.Start - world.Start).TotalSeconds},{s.Length.TotalMinutes},{s.Party}")).Prepend("kind,start_seconds,minutes,party"));
+            world.Surprises.Select(s => string.Create(Plain, $"{Cell(s.Kind)},{(s.Start - world.Start).TotalSeconds},{s.Length.TotalMinutes},{Cell(s.Party)}")).Prepend(string.Join(',', WorldFolder.SurpriseColumns)));
         File.WriteAllText(Path.Combine(folder, "README.md"), Readme(world));
     }
 
     private static string Id(ulong key) => "m" + key.ToString("x", Plain);
 
-    private static string Line(in TrafficEvent e, TrafficNames names)
-    {
-        var text = new StringBuilder(256);
-        text.Append("{\"type\":\"").Append(e.Kind switch { EventKind.Submit => "submit", EventKind.Receipt => "receipt", _ => "conversion" });
-        text.Append("\",\"time\":\"").Append(DateTimeOffset.FromUnixTimeMilliseconds(e.Time).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", Plain));
-        text.Append("\",\"message_id\":\"").Append(Id(e.MessageKey)).Append('"');
-        switch (e.Kind)
-        {
-            case EventKind.Submit:
-                Add(text, "customer", names.Customers[e.Customer]);
-                Add(text, "sender", names.Senders[e.Sender]);
-                text.Append(Plain, $",\"destination\":\"+{e.Destination}\"");
-                Add(text, "mccmnc", names.Networks[e.Network]);
-                Add(text, "supplier", names.Suppliers[e.Supplier]);
-                if (e.Category != Category.Unknown) Add(text, "category", Categories[(int)e.Category]);
-                text.Append(Plain, $",\"segments\":{e.Segments}");
-                if (!float.IsNaN(e.Price)) text.Append(Plain, $",\"price\":{e.Price:0.0000##}");
-                if (!float.IsNaN(e.Cost)) text.Append(Plain, $",\"cost\":{e.Cost:0.0000##}");
-                Add(text, "currency", names.Currencies[e.Currency]);
-                break;
-            case EventKind.Receipt:
-                Add(text, "status", Statuses[(int)e.Status]);
-                Add(text, "error_code", names.ErrorCodes[e.ErrorCode]);
-                break;
-            default:
-                text.Append(",\"converted\":").Append(e.Converted ? "true" : "false");
-                break;
-        }
+    private static string Cell(string text) => WorldCsv.Cell(text);
 
-        return text.Append('}').ToString();
-    }
-
-    // Names of generated worlds need no escaping.
-    private static void Add(StringBuilder text, string name, string value)
+    // Receipts and conversions say what they are of by its id alone.
+    private static TrafficEvent Stated(in TrafficEvent e) => e.Kind == EventKind.Submit ? e : new()
     {
-        if (value.Length > 0) text.Append(",\"").Append(name).Append("\":\"").Append(value).Append('"');
-    }
+        Kind = e.Kind,
+        Time = e.Time,
+        MessageKey = e.MessageKey,
+        Status = e.Status,
+        ErrorCode = e.Kind == EventKind.Receipt ? e.ErrorCode : 0,
+        Converted = e.Converted,
+        Price = float.NaN,
+        Cost = float.NaN,
+    };
 
     private static string Readme(World world)
     {
@@ -95,12 +76,9 @@ internal static class WorldWriter
             """);
     }
 
-    private static StreamWriter Create(string folder, string file, bool compress)
+    private static Stream Create(string folder, string file, bool compress)
     {
-        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var path = Path.Combine(folder, file);
-        return compress
-            ? new StreamWriter(new GZipStream(File.Create(path + ".gz"), CompressionLevel.Fastest), encoding, 1 << 16)
-            : new StreamWriter(File.Create(path), encoding, 1 << 16);
+        return compress ? new GZipStream(File.Create(path + ".gz"), CompressionLevel.Fastest) : File.Create(path);
     }
 }

@@ -1,5 +1,6 @@
 using Shouldly;
 using Tidegate.Simulation.Worlds;
+using Tidegate.Traffic;
 using Xunit;
 
 namespace Tidegate.Simulation.Tests.Generation;
@@ -73,6 +74,30 @@ public sealed class WorldFolderTests : IDisposable
         Read(Submit, Row);
         File.Delete(Path.Combine(_folder, "truth.csv"));
         Should.Throw<FileNotFoundException>(() => WorldFolder.Read(_folder)).Message.ShouldContain("neither truth.csv nor truth.csv.gz is there");
+    }
+
+    [Fact]
+    public void Names_with_quotes_and_commas_read_back()
+    {
+        var made = Handmade.World(Handmade.Message(10, "Bits, \"Bytes\" \\ Co", 393391234567, attack: 0, sender: "a,b"));
+        var world = new World
+        {
+            Name = made.Name,
+            Names = made.Names,
+            Truth = made.Truth,
+            Events = [new() { Kind = EventKind.Submit, Time = made.Truth[0].Time, MessageKey = 7, Customer = made.Truth[0].Customer, Destination = 393391234567, Price = 0.1f, Cost = float.NaN, Segments = 1 }],
+            Attacks = [new("h,1", "a \"test\"", WorldFolder.Epoch, TimeSpan.FromHours(1))],
+            Surprises = [new("outage", WorldFolder.Epoch, TimeSpan.FromHours(1), "Bits, \"Bytes\" \\ Co")],
+            Start = WorldFolder.Epoch,
+            Length = made.Length,
+        };
+        WorldWriter.Write(world, _folder, compress: false);
+
+        var back = WorldFolder.Read(_folder);
+        back.Names.Customers[back.Truth[0].Customer].ShouldBe("Bits, \"Bytes\" \\ Co");
+        back.Names.Customers[back.Events[0].Customer].ShouldBe("Bits, \"Bytes\" \\ Co");
+        back.Names.Senders[back.Truth[0].Sender].ShouldBe("a,b");
+        (back.Attacks.Single(), back.Surprises.Single()).ShouldBe((world.Attacks[0], world.Surprises[0]));
     }
 
     private static string Refuse(Action read) => Should.Throw<InvalidDataException>(read).Message;

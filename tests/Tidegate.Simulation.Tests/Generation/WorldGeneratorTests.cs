@@ -146,7 +146,7 @@ public sealed class WorldGeneratorTests
         var folder = Directory.CreateTempSubdirectory("tidegate-world").FullName;
         try
         {
-            WorldFolder.Write(world, folder);
+            WorldWriter.Write(world, folder, compress: true);
             var back = WorldFolder.Read(folder);
 
             back.Truth.Length.ShouldBe(world.Truth.Length);

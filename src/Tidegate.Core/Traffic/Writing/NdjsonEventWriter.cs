@@ -4,7 +4,10 @@ using System.Text.Encodings.Web;
 namespace Tidegate.Traffic.Writing;
 
 /// <summary>Writes the event contract as NDJSON.</summary>
-internal sealed class NdjsonEventWriter(Stream output, TrafficNames names) : EventWriter
+/// <param name="output">Where to.</param>
+/// <param name="names">Names behind the events' ids.</param>
+/// <param name="moneyFormat">How prices and costs are written; by default as short as reads back the same.</param>
+internal sealed class NdjsonEventWriter(Stream output, TrafficNames names, string moneyFormat = "") : EventWriter
 {
     private readonly Utf8Line _line = new(output);
 
@@ -70,7 +73,7 @@ internal sealed class NdjsonEventWriter(Stream output, TrafficNames names) : Eve
     {
         if (float.IsNaN(amount)) return;
         _line.Append(key);
-        _line.AppendNumber(amount);
+        _line.AppendNumber(amount, moneyFormat);
     }
 
     private void Quote(ReadOnlySpan<byte> utf8)

@@ -48,9 +48,9 @@ internal sealed class Utf8Line(Stream output) : IDisposable
         _length += written;
     }
 
-    public void AppendNumber(float number)
+    public void AppendNumber(float number, string format = "")
     {
-        number.TryFormat(Room(), out var written, default, CultureInfo.InvariantCulture);
+        number.TryFormat(Room(), out var written, format, CultureInfo.InvariantCulture);
         _length += written;
     }
 
