@@ -11,7 +11,7 @@ namespace Tidegate.Detection;
 /// Under the null a message of the group falls into the place with probability at most pi; under the alternative r the
 /// place's rate is multiplied by 1 + r, so its probability is (1 + r) pi / (1 + r pi). Log likelihood ratio of a hit:
 /// ln(1 + r) - ln(1 + r pi); of a miss: -ln(1 + r pi). Each r runs as a cumulative sum restarted at zero (Page 1954;
-/// Lorden 1971), misses are applied lazily from the group's clock, and the evidence is the mean over r in odds.
+/// Lorden 1971), misses are applied lazily from the group's clock, and the evidence is the largest over r less ln 4, the price of four.
 /// </remarks>
 internal static class ShareChannel
 {

@@ -45,6 +45,7 @@ public sealed class MeasuringTests
             result.Grid.Single().Scores.Single().Attacks.Single().OracleMessages.ShouldNotBeNull();
             var page = File.ReadAllText(Path.Combine(folder, "benchmark.md"));
             page.ShouldContain("| calm-like | 1 |");
+            page.ShouldContain(BenchmarkPage.Aims);
             page.ShouldContain("| random 120/min | plain | 1 |");
             File.ReadAllText(Path.Combine(folder, "benchmark", "grid.svg")).ShouldStartWith("<svg");
 
@@ -67,5 +68,15 @@ public sealed class MeasuringTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public void Committed_page_states_the_aims_that_a_new_one_would_and_in_one_place()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Tidegate.slnx"))) root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("Tidegate.slnx");
+        var page = File.ReadAllText(Path.Combine(root, "docs", "benchmark.md"));
+        page.ShouldContain(BenchmarkPage.Aims);
+        page.Replace(BenchmarkPage.Aims, "", StringComparison.Ordinal).ShouldNotContain("aim 1.");
     }
 }
