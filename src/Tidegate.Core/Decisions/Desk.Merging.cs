@@ -12,7 +12,7 @@ internal sealed partial class Desk
     /// </summary>
     public void Merge(string id, string intoId)
     {
-        if (_incidents.Find(i => IdOf(i) == id) is not { } from || _incidents.Find(i => IdOf(i) == intoId) is not { } into || from == into) return;
+        if (_incidents.Find(i => IncidentIdOf(i) == id) is not { } from || _incidents.Find(i => IncidentIdOf(i) == intoId) is not { } into || from == into) return;
         var (first, second) = (Math.Min(from.Campaign, into.Campaign), Math.Max(from.Campaign, into.Campaign));
         foreach (var incident in _incidents.Where(i => i.Campaign == second)) incident.Campaign = first;
         if (_takenBack.Contains(from)) Forget(from); // what comes there next is the other's

@@ -35,26 +35,17 @@ internal sealed partial class Desk
     /// <summary>Id of a decision.</summary>
     public static string IdOf(StandingDecision decision) => $"d{At(decision.IssuedAt):yyyyMMddHHmmss}-{decision.Number + 1}";
 
-    /// <summary>Id of an incident.</summary>
-    public static string IncidentIdOf(OpenIncident incident) => IdOf(incident);
-
     /// <summary>The incident of an id; null when there is none. The id ends with the incident's number, from 1, but for parts of others.</summary>
     public OpenIncident? FindIncident(string id) =>
         int.TryParse(id.AsSpan(id.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && number >= 1 && number <= _incidents.Count && IdOf(_incidents[number - 1]) == id ? _incidents[number - 1] : _incidents.Find(i => i.PartId == id);
+        && number >= 1 && number <= _incidents.Count && IncidentIdOf(_incidents[number - 1]) == id ? _incidents[number - 1] : _incidents.Find(i => i.PartId == id);
 
     /// <summary>The id of an incident's campaign.</summary>
-    public string CampaignIdOf(OpenIncident incident) => "c" + IdOf(_incidents[incident.Campaign])[1..];
-
-    /// <summary>A decision as reported.</summary>
-    public Decision DescribeDecision(StandingDecision decision) => Describe(decision);
-
-    /// <summary>An incident as reported.</summary>
-    public Incident DescribeIncident(OpenIncident incident) => Describe(incident);
+    public string CampaignIdOf(OpenIncident incident) => "c" + IncidentIdOf(_incidents[incident.Campaign])[1..];
 
     /// <summary>Where and how large an incident is, without evidence, picture and words: cheap, however many there are.</summary>
     public IncidentOutline OutlineIncident(OpenIncident incident) =>
-        new(IdOf(incident), CampaignIdOf(incident), At(incident.Onset), At(incident.LastMessage), incident.Messages, incident.Money.Money, ScopeOf(incident));
+        new(IncidentIdOf(incident), CampaignIdOf(incident), At(incident.Onset), At(incident.LastMessage), incident.Messages, incident.Money.Money, ScopeOf(incident));
 
     /// <summary>Ends a standing decision now.</summary>
     public void Lift(StandingDecision decision)

@@ -8,14 +8,14 @@ namespace Tidegate.Decisions;
 internal sealed partial class Desk
 {
     /// <summary>Incidents as reported.</summary>
-    public IReadOnlyList<Incident> ReportIncidents() => [.. _incidents.Select(Describe)];
+    public IReadOnlyList<Incident> ReportIncidents() => [.. _incidents.Select(DescribeIncident)];
 
     /// <summary>Decisions as reported.</summary>
     public IReadOnlyList<Decision> ReportDecisions()
     {
         var parts = new Dictionary<int, double>();
         foreach (var decision in _decisions) if (!parts.ContainsKey(decision.Incident)) parts.Add(decision.Incident, HonestPart(_incidents[decision.Incident]));
-        return [.. _decisions.Select(d => Describe(d, parts[d.Incident]))];
+        return [.. _decisions.Select(d => DescribeDecision(d, parts[d.Incident]))];
     }
 
     /// <summary>Numbers of the incidents that something is in force against.</summary>
@@ -46,7 +46,8 @@ internal sealed partial class Desk
 
     private static DateTimeOffset At(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time);
 
-    private static string IdOf(OpenIncident incident) => incident.PartId ?? $"i{At(incident.OpenedAt):yyyyMMddHHmmss}-{incident.Number + 1}";
+    /// <summary>Id of an incident.</summary>
+    public static string IncidentIdOf(OpenIncident incident) => incident.PartId ?? $"i{At(incident.OpenedAt):yyyyMMddHHmmss}-{incident.Number + 1}";
 
     private string NetworkName(int network) => network > 0 ? partition.Names.Networks[network] : "";
 
@@ -60,13 +61,14 @@ internal sealed partial class Desk
         ExceptKnownBefore = policy.SpareKnownNumbers ? At(incident.Onset) : null,
     };
 
-    private Incident Describe(OpenIncident incident)
+    /// <summary>An incident as reported.</summary>
+    public Incident DescribeIncident(OpenIncident incident)
     {
         var (names, currency) = (partition.Names, incident.Money.Currency);
         var expected = ExpectedIn(incident, incident.LastMessage - incident.Onset);
         var described = new Incident
         {
-            Id = IdOf(incident),
+            Id = IncidentIdOf(incident),
             CampaignId = CampaignIdOf(incident),
             OpenedAt = At(incident.OpenedAt),
             FoundAt = At(FoundAt(incident)),
@@ -94,7 +96,7 @@ internal sealed partial class Desk
             RangeHits = HitsOf(incident),
             Quiet = IsQuiet(incident),
         };
-        return described with { Summary = (incident.PartOf is { } whole ? $"Split off {IdOf(_incidents[whole])}. " : "") + Summarise(incident, described) };
+        return described with { Summary = (incident.PartOf is { } whole ? $"Split off {IncidentIdOf(_incidents[whole])}. " : "") + Summarise(incident, described) };
     }
 
     // Of one that has lost what it was told with: what is left of it was found later.
@@ -102,17 +104,18 @@ internal sealed partial class Desk
         ? incident.FoundAt
         : DecisionsOf(incident).Where(d => d.TakenBack == TakenBack.No && d.IssuedAt >= incident.Onset).Select(d => d.IssuedAt).DefaultIfEmpty(incident.Onset).Min();
 
-    private Decision Describe(StandingDecision decision) => Describe(decision, HonestPart(_incidents[decision.Incident]));
+    /// <summary>A decision as reported.</summary>
+    public Decision DescribeDecision(StandingDecision decision) => DescribeDecision(decision, HonestPart(_incidents[decision.Incident]));
 
-    private Decision Describe(StandingDecision decision, double honestPart)
+    private Decision DescribeDecision(StandingDecision decision, double honestPart)
     {
         var incident = _incidents[decision.Incident];
         var network = NetworkName(decision.Network);
         var (stopped, estimated) = decision.Money.In(incident.Money.Currency);
         return new Decision
         {
-            Id = $"d{At(decision.IssuedAt):yyyyMMddHHmmss}-{decision.Number + 1}",
-            IncidentId = IdOf(incident),
+            Id = IdOf(decision),
+            IncidentId = IncidentIdOf(incident),
             Action = decision.Action,
             Proposed = decision.AwaitsApproval ? decision.Proposed : null,
             IssuedAt = At(decision.IssuedAt),

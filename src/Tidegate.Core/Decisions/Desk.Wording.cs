@@ -12,7 +12,7 @@ internal sealed partial class Desk
         return IncidentSentences.Of(
             described with { Scope = described.Scope with { Ranges = MostHitFirst(incident, described.Scope.Ranges) } },
             Plain.Names([.. NetworksOf(incident).Select(PlaceName).Where(n => n.Length > 0)]),
-            [.. DecisionsOf(incident).Select(d => Describe(d, honestPart))],
+            [.. DecisionsOf(incident).Select(d => DescribeDecision(d, honestPart))],
             policy.BlockAt);
     }
 

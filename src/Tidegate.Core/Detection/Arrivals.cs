@@ -130,13 +130,8 @@ internal sealed class Arrivals
         Now = from.ReadInt64();
         _far.Load(from);
         _ids.Load(from);
-        for (var s = _ids.First; s < _ids.Next; s++) _index.Add(_ids[s].Key, PositionOf(s));
+        for (var s = _ids.First; s < _ids.Next; s++) _index.Add(_ids[s].Key, MessageIndex.PositionOf(s));
     }
-
-    // A sequence number as the index keeps it: 31 bits of it, never 0.
-    private static uint PositionOf(long sequence) => (uint)(sequence & int.MaxValue) + 1;
-
-    private long SequenceOf(uint position) => _ids.First + ((position - 1 - _ids.First) & int.MaxValue);
 
     private void LetGo(Span<TrafficEvent> events, Span<Arrival> arrivals, ref int to)
     {
@@ -155,7 +150,7 @@ internal sealed class Arrivals
 
         if (_ids.Next - _ids.First >= _maximum) RemoveFirst();
         var sequence = _ids.Add(new Id { Key = e.MessageKey, Customer = e.Customer, Second = Partition.SecondOf(e.Time) });
-        _index.Add(e.MessageKey, PositionOf(sequence));
+        _index.Add(e.MessageKey, MessageIndex.PositionOf(sequence));
         var arrival = new Arrival(ArrivalKind.Submission, Now, sequence, _ids.First);
         if ((_ids.Next & (ExpiresEach - 1)) == 0) Expire(Partition.SecondOf(Now - (long)_options.FeedbackLateness.TotalMilliseconds), Partition.SecondOf(Now));
         return arrival;
@@ -168,7 +163,7 @@ internal sealed class Arrivals
         var probe = _index.Start(key);
         while (_index.Next(ref probe, out var position))
         {
-            var sequence = SequenceOf(position);
+            var sequence = MessageIndex.SequenceOf(position, _ids.First);
             ref var id = ref _ids[sequence];
             if (id.Key != key) continue;
             if (id.Customer == customer) return sequence;
@@ -182,7 +177,7 @@ internal sealed class Arrivals
     {
         if (!Sse.IsSupported) return;
         var probe = _index.Start(key);
-        if (_index.Next(ref probe, out var position)) Sse.Prefetch0(Unsafe.AsPointer(ref _ids[SequenceOf(position)]));
+        if (_index.Next(ref probe, out var position)) Sse.Prefetch0(Unsafe.AsPointer(ref _ids[MessageIndex.SequenceOf(position, _ids.First)]));
     }
 
     // What is ahead is of a clock that has leapt back since: it would hold up what came after it.
@@ -197,7 +192,7 @@ internal sealed class Arrivals
 
     private void RemoveFirst()
     {
-        _index.Remove(_ids[_ids.First].Key, PositionOf(_ids.First));
+        _index.Remove(_ids[_ids.First].Key, MessageIndex.PositionOf(_ids.First));
         _ids.RemoveFirst();
     }
 

@@ -23,7 +23,7 @@ internal sealed class EarlyFeedback(int maximum)
     {
         if (_waiting.Next - _waiting.First >= maximum && RemoveFirst()) GivenUp++;
         var sequence = _waiting.Add(new Waiting { Key = e.MessageKey, Time = e.Time, Customer = e.Customer, Kind = e.Kind, Status = e.Status, Converted = e.Converted ? (ushort)1 : (ushort)0 });
-        _index.Add(e.MessageKey, PositionOf(sequence));
+        _index.Add(e.MessageKey, MessageIndex.PositionOf(sequence));
         Count++;
     }
 
@@ -37,7 +37,7 @@ internal sealed class EarlyFeedback(int maximum)
         var probe = _index.Start(submission.MessageKey);
         while (_index.Next(ref probe, out var position))
         {
-            var sequence = SequenceOf(position);
+            var sequence = MessageIndex.SequenceOf(position, _waiting.First);
             ref var waiting = ref _waiting[sequence];
             // Customer 0 stands for any.
             if (waiting.Key == submission.MessageKey && (waiting.Customer == 0 || waiting.Customer == submission.Customer)) found = found < 0 ? sequence : Math.Min(found, sequence);
@@ -56,7 +56,7 @@ internal sealed class EarlyFeedback(int maximum)
             Price = float.NaN,
             Cost = float.NaN,
         };
-        _index.Remove(taken.Key, PositionOf(found));
+        _index.Remove(taken.Key, MessageIndex.PositionOf(found));
         taken.Kind = EventKind.None;
         Count--;
         return true;
@@ -82,15 +82,10 @@ internal sealed class EarlyFeedback(int maximum)
         for (var s = _waiting.First; s < _waiting.Next; s++)
         {
             if (_waiting[s].Kind == EventKind.None) continue;
-            _index.Add(_waiting[s].Key, PositionOf(s));
+            _index.Add(_waiting[s].Key, MessageIndex.PositionOf(s));
             Count++;
         }
     }
-
-    // A sequence number as the index keeps it: 31 bits of it, never 0.
-    private static uint PositionOf(long sequence) => (uint)(sequence & int.MaxValue) + 1;
-
-    private long SequenceOf(uint position) => _waiting.First + ((position - 1 - _waiting.First) & int.MaxValue);
 
     // Whether it still waited.
     private bool RemoveFirst()
@@ -99,7 +94,7 @@ internal sealed class EarlyFeedback(int maximum)
         var waited = first.Kind != EventKind.None;
         if (waited)
         {
-            _index.Remove(first.Key, PositionOf(_waiting.First));
+            _index.Remove(first.Key, MessageIndex.PositionOf(_waiting.First));
             Count--;
         }
 

@@ -21,6 +21,12 @@ internal sealed class MessageIndex
         foreach (ref var segment in _segments.AsSpan()) segment.Slots = new Slab<ulong>(FirstSize, most);
     }
 
+    /// <summary>A sequence number as it is kept here: 31 bits of it, never 0.</summary>
+    public static uint PositionOf(long sequence) => (uint)(sequence & int.MaxValue) + 1;
+
+    /// <summary>The sequence number of a position, where those kept begin at <paramref name="first"/> and are fewer than 2^31.</summary>
+    public static long SequenceOf(uint position, long first) => first + ((position - 1 - first) & int.MaxValue);
+
     /// <summary>Brings a key's slot towards the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong key)

@@ -13,6 +13,9 @@ internal abstract class RecordMapper(ImportSink sink, ImportOptions options, Des
 
     protected ImportSink Sink { get; } = sink;
 
+    /// <summary>Phone numbers as this export writes them.</summary>
+    protected DestinationText Destinations { get; } = destinations;
+
     /// <summary>Amounts as this export writes them.</summary>
     protected virtual AmountText Amounts => Plain;
 
@@ -45,8 +48,8 @@ internal abstract class RecordMapper(ImportSink sink, ImportOptions options, Des
 
     protected bool TryDestination(FieldReader record, int slot, out ulong destination)
     {
-        if (destinations.TryParse(record[slot], out destination)) return true;
-        Sink.Bad(record.Line, $"destination is not {destinations.Expected}", record[slot]);
+        if (Destinations.TryParse(record[slot], out destination)) return true;
+        Sink.Bad(record.Line, $"destination is not {Destinations.Expected}", record[slot]);
         return false;
     }
 

@@ -16,8 +16,6 @@ internal sealed class SinchMapper(ImportSink sink, ImportOptions options)
         "operator", "number_of_message_parts", "created_at", "send_at", "canceled", "statuses.code", "service_plan_id",
     ];
 
-    private readonly DestinationText _destinations = new(options.DefaultCountryCallingCode, international: true);
-
     private enum Slot
     {
         Type, Batch, Id, Recipient, To, From, Code, Status, At, OperatorAt, Operator, Segments, Created, SendAt, Canceled, Statuses, Plan,
@@ -80,9 +78,9 @@ internal sealed class SinchMapper(ImportSink sink, ImportOptions options)
             return false;
         }
 
-        if (!_destinations.TryParse(recipient, out m.Destination))
+        if (!Destinations.TryParse(recipient, out m.Destination))
         {
-            Sink.Bad(record.Line, $"recipient is not {_destinations.Expected}", recipient);
+            Sink.Bad(record.Line, $"recipient is not {Destinations.Expected}", recipient);
             return false;
         }
 
