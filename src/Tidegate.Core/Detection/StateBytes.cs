@@ -18,7 +18,7 @@ internal static class StateBytes
     /// <summary>The structs that are saved as they lie in memory; nothing else but numbers is.</summary>
     public static IReadOnlyList<Type> Types { get; } =
     [
-        typeof(Place), typeof(Trace), typeof(Group), typeof(Message), typeof(CustomerFeed), typeof(ReceiptFeed), typeof(UnusedCodes), typeof(BarrenNumber), typeof(RepeatSum),
+        typeof(Place), typeof(Trace), typeof(Group), typeof(Message), typeof(CustomerFeed), typeof(FeedBatches), typeof(ReceiptFeed), typeof(UnusedCodes), typeof(BarrenNumber), typeof(RepeatSum),
         typeof(KnownNumbers.Pair), typeof(Arrivals.Id), typeof(EarlyFeedback.Waiting),
     ];
 
