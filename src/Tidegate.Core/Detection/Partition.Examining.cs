@@ -143,18 +143,19 @@ internal sealed partial class Partition
         onset = OnsetOf(suspects, group, ranges);
         var before = TakeOutBefore(onset, suspects);
         if (throughout is null) ranges = Hit(suspects, ranges);
+        var amongPeople = throughout is not null && PeopleAreIn(ranges); // who was new there before it began is one of them
         var alert = new Alert
         {
             Time = Now,
             Onset = onset,
-            NewSince = throughout is null ? onset : newSince,
+            NewSince = throughout is null || amongPeople ? onset : newSince,
             Root = group.Root,
             Network = group.Network,
             Group = candidate.Group,
             Ranges = customers.Count == 1 && group.Root != Root.Customer ? SeenFrom(OwnGroup(Log[suspects[0]]), ranges) : ranges,
             Customers = customers,
             Messages = suspects,
-            Before = before,
+            Before = amongPeople ? [] : before,
             LogOdds = verdict.LogOdds + ahead,
             Anticipated = ahead,
             Evidence = ahead > 0 ? [.. verdict.Evidence, new ChannelEvidence("campaign", suspects.Count, 0, ahead)] : verdict.Evidence,

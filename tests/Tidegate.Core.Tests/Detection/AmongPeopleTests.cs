@@ -25,6 +25,7 @@ public sealed class AmongPeopleTests
         (traffic.KnownPeople.Hit, traffic.Others.Hit).ShouldBe((0, 0));
         var standing = traffic.Blocks.FindAll(d => d.TakenBack == TakenBack.No);
         standing.ShouldAllBe(d => traffic.Fed.Names.Networks[d.Network] == "22201" && d.Ranges.All(r => r.IsWide));
+        traffic.Blocks.ShouldAllBe(d => d.TakenBack == TakenBack.No && d.ExceptKnownBefore >= FedPartition.Start + ((Begins - 600) * 1000L), "who was new in the hours before is one of its people");
         standing.Max(d => d.ExpiresAt).ShouldBeInRange(FedPartition.Start + (Ends * 1000L), FedPartition.Start + ((Ends + (Hour * 3 / 2)) * 1000L));
     }
 
