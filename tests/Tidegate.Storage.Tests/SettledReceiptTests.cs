@@ -29,7 +29,14 @@ public sealed class SettledReceiptTests
 
     private static TrafficEvent Event(EventKind kind, int id, int after) => new()
     {
-        Kind = kind, Time = Start + (id * 1000) + after, MessageKey = (ulong)id * 0x9E3779B97F4A7C15, Customer = 2, Destination = 393391234567, Price = float.NaN, Cost = float.NaN, Segments = 1,
+        Kind = kind,
+        Time = Start + (id * 1000) + after,
+        MessageKey = (ulong)id * 0x9E3779B97F4A7C15,
+        Customer = 2,
+        Destination = 393391234567,
+        Price = float.NaN,
+        Cost = float.NaN,
+        Segments = 1,
     };
 
     // What was taken before the cut is saved and taken up again.
