@@ -24,6 +24,7 @@ public sealed class PseudonymTests
         first.Length.ShouldBe("num_".Length + 8 + 1 + 32);
         await host.RestartAsync();
         host.Service<Pseudonyms>().Of("shop", Number).ShouldBe(first);
+        await host.SendAsync(HttpMethod.Put, "/v1/mode", new { mode = "enforce", reason = $"asked for by {first}" }, 200); // else the retention job, which the next line starts, may destroy its key
         time.Move(TimeSpan.FromDays(31));
         host.Service<Pseudonyms>().Of("shop", Number).ShouldNotBe(first);
         host.Service<Pseudonyms>().AllOf("shop", Number).ShouldContain(first);
