@@ -52,6 +52,11 @@ internal sealed partial class Desk
     {
         if (!_standing.Remove(decision)) return;
         decision.ExpiresAt = Math.Max(decision.IssuedAt, Math.Min(decision.ExpiresAt, partition.Now));
+        RemoveWatches(decision);
+    }
+
+    private void RemoveWatches(StandingDecision decision)
+    {
         foreach (var watch in decision.Watches)
         {
             partition.Watches.Remove(watch);

@@ -130,6 +130,7 @@ internal sealed partial class Desk
     // Each block by itself, or all of them in a network: where people are spread over several, few come back in one.
     private void ReconsiderRefused(int customer, List<StandingDecision> decisions)
     {
+        if (decisions.Sum(d => d.Hits) < LeastRefused) return;
         var missing = partition.CodesMissingOf([.. decisions.SelectMany(Founding)]);
         foreach (var decision in decisions) TakeBackRefusing(customer, [decision], missing);
         decisions.RemoveAll(d => d.TakenBack != TakenBack.No);

@@ -263,20 +263,13 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             _standing.Remove(decision);
             decision.RanOut = true;
             BeginProbe(decision);
-            foreach (var watch in decision.Watches)
-            {
-                partition.Watches.Remove(watch);
-                _incidents[decision.Incident].Watches.Remove(watch);
-            }
-
-            if (IsUnproven(decision)) NeverCame(_incidents[decision.Incident], decision, arriving);
-            decision.Watches.Clear();
-            _blocking.Forget();
+            var unproven = IsUnproven(decision);
+            RemoveWatches(decision);
+            if (unproven) NeverCame(_incidents[decision.Incident], decision, arriving);
         }
 
         partition.DropPast();
         DropNumbers();
-
         Reconsider(arriving);
         EndProbes();
         Strengthen();

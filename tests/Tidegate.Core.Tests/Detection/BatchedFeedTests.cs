@@ -20,13 +20,7 @@ public sealed class BatchedFeedTests
     public void PoolThatUsesNoCodes_IsBlocked_OnceTheyAreDue(int seed, bool withTimes)
     {
         var traffic = Traffic(seed, withTimes);
-        var pool = new EverywhereTraffic.Tally();
-        traffic.Run(0, Begins);
-        var numbers = Enumerable.Range(0, 400).Select(_ => 393_330_000_000 + (ulong)traffic.Rng.Next(9_000_000)).ToArray();
-        traffic.Run(Begins, Begins + (9 * Hour), second =>
-        {
-            if (second % 20 == 0) traffic.Later(second, "22201", numbers[traffic.Rng.Next(numbers.Length)], 0, pool);
-        });
+        var pool = Pool(traffic, hours: 9);
 
         pool.Hit.ShouldBeGreaterThan(pool.Sent / 3, pool.ToString());
         traffic.Elsewhere.Hit.ShouldBeLessThan(10);
@@ -70,15 +64,22 @@ public sealed class BatchedFeedTests
     public void CutRun_DecidesAsOneInOnePiece(int cutAfter)
     {
         var traffic = Traffic(1, withTimes: false);
-        traffic.Run(0, Begins);
-        var numbers = Enumerable.Range(0, 400).Select(_ => 393_330_000_000 + (ulong)traffic.Rng.Next(9_000_000)).ToArray();
-        traffic.Run(Begins, Begins + (6 * Hour), second =>
-        {
-            if (second % 20 == 0) traffic.Later(second, "22201", numbers[traffic.Rng.Next(numbers.Length)], 0, new());
-        });
+        Pool(traffic, hours: 6);
         var (whole, parts) = CutRun.Of(traffic.Fed, Begins + cutAfter);
         parts.Select(d => (d.IssuedAt, d.ExpiresAt, d.TakenBack, d.Hits, d.LogOdds)).ShouldBe(whole.Select(d => (d.IssuedAt, d.ExpiresAt, d.TakenBack, d.Hits, d.LogOdds)));
         whole.ShouldContain(d => d.Action == DecisionAction.Block && d.Hits > 0);
+    }
+
+    private static EverywhereTraffic.Tally Pool(AskingTraffic traffic, int hours)
+    {
+        var pool = new EverywhereTraffic.Tally();
+        traffic.Run(0, Begins);
+        var numbers = Enumerable.Range(0, 400).Select(_ => 393_330_000_000 + (ulong)traffic.Rng.Next(9_000_000)).ToArray();
+        traffic.Run(Begins, Begins + (hours * Hour), second =>
+        {
+            if (second % 20 == 0) traffic.Later(second, "22201", numbers[traffic.Rng.Next(numbers.Length)], 0, pool);
+        });
+        return pool;
     }
 
     private static AskingTraffic Traffic(int seed, bool withTimes) => new(seed) { People = Enter, OthersAnswer = Enter, Batch = EachHour, WithTimes = withTimes };
