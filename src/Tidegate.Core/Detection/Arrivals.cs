@@ -11,11 +11,8 @@ namespace Tidegate.Detection;
 /// </summary>
 internal sealed class Arrivals
 {
-    /// <summary>How far from the clock, ms, an event is believed at once; the clock goes back by more, or not at all.</summary>
-    public const long JumpMs = 86_400_000;
-
     // The longest pause that the last events of all may follow, though too few are there to be believed for their number.
-    private const long LastPauseMs = 35 * JumpMs;
+    private const long LastPauseMs = 35 * ArrivalClock.JumpMs;
 
     private const int ExpiresEach = 1024;
     private const int ToIds = 16;
@@ -26,18 +23,23 @@ internal sealed class Arrivals
     private readonly SlidingWindow<Id> _ids;
     private readonly MessageIndex _index;
     private readonly FarEvents _far = new();
+    private readonly ArrivalClock _clock;
 
     /// <summary>Starts with nothing that came before.</summary>
     public Arrivals(DetectionOptions options)
     {
         _options = options;
+        _clock = new ArrivalClock(options.SubmissionLateness);
         _maximum = Math.Max(ExpiresEach, options.MaxMessages);
         _ids = new SlidingWindow<Id>(_maximum);
         _index = new MessageIndex(_maximum);
     }
 
     /// <summary>The newest event time, Unix ms; 0 before the first event.</summary>
-    public long Now { get; private set; }
+    public long Now => _clock.Now;
+
+    /// <summary>Takes the time at which the events that follow came in, Unix ms: what is not ahead of it is not ahead.</summary>
+    public void Trust(long receivedAt) => _clock.Trusted = receivedAt + (long)_options.SubmissionLateness.TotalMilliseconds;
 
     /// <summary>Events that came and are neither taken nor refused yet.</summary>
     public IReadOnlyCollection<TrafficEvent> Held => _far.Held;
@@ -84,17 +86,16 @@ internal sealed class Arrivals
     /// <summary>Tells how the next event stands. Where it is held, or lets others go, <see cref="TryLetGo"/> tells of them later.</summary>
     public Arrival Take(in TrafficEvent e)
     {
-        var ahead = Now == 0 ? 0 : e.Time - Now;
-        if (Math.Abs(ahead) > JumpMs)
+        var ahead = _clock.AheadOf(e);
+        if (_clock.IsFar(e, ahead))
         {
-            // A lone event far in the future must not make everything after it late.
             if (ahead < 0 && e.Kind != EventKind.Submit) return Late();
-            _far.Hold(e);
+            _far.Hold(e, behind: ahead < 0);
             return new Arrival(ArrivalKind.Held, Now, -1, _ids.First);
         }
 
-        if (_far.Count > 0) _far.LetGo(FarEventsTurn.Refused);
-        if (ahead > 0 || Now == 0) Now = e.Time;
+        if (_clock.IsConfirmedBy(ahead)) _far.NoteNear();
+        _clock.Advance(e.Time, ahead);
         return Admit(e);
     }
 
@@ -103,23 +104,24 @@ internal sealed class Arrivals
     {
         arrival = default;
         var turn = _far.Turn;
-        if (!_far.TryTake(out e)) return false;
-        var ahead = e.Time - Now;
+        if (!_far.TryTake(out e, out var first)) return false;
+        var ahead = _clock.AheadOf(e);
         // A pause leads forward only: so few that are behind at the end are late, as they are anywhere else.
-        if (turn == FarEventsTurn.Refused || (turn == FarEventsTurn.Ended && ahead is > LastPauseMs or < -JumpMs))
+        if (turn == FarEventsTurn.Refused || (turn == FarEventsTurn.Ended && ahead is > LastPauseMs or < -ArrivalClock.JumpMs))
         {
             arrival = Late();
             return true;
         }
 
-        if (ahead > 0 || ahead < -JumpMs) Now = e.Time;
+        if (first && turn == FarEventsTurn.Believed) _clock.Leap(e.Time);
+        else _clock.Advance(e.Time, ahead);
         arrival = Admit(e);
         return true;
     }
 
     public void Save(BinaryWriter to)
     {
-        to.Write(Now);
+        _clock.Save(to);
         _far.Save(to);
         _ids.Save(to);
     }
@@ -127,7 +129,7 @@ internal sealed class Arrivals
     /// <summary>Takes saved state; this must still be new.</summary>
     public void Load(BinaryReader from)
     {
-        Now = from.ReadInt64();
+        _clock.Load(from);
         _far.Load(from);
         _ids.Load(from);
         for (var s = _ids.First; s < _ids.Next; s++) _index.Add(_ids[s].Key, MessageIndex.PositionOf(s));

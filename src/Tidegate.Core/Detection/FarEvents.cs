@@ -4,14 +4,21 @@ namespace Tidegate.Detection;
 
 /// <summary>
 /// Events whose time is far from the clock, held until it is known whether a lone clock is wrong or the traffic has paused:
-/// others that are far as well, and none that is not, say that it has paused, and then none of them is lost.
+/// others that are far on the same side, and none that are not, say that it has paused, and then none of them is lost.
 /// </summary>
 internal sealed class FarEvents
 {
-    /// <summary>Most events that are held: with so many in a row they are believed.</summary>
+    /// <summary>Most events that are held: with so many they are believed.</summary>
     public const int Most = 20;
 
+    /// <summary>Events near the clock with which those held are not believed. One may be a straggler of before the pause.</summary>
+    private const int Refutes = 3;
+
     private readonly Queue<TrafficEvent> _events = new(Most);
+    private bool _behind;
+    private int _near;
+    private int _going;
+    private bool _first;
 
     /// <summary>What has become known of those that are held.</summary>
     public FarEventsTurn Turn { get; private set; }
@@ -22,31 +29,47 @@ internal sealed class FarEvents
     /// <summary>Those that are held, the first of them first.</summary>
     public IReadOnlyCollection<TrafficEvent> Held => _events;
 
-    /// <summary>Holds an event.</summary>
-    public void Hold(in TrafficEvent e)
+    /// <summary>Holds an event. Those that are far on the other side of the clock are wrong then.</summary>
+    public void Hold(in TrafficEvent e, bool behind)
     {
+        if (behind != _behind) LetGo(FarEventsTurn.Refused);
+        _behind = behind;
         _events.Enqueue(e);
-        if (_events.Count == Most) Turn = FarEventsTurn.Believed;
+        if (_events.Count - _going == Most) LetGo(FarEventsTurn.Believed);
+    }
+
+    /// <summary>Notes that an event came which is near the clock.</summary>
+    public void NoteNear()
+    {
+        if (Count > 0 && ++_near >= Refutes) LetGo(FarEventsTurn.Refused);
     }
 
     /// <summary>Lets those held go, the first of them first, with what is known of them now.</summary>
     public void LetGo(FarEventsTurn turn)
     {
-        if (Count > 0) Turn = turn;
+        if (Count == 0) return;
+        (Turn, _going, _near, _first) = (turn, Count, 0, true);
     }
 
-    /// <summary>The next one whose turn has come.</summary>
-    public bool TryTake(out TrafficEvent e)
+    /// <summary>The next one whose turn has come, and whether it is the first of those that go with it.</summary>
+    public bool TryTake(out TrafficEvent e, out bool first)
     {
+        (first, _first) = (_first, false);
+        if (_going > 0)
+        {
+            _going--;
+            return _events.TryDequeue(out e);
+        }
+
         e = default;
-        if (Turn == FarEventsTurn.Waits) return false;
-        if (_events.TryDequeue(out e)) return true;
         Turn = FarEventsTurn.Waits;
         return false;
     }
 
     public void Save(BinaryWriter to)
     {
+        to.Write(_behind);
+        to.Write(_near);
         to.Write(_events.Count);
         foreach (var e in _events) Write(to, e);
     }
@@ -54,6 +77,8 @@ internal sealed class FarEvents
     /// <summary>Takes saved state; this must still be new.</summary>
     public void Load(BinaryReader from)
     {
+        _behind = from.ReadBoolean();
+        _near = from.ReadInt32();
         var count = StateBytes.ReadCount(from);
         if (count >= Most) throw new InvalidDataException($"{count} events held; expected fewer than {Most}");
         for (; count > 0; count--) _events.Enqueue(Read(from));
@@ -107,7 +132,7 @@ internal enum FarEventsTurn : byte
     /// <summary>Nothing yet.</summary>
     Waits,
 
-    /// <summary>So many came in a row that the traffic must have paused.</summary>
+    /// <summary>So many came that the traffic must have paused.</summary>
     Believed,
 
     /// <summary>The traffic went on where the clock is: their times are wrong.</summary>

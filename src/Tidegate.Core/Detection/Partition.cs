@@ -52,7 +52,7 @@ internal sealed partial class Partition(DetectionOptions options, TrafficNames n
     /// <param name="arrival">What <see cref="Arrivals"/> told of it; for the events in the same order.</param>
     public Outcome Take(in TrafficEvent e, in Arrival arrival)
     {
-        if (arrival.Now < Now - Arrivals.JumpMs) Counts.NoteLeapBack(Now, arrival.Now);
+        if (arrival.Now < Now - ArrivalClock.JumpMs) Counts.NoteLeapBack(Now, arrival.Now);
         Now = arrival.Now;
         if (Log.First < arrival.First) Log.LeaveBefore(arrival.First, Now - (long)options.FeedbackLateness.TotalMilliseconds, Now);
         switch (arrival.Kind)

@@ -72,7 +72,10 @@ internal sealed partial class LivePartition
     public IEnumerable<Order> Orders => _automatic.OrderBy(a => a.Key).Select(a => a.Value).Concat(_orders.Values);
 
     /// <summary>Applies a batch of events.</summary>
-    public LiveOutcome Apply(long position, LiveBatch batch)
+    /// <param name="position">Its position in the journal.</param>
+    /// <param name="batch">The events.</param>
+    /// <param name="receivedAt">When they came in.</param>
+    public LiveOutcome Apply(long position, LiveBatch batch, DateTimeOffset receivedAt)
     {
         var counts = _replay.Partition.Counts;
         var (duplicates, late, orphans) = (counts.Duplicates, counts.Late, counts.Orphans);
@@ -82,6 +85,7 @@ internal sealed partial class LivePartition
         var repeated = batch.Count - events.Length;
         IReadOnlyCollection<TrafficEvent> held = _replay.Partition.Arrivals.Held;
         if (held.Count > 0) held = [.. held]; // those of batches before, whose turn may come with this one
+        _replay.Partition.Arrivals.Trust(receivedAt.ToUnixTimeMilliseconds());
         _replay.Process(events);
         foreach (ref var e in events) Remember(e);
         foreach (var e in held) Remember(e);

@@ -16,7 +16,7 @@ internal sealed class JournalSource(LiveEngine engine, TrafficNames names, int m
     private readonly SourceReport _report = new("journal", "tidegate-journal");
     private readonly SeenIds _seen = new(maxKnown);
     private readonly long _end = engine.JournalEnd;
-    private readonly Queue<JournalEntry> _entries = new(kept.Select(batch => new JournalEntry(0, EntryKind.Events, batch)));
+    private readonly Queue<JournalEntry> _entries = new(kept.Select(batch => new JournalEntry(0, default, EntryKind.Events, batch)));
     private TrafficEvent[] _events = [];
     private int _count;
     private int _at;

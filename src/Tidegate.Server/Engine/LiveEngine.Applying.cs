@@ -69,7 +69,7 @@ internal sealed partial class LiveEngine
 
         try
         {
-            var outcome = ticket.Batch is { } batch ? _partition.Apply(ticket.Position, batch) : _partition.Apply(ticket.Position, ticket.Fact!);
+            var outcome = ticket.Batch is { } batch ? _partition.Apply(ticket.Position, batch, ticket.JournalledAt) : _partition.Apply(ticket.Position, ticket.Fact!);
             Sums.Take(ticket.Position, _tally, _partition.Replay.Names, wait: false);
             Clock.Set(_partition.Now);
             Count(outcome);

@@ -98,7 +98,7 @@ internal sealed partial class LiveEngine
         try
         {
             var outcome = entry.Kind == EntryKind.Events
-                ? partition.Apply(entry.Position, LiveBatchCodec.Decode(entry.Body))
+                ? partition.Apply(entry.Position, LiveBatchCodec.Decode(entry.Body), entry.At)
                 : partition.Apply(entry.Position, Fact.Decode(entry.Body));
             Sums.Take(entry.Position, _tally, partition.Replay.Names, wait: true);
             Stream.Add(outcome.Changes);

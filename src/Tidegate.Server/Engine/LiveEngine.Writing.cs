@@ -39,9 +39,10 @@ internal sealed partial class LiveEngine
     private void Write(List<Ticket> group)
     {
         var first = _journal.Last + 1;
+        var at = _time.GetUtcNow();
         try
         {
-            _journal.Append([.. group.Select(t => (t.Kind, t.Events, t.Body))], _time.GetUtcNow());
+            _journal.Append([.. group.Select(t => (t.Kind, t.Events, t.Body))], at);
         }
         catch (Exception e) when (e is SqliteException or IOException or InvalidOperationException)
         {
@@ -61,7 +62,7 @@ internal sealed partial class LiveEngine
         Interlocked.Increment(ref _commits);
         for (var i = 0; i < group.Count; i++)
         {
-            group[i].Journalled(first + i);
+            group[i].Journalled(first + i, at);
             _work.Add(group[i]);
         }
     }

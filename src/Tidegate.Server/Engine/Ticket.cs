@@ -28,7 +28,10 @@ internal sealed class Ticket
     public Fact? Fact { get; private init; }
 
     /// <summary>Its position, once it is durable.</summary>
-    public long Position { get; set; }
+    public long Position { get; private set; }
+
+    /// <summary>When it was made durable.</summary>
+    public DateTimeOffset JournalledAt { get; private set; }
 
     /// <summary>When it came in, as a timestamp of the time provider.</summary>
     public long Since { get; init; }
@@ -49,9 +52,10 @@ internal sealed class Ticket
     }
 
     /// <summary>Lets go of the bytes, which are in the journal now.</summary>
-    public void Journalled(long position)
+    public void Journalled(long position, DateTimeOffset at)
     {
         Position = position;
+        JournalledAt = at;
         Body = [];
     }
 

@@ -71,7 +71,7 @@ internal static class LoopRun
 
         void Feed(IReadOnlyList<TrafficEvent> events)
         {
-            if (events.Count > 0) partition.Apply(++position, LiveBatch.Take([.. events], events.Count, world.Names));
+            if (events.Count > 0) partition.Apply(++position, LiveBatch.Take([.. events], events.Count, world.Names), DateTimeOffset.FromUnixTimeMilliseconds(events[^1].Time));
         }
     }
 

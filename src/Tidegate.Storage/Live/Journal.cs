@@ -12,8 +12,8 @@ internal enum EntryKind
     Fact = 2,
 }
 
-/// <summary>An entry of the journal.</summary>
-internal readonly record struct JournalEntry(long Position, EntryKind Kind, byte[] Body);
+/// <summary>An entry of the journal, and when it was written.</summary>
+internal readonly record struct JournalEntry(long Position, DateTimeOffset At, EntryKind Kind, byte[] Body);
 
 /// <summary>
 /// All that came in, in order, durable before it is acknowledged: one row an entry, written in groups by one thread.
@@ -94,12 +94,12 @@ internal sealed class Journal : IDisposable
     {
         using var connection = SqliteFile.OpenToRead(_path);
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT position, kind, body FROM journal WHERE position > $after AND at < $before ORDER BY position LIMIT $most";
+        command.CommandText = "SELECT position, at, kind, body FROM journal WHERE position > $after AND at < $before ORDER BY position LIMIT $most";
         command.Parameters.AddWithValue("$after", after);
         command.Parameters.AddWithValue("$most", most);
         command.Parameters.AddWithValue("$before", before?.ToUnixTimeMilliseconds() ?? long.MaxValue);
         using var reader = command.ExecuteReader();
-        while (reader.Read()) yield return new JournalEntry(reader.GetInt64(0), (EntryKind)reader.GetInt32(1), (byte[])reader[2]);
+        while (reader.Read()) yield return new JournalEntry(reader.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(1)), (EntryKind)reader.GetInt32(2), (byte[])reader[3]);
     }
 
     /// <summary>

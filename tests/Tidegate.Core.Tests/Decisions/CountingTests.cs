@@ -90,6 +90,7 @@ public sealed class CountingTests
             _at += 3600;
         }
 
+        _fed.End();
         _fed.Desk.StillOpen.ShouldBeEmpty();
         Handle([], m => m.Customer == Customer("acme"), blockable: false, "acme");
         _fed.Desk.Incidents.ShouldHaveSingleItem();

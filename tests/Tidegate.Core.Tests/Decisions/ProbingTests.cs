@@ -130,6 +130,8 @@ public sealed class ProbingTests
     private static void Feed(Replay replay, IReadOnlyList<TrafficEvent> events)
     {
         var named = events.Select(e => e with { Customer = e.Customer == 0 ? 0 : replay.Names.Customers.Intern("acme"), Network = e.Network == 0 ? 0 : replay.Names.Networks.Intern("22201") }).ToArray();
+        if (named.Length == 0) return;
+        replay.Partition.Arrivals.Trust(named[^1].Time); // as in a service, where nothing has to be waited for after a pause
         replay.Process(named);
     }
 

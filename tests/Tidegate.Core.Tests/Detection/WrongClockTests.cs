@@ -15,6 +15,7 @@ public sealed class WrongClockTests
     private readonly EverywhereTraffic.Tally _attack = new();
 
     [Theory]
+    [InlineData(0.1)]
     [InlineData(1.1)]
     [InlineData(9)]
     [InlineData(365)]
@@ -56,12 +57,13 @@ public sealed class WrongClockTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(600)]
-    public void CutRun_DecidesAsOneInOnePiece(int cutAfter)
+    [InlineData(3, 0)]
+    [InlineData(3, 600)]
+    [InlineData(0.1, 600)]
+    public void CutRun_DecidesAsOneInOnePiece(double days, int cutAfter)
     {
         _traffic.Run(0, Begins);
-        TakeWrong(Begins, days: 3);
+        TakeWrong(Begins, days);
         Attack(Begins, Begins + Hour);
         var (whole, parts) = CutRun.Of(_traffic.Fed, Begins + cutAfter);
         parts.Select(d => (d.IssuedAt, d.ExpiresAt, d.Hits, d.LogOdds)).ShouldBe(whole.Select(d => (d.IssuedAt, d.ExpiresAt, d.Hits, d.LogOdds)));
