@@ -28,12 +28,16 @@ internal sealed partial class Partition
         if (codesMissing > MostMissing) return false;
         var (tries, kind) = LatestTries(customer, ranges[0].Network, ranges, Enough);
         var back = tries.Count(t => t.Delay <= ComesBackWithin);
-        if (back < LeastBack) return false;
+        if (back < LeastBack || (codesMissing > Entered && AreInOrder(tries))) return false;
         var (usual, _) = UsualTries(customer, kind, ranges[0].Network, ranges);
         var delays = DelaysOf(usual);
         var asked = codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported - (2 * Math.Max(0, codesMissing));
         return delays.Count >= LeastBack && AreAsMany(tries, back, usual.Count, delays, asked) && AreAsSoon(tries, delays);
     }
+
+    // A program that counts may send to what it has just sent to, but people do not ask in the order of their numbers.
+    private bool AreInOrder(List<(long Sequence, long Delay)> newestFirst) =>
+        SequenceChannel.Weigh(newestFirst.Select(t => Log[t.Sequence].Destination).Reverse()).LogOdds >= InOrder;
 
     // Whether about as many come back as usual.
     private bool AreAsMany(List<(long Sequence, long Delay)> tries, int back, int usual, List<long> delays, double asked)

@@ -85,6 +85,23 @@ public sealed class RefusedPeopleTests
         }));
     }
 
+    /// <summary>People do not ask in the order of their numbers: a program that counts, and sends to one in ten once more as soon as people ask again.</summary>
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(25, 1)]
+    [InlineData(10, 20)] // some overtake others
+    public void NumbersInOrder_OfWhichOneInTenAsksAgain_StayBlocked(double perMinute, int disorder)
+    {
+        var traffic = new AskingTraffic(3) { People = new(0, 0.1) };
+        ulong next = 0;
+        StaysBlocked(traffic, Run(traffic, 2, second =>
+        {
+            if (traffic.Rng.NextDouble() >= perMinute / 60) return [];
+            var number = AskingTraffic.Fresh + (++next * 2) + (ulong)traffic.Rng.Next(disorder);
+            return traffic.Rng.NextDouble() < 0.1 ? [(0, number), (20 + (100 * traffic.Rng.NextDouble()), number)] : [(0, number)];
+        }));
+    }
+
     [Theory]
     [InlineData(2, 1)]
     [InlineData(5, 1)]
