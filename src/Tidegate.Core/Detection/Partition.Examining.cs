@@ -108,7 +108,7 @@ internal sealed partial class Partition
         var onset = suspects.Min(s => Log[s].Time);
         if (candidate.Level != Candidate.YoungLevel && ranges.Count > 1)
         {
-            var usual = UsualIn(group, Math.Max(1, SecondOf(Now) - SecondOf(onset)));
+            var usual = UsualOf(candidate, group, Math.Max(1, SecondOf(Now) - SecondOf(onset)));
             var beyond = ranges.FindAll(r => r.Hits >= LeastExcess * r.Share * usual);
             if (beyond.Count > 0) ranges = beyond;
         }

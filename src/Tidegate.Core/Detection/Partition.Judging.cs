@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Tidegate.Detection;
 
 /// <summary>What the channels say together about a set of messages.</summary>
@@ -81,7 +84,8 @@ internal sealed partial class Partition
         }
 
         var duration = Math.Max(1, SecondOf(Now) - SecondOf(suspects.Min(s => Log[s].Time)));
-        var expected = (ranges.Count == 0 ? 1 : ranges.Sum(r => r.Share)) * UsualIn(group, duration);
+        var usual = UsualOf(candidate, group, duration);
+        var expected = (ranges.Count == 0 ? 1 : ranges.Sum(r => r.Share)) * usual;
         evidence.Add(new ChannelEvidence(candidate.Level == Candidate.YoungLevel ? "novelty" : "share", suspects.Count, expected, share));
         if (conversion.Expected > 0) evidence.Add(conversion);
         if (Receipts(suspects) is { LogOdds: > 0 } receipts && candidate.Level != Candidate.CustomerLevel)
@@ -103,7 +107,7 @@ internal sealed partial class Partition
         }
 
         var n = suspects.Count;
-        var narrow = throughout || (!likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(Log[suspects[0]], ranges, n, duration))
+        var narrow = throughout || (!likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : Math.Min(OwnExpected(Log[suspects[0]], ranges, n, duration), candidate.Level == Candidate.NetworkLevel ? LearnedIn(OwnGroup(Log[suspects[0]]), duration) : double.PositiveInfinity))
             || (candidate.Level < Candidate.MixLevel && !crowd && FewArePeople(conversion.Observed, conversion.Expected, LeastExcess))));
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return reports ? new Verdict(share + conversion.LogOdds, false, evidence) : JudgeUnreported(share, suspects, group, evidence);
@@ -164,7 +168,7 @@ internal sealed partial class Partition
     {
         var stream = message.Has(MessageMarks.Marketing) ? MarketingRoot : 0;
         ref var place = ref _places[0].Find(Mix.Hash(GroupTable.Key(Root.Customer, message.Customer | stream, AnyNetwork), (ulong)(uint)message.Network << 2));
-        return System.Runtime.CompilerServices.Unsafe.IsNullRef(ref place) ? 0 : Math.Max(0, ShareChannel.Peak(place.LogEvidence));
+        return Unsafe.IsNullRef(ref place) ? 0 : Math.Max(0, ShareChannel.Peak(place.LogEvidence));
     }
 
     // What one customer's own traffic into a network, as it was before, would send into ranges, whatever root they were seen from.
@@ -190,6 +194,28 @@ internal sealed partial class Partition
 
     // First-seen messages that a group has in some seconds.
     private double UsualIn(in Group group, int seconds) => group.Clock / (double)Math.Max(LeastAge, SecondOf(Now) - group.Since) * seconds;
+
+    // The same of what is examined. What a network has been sent since something began there is no measure of what is usual, if that began slowly, or came before; what its null has learned is.
+    private double UsualOf(in Candidate candidate, in Group group, int seconds) =>
+        candidate.Level == Candidate.NetworkLevel ? Math.Min(UsualIn(group, seconds), LearnedIn(candidate.Group, seconds)) : UsualIn(group, seconds);
+
+    // First-seen messages of a network's learned share of its root's traffic in some seconds.
+    private double LearnedIn(int index, int seconds)
+    {
+        ref var group = ref _groups[index];
+        if (index == 0 || _groups.Find(group.Root, group.RootId, AnyNetwork) is not (var all and not 0)) return double.PositiveInfinity;
+        return LearnedShare(ref _groups[all], (uint)group.Network) * _groups[all].MessagesIn(seconds, SecondOf(Now));
+    }
+
+    private double LearnedShare(ref Group all, uint network)
+    {
+        ref var place = ref _places[0].Find(Mix.Hash(all.Key, (ulong)network << 2));
+        var baseline = Unsafe.IsNullRef(ref place) ? 0 : place.Baseline;
+        var learned = all.Learned.GetElement(0);
+        if (all.Root == Root.All) return (baseline + (PlanWeight * PlanShares[0])) / (learned + PlanWeight);
+        var borrowed = LearnedShare(ref _groups[_groups.Find(Root.All, all.RootId & MarketingRoot, AnyNetwork)], network);
+        return (baseline + (BorrowedWeight * borrowed)) / (learned + BorrowedWeight);
+    }
 
     // Censored survival evidence: a code not yet entered at age a counts ln[(1 - q F(a)) / (1 - p F(a))], an entered
     // one ln(q / p); p is the customer's rate now for such messages, q what fraud converts, F the share of conversions that have come.

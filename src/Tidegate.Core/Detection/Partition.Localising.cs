@@ -9,6 +9,9 @@ internal sealed partial class Partition
     private const ulong Block = 10_000;
     private const ulong Million = 1_000_000;
 
+    /// <summary>Messages a block, on average, with which a network's blocks are few.</summary>
+    private const int MessagesABlock = 3;
+
     /// <summary>How many young blocks out of ten, and out of a hundred, make it likely that all of them are drawn from.</summary>
     private static readonly (ulong Size, int Blocks)[] Wider = [(Million, 12), (100_000, 4)];
 
@@ -28,6 +31,10 @@ internal sealed partial class Partition
             if (spread && !young && count < 4 * share * suspects.Count) continue;
             ranges.Add(new SuspectRange(block * Block, (block * Block) + Block - 1, count, share, group.Network, candidate.Group));
         }
+
+        // Where all that ever came to a network lay in the same few blocks, it is the network that is sent more than usual, and no block of it.
+        if (ranges.Count == 0 && candidate.Level == Candidate.NetworkLevel && hits.Count * MessagesABlock <= suspects.Count)
+            foreach (var (block, count) in hits) ranges.Add(new SuspectRange(block * Block, (block * Block) + Block - 1, count, BaselineShare(ref group, block * Block, level: 1), group.Network, candidate.Group));
 
         foreach (var (size, blocks) in Wider) Widen(ref group, candidate.Group, ranges, size, blocks, second);
         ranges.Sort((a, b) => b.Hits != a.Hits ? b.Hits.CompareTo(a.Hits) : a.From.CompareTo(b.From));
