@@ -1,3 +1,4 @@
+using Tidegate.Numbering;
 using Tidegate.Server.Watching;
 using Tidegate.Traffic;
 using Tidegate.Traffic.Importers;
@@ -14,9 +15,9 @@ internal static class WatchConfig
         var settle = keys.Duration("watch.settle", TimeSpan.FromSeconds(10), TimeSpan.Zero, TimeSpan.FromHours(1));
         var format = keys.Text("watch.format", "auto");
         var customer = keys.Text("watch.default_customer", "");
-        var country = keys.Text("watch.default_country", "").TrimStart('+');
+        var country = keys.Text("watch.default_country", "");
         var zone = keys.Text("watch.time_zone", "UTC");
-        if (country.Length > 0 && (country.Length > 3 || !country.All(char.IsAsciiDigit))) throw keys.Wrong("watch.default_country", "a country calling code such as 39");
+        if (country.Length > 0) country = CallingCode.Digits(country) ?? throw keys.Wrong("watch.default_country", CallingCode.Expected);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)) throw keys.Wrong("watch.time_zone", "an IANA zone such as Europe/Rome");
         if (folder.Length == 0) return null;
         if (!Directory.Exists(folder)) throw keys.Wrong("watch.folder", "a directory that is there");

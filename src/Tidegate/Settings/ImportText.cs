@@ -8,13 +8,8 @@ internal static class ImportText
 {
     /// <summary>A country calling code's digits; empty stays empty.</summary>
     /// <exception cref="UserErrorException">The text is none.</exception>
-    public static string CallingCode(string option, string text)
-    {
-        var digits = text.TrimStart('+');
-        return digits.Length <= 3 && digits.All(char.IsAsciiDigit) && !digits.StartsWith('0')
-            ? digits
-            : throw new UserErrorException($"{option} '{text}': expected a country calling code of 1 to 3 digits such as 39 or 994");
-    }
+    public static string CallingCode(string option, string text) =>
+        text.Length == 0 ? "" : Numbering.CallingCode.Digits(text) ?? throw new UserErrorException($"{option} '{text}': expected {Numbering.CallingCode.Expected}");
 
     /// <summary>An access-log-format of Kannel.</summary>
     /// <exception cref="UserErrorException">Messages cannot be read from lines in it.</exception>

@@ -1,4 +1,5 @@
 using System.Text;
+using Tidegate.Numbering;
 using Tidegate.Output;
 using Tidegate.Traffic;
 using Tidegate.Traffic.Importers;
@@ -44,7 +45,7 @@ internal static class MappingFile
             DecimalSign = keys.One("decimal_sign", '.', "'.' or ','", text => Sign(text, c => c is '.' or ',')),
             NegativePrices = keys.Flag("negative_prices", false),
             PricePerSegment = keys.Flag("price_per_segment", false),
-            DefaultCountryCallingCode = keys.Word("default_country_calling_code").TrimStart('+'),
+            DefaultCountryCallingCode = keys.Form("default_country_calling_code", CallingCode.Expected, CallingCode.Digits),
             DefaultCustomer = keys.Word("default_customer"),
             DefaultCurrency = keys.Word("default_currency"),
             MessageId = columns.Word("message_id"),

@@ -104,6 +104,16 @@ internal sealed class YamlKeys
     /// <summary>A text; empty when the key is left out.</summary>
     public string Word(string key) => _values.TryGetValue(key, out var node) ? Scalar(key, node, "a text") : "";
 
+    /// <summary>A text of a form; empty when it is left out or empty.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="expected">What was expected, for errors.</param>
+    /// <param name="read">Gives the text as it is taken; null when it will not do.</param>
+    public string Form(string key, string expected, Func<string, string?> read)
+    {
+        var text = Word(key);
+        return text.Length == 0 ? "" : read(text) ?? throw Wrong(key, _values[key], text, expected);
+    }
+
     /// <summary>A value of a kind.</summary>
     /// <param name="key">The key.</param>
     /// <param name="standard">What it is when left out.</param>

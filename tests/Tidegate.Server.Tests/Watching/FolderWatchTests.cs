@@ -124,6 +124,7 @@ public sealed class FolderWatchTests(AttackedTraffic traffic) : IDisposable
     [InlineData("watch: {folder: /tmp, format: morse}", "watch.format: 'morse'")]
     [InlineData("watch: {time_zone: Mars/Olympus}", "watch.time_zone: 'Mars/Olympus'")]
     [InlineData("watch: {default_country: x39}", "watch.default_country: 'x39'")]
+    [InlineData("watch: {default_country: '999'}", "watch.default_country: '999'")]
     public async Task Start_BadSettings_NamesTheKey(string config, string expected) =>
         (await Should.ThrowAsync<ConfigException>(() => Host.StartAsync(config))).Message.ShouldContain(expected);
 

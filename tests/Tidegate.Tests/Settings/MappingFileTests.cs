@@ -40,6 +40,9 @@ public sealed class MappingFileTests
     [InlineData("columns: { time: t, destination: d }\ntime_zone: Mars", "Mars")]
     [InlineData("columns: { time: t, destination: d }\nencoding: klingon", "klingon")]
     [InlineData("columns: { time: t, destination: d }\nformat: 0", "format: '0'")]
+    [InlineData("columns: { time: t, destination: d }\ndefault_country_calling_code: DE", "m.yaml, line 2: default_country_calling_code: 'DE' will not do; expected a country calling code")]
+    [InlineData("columns: { time: t, destination: d }\ndefault_country_calling_code: '049'", "'049'")]
+    [InlineData("columns: { time: t, destination: d }\ndefault_country_calling_code: 999", "'999'")]
     public void Errors_name_key_and_value(string text, string named) =>
         Should.Throw<UserErrorException>(() => MappingFile.Parse(text, "m.yaml")).Message.ShouldContain(named);
 }
