@@ -25,6 +25,7 @@ internal static class FeedNotices
 
             var to = DateTimeOffset.FromUnixTimeMilliseconds(until);
             notices.RemoveAll(n => n.Feed == feed && n.Party == name && n.From == from && n.To is null);
+            if (to < from) continue; // the records' times went back, which is told by itself: how long nothing came is not known
             notices.Add(new FeedNotice(feed, name, from, to, $"{name} reported no {missing} from {from:yyyy-MM-dd HH:mm} to {to:yyyy-MM-dd HH:mm} UTC, though messages went on."));
         }
 
@@ -41,6 +42,8 @@ internal static class FeedNotices
 
     private static FeedNotice One(List<FeedNotice> notices)
     {
+        // In order of time, for where the records' times went back a later notice may be of an earlier time.
+        notices = [.. notices.OrderBy(n => n.From)];
         var (first, last) = (notices[0], notices[^1]);
         var gaps = notices.Where(n => n.To is not null).Select(n => n.To!.Value - n.From).ToList();
         var span = last.To is { } to ? $"between {first.From:yyyy-MM-dd HH:mm} and {to:yyyy-MM-dd HH:mm} UTC" : $"since {first.From:yyyy-MM-dd HH:mm} UTC, the last time from {last.From:yyyy-MM-dd HH:mm} on";

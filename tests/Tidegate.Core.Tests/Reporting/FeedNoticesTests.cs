@@ -45,6 +45,30 @@ public sealed class FeedNoticesTests
         FeedNotices.Of(fed.Partition).Select(n => (n.Party, n.Times)).ShouldBe([("calm", 1), ("acme", 5), ("late", 1), ("late", 1)]);
     }
 
+    [Fact]
+    public void Clock_that_goes_back_ends_no_silence()
+    {
+        var fed = new FedPartition();
+        Stop(fed, "acme", 0, 4);
+        var id = fed.Names.Customers.Intern("acme");
+        fed.Partition.FeedChanges.Add(new FeedChange(Feed.Conversions, id, FedPartition.Start + (20 * Hour), null));
+        fed.Partition.FeedChanges.Add(new FeedChange(Feed.Conversions, id, FedPartition.Start + (20 * Hour), FedPartition.Start - (40 * Hour)));
+        var notice = FeedNotices.Of(fed.Partition).ShouldHaveSingleItem();
+        notice.Times.ShouldBe(4);
+        notice.Text.ShouldBe("acme reported no conversion 4 times between 2026-03-02 00:00 and 2026-03-02 13:03 UTC, though messages went on; when it came back, it had been silent for 1 h 03 min at most, 4 h 06 min in all.");
+    }
+
+    [Fact]
+    public void Times_of_many_are_the_earliest_and_the_latest_where_the_clock_went_back()
+    {
+        var fed = new FedPartition();
+        Stop(fed, "acme", 2, 3);
+        Stop(fed, "acme", 0, 2);
+        var notice = FeedNotices.Of(fed.Partition).ShouldHaveSingleItem();
+        (notice.From, notice.To).ShouldBe((At(0), At(4 * 4 * Hour) + TimeSpan.FromMinutes(64)));
+        notice.Text.ShouldStartWith("acme reported no conversion 5 times between 2026-03-02 00:00 and 2026-03-02 17:04 UTC, ");
+    }
+
     private static IReadOnlyList<FeedNotice> Notices(int times, bool open)
     {
         var fed = new FedPartition();
