@@ -80,6 +80,9 @@ internal sealed class ImportSink
     /// <summary>Counts a status that the importer does not know; it becomes a receipt of status unknown.</summary>
     public void UnknownStatus(ReadOnlySpan<byte> status) => LeftOut($"status not known, taken as a receipt of status unknown: {Printable(status)}");
 
+    /// <summary>Counts a record that says nothing of how its message stands; it makes no receipt.</summary>
+    public void NoStatus() => LeftOut("record without a status, which makes no receipt");
+
     /// <summary>Takes what a record says; returns the key of the message it belongs to, for a part that of the whole.</summary>
     public ulong Add(in ImportedMessage m)
     {

@@ -43,6 +43,12 @@ internal sealed class InfobipMapper(ImportSink sink, ImportOptions options)
         status = ReceiptStatus.Unknown;
         errorCode = 0;
         var name = record[(int)Slot.StatusName];
+        if (name.IsEmpty && record[(int)Slot.Group].IsEmpty && record[(int)Slot.Status].IsEmpty)
+        {
+            Sink.NoStatus();
+            return false;
+        }
+
         if (!Utf8Parser.TryParse(record[(int)Slot.Group], out int group, out _)) group = -1;
         if (!Utf8Parser.TryParse(record[(int)Slot.Status], out int id, out _)) id = -1;
         if (group is 0 or 1 || id == 2)

@@ -9,6 +9,12 @@ internal static class TwilioStatus
     public static bool IsFinal(ReadOnlySpan<byte> status, ReadOnlySpan<byte> errorCode, ImportSink sink, out ReceiptStatus meaning)
     {
         meaning = ReceiptStatus.Unknown;
+        if (status.IsEmpty)
+        {
+            sink.NoStatus();
+            return false;
+        }
+
         if (Is(status, "delivered"u8) || Is(status, "read"u8)) meaning = ReceiptStatus.Delivered;
         else if (Is(status, "undelivered"u8)) meaning = IsFraudBlock(errorCode) ? ReceiptStatus.Rejected : ReceiptStatus.Undelivered;
         else if (Is(status, "failed"u8)) meaning = ReceiptStatus.Rejected;

@@ -8,6 +8,12 @@ internal static class VonageStatus
     public static bool IsFinal(ReadOnlySpan<byte> status, ImportSink sink, out ReceiptStatus meaning)
     {
         meaning = ReceiptStatus.Unknown;
+        if (status.IsEmpty)
+        {
+            sink.NoStatus();
+            return false;
+        }
+
         if (Is(status, "delivered"u8)) meaning = ReceiptStatus.Delivered;
         else if (Is(status, "failed"u8) || Is(status, "deleted"u8)) meaning = ReceiptStatus.Undelivered;
         else if (Is(status, "expired"u8)) meaning = ReceiptStatus.Expired;

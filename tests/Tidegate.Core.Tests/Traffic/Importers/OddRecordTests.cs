@@ -122,4 +122,16 @@ public sealed class OddRecordTests
         before.Lines.ShouldHaveSingleItem().ShouldContain("submit");
         before.Report.Remarks.ShouldContain("1 x receipt of a message that is not in the log");
     }
+
+    [Theory]
+    [InlineData("twilio-csv", "Sid,AccountSid,From,To,DateCreated,Status\nSM1,acme,A,+393391234567,2026-03-02T10:00:00Z,\n")]
+    [InlineData("twilio-csv", "Sid,AccountSid,From,To,DateCreated\nSM1,acme,A,+393391234567,2026-03-02T10:00:00Z\n")]
+    [InlineData("vonage-report-csv", "message_id,account_id,from,to,date_received,status\nv1,acme,A,393391234567,2026-03-02T10:00:00+0000,\n")]
+    [InlineData("infobip", """{"results":[{"messageId":"i1","entityId":"acme","from":"A","to":"393391234567","sentAt":"2026-03-02T10:00:00.000+0000","doneAt":"2026-03-02T10:00:09.000+0000","status":null}]}""")]
+    public void Record_without_a_status_makes_no_receipt(string format, string export)
+    {
+        var run = Imported.Text(export, format);
+        run.Lines.ShouldBe(["10:00:00.000 submit acme A 393391234567 x1"]);
+        run.Report.Remarks.ShouldContain("1 x record without a status, which makes no receipt");
+    }
 }
