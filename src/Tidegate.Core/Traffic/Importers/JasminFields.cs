@@ -8,7 +8,7 @@ namespace Tidegate.Traffic.Importers;
 /// </summary>
 internal sealed class JasminFields(ByteWindow window, SourceReport report) : FieldReader
 {
-    private static readonly string[] Names = ["cid", "queue-msgid", "smpp-msgid", "status", "from", "to", "uid", "err", "done date", "retry", "content"];
+    private static readonly string[] Names = ["cid", "queue-msgid", "smpp-msgid", "status", "from", "to", "uid", "err", "done date", "retry", "msgid", "content"];
 
     private static readonly byte[][] Openings = [.. Names.Select(n => Encoding.UTF8.GetBytes($" [{n}:"))];
 
@@ -20,7 +20,7 @@ internal sealed class JasminFields(ByteWindow window, SourceReport report) : Fie
     /// <summary>Slots, in the order of the names; then the two that have no brackets.</summary>
     internal enum Slot
     {
-        Connector, QueueId, SupplierId, Status, From, To, User, Error, Done, Retry, Content, Time, Kind,
+        Connector, QueueId, SupplierId, Status, From, To, User, Error, Done, Retry, GatewayId, Content, Time, Kind,
     }
 
     public override long Line => _line;

@@ -6,13 +6,15 @@ namespace Tidegate.Traffic.Importers;
 /// <summary>
 /// SMS-MT lines are submissions (one for all parts), DLR lines are receipts, joined by the SMSC's id, which DLR lines
 /// write in upper case and without leading zeros. Receipts stand at the time of their line, for the zone of "done date"
-/// is never stated.
+/// is never stated. Whose a message is stands on a line of its own, which the HTTP API or the SMPP server writes when it takes
+/// the message in ("[uid:...] [msgid:...]"); it is no second submission.
 /// </summary>
 internal sealed class JasminMapper(ImportSink sink, ImportOptions options)
     : RecordMapper(sink, options, new DestinationText(options.DefaultCountryCallingCode, international: false), new TimeText(options.TimeZone))
 {
     private readonly ReceiptJoin _receipts = new(options, "jasmin");
     private readonly HashSet<ulong> _retried = [];
+    private readonly JasminCustomers _customers = new(sink, options);
 
     public override void Map(FieldReader record)
     {
@@ -24,10 +26,18 @@ internal sealed class JasminMapper(ImportSink sink, ImportOptions options)
 
     private void MapSent(FieldReader record)
     {
+        if (record[(int)Slot.QueueId].IsEmpty && !record[(int)Slot.User].IsEmpty)
+        {
+            Sink.LeftOut("line of the gateway, which names the account of a message");
+            if (record[(int)Slot.GatewayId] is { IsEmpty: false } id) _customers.Name(Sink.Key(id), record[(int)Slot.User]);
+            return;
+        }
+
         var m = new ImportedMessage();
         var supplierId = record[(int)Slot.SupplierId];
         if (!TryKey(record, (int)Slot.QueueId, out m.Key) || !TryDestination(record, (int)Slot.To, out m.Destination)) return;
-        if (!TryCustomer(record, record[(int)Slot.User], out m.Customer) || !TryTime(record, (int)Slot.Time, out m.SubmitTime)) return;
+        if (!TryTime(record, (int)Slot.Time, out m.SubmitTime)) return;
+        m.Customer = _customers.Of(m.Key, record[(int)Slot.User]);
         m.Sender = Sender(record[(int)Slot.From]);
         m.Supplier = Sink.Names.Suppliers.Intern(record[(int)Slot.Connector]);
         m.Segments = Parts(record[(int)Slot.Content]);
@@ -40,8 +50,7 @@ internal sealed class JasminMapper(ImportSink sink, ImportOptions options)
             {
                 // It will be sent again under the same id: the submission counts once, from the first try.
                 Sink.LeftOut("status not final: an attempt that is tried again");
-                if (!_retried.Add(m.Key)) return;
-                Sink.Add(m);
+                if (_retried.Add(m.Key)) _customers.Add(m, record.Line);
                 return;
             }
 
@@ -52,7 +61,7 @@ internal sealed class JasminMapper(ImportSink sink, ImportOptions options)
 
         if (!supplierId.IsEmpty) _receipts.Add(supplierId, m, m.Key);
         if (_retried.Remove(m.Key)) m.SubmitTime = ImportedMessage.NoTime;
-        Sink.Add(m);
+        _customers.Add(m, record.Line);
     }
 
     private void MapReceipt(FieldReader record)
@@ -76,7 +85,11 @@ internal sealed class JasminMapper(ImportSink sink, ImportOptions options)
         else _receipts.Wait(id, m);
     }
 
-    public override void Finish() => _receipts.Finish(Take);
+    public override void Finish()
+    {
+        _customers.Finish();
+        _receipts.Finish(Take);
+    }
 
     private void Take(ImportedMessage receipt, bool joined)
     {

@@ -5,6 +5,9 @@ namespace Tidegate.Traffic.Importers;
 /// <summary>Maps one record's fields to a message. One instance a file. What all vendors' mappers need is here.</summary>
 internal abstract class RecordMapper(ImportSink sink, ImportOptions options, DestinationText destinations, TimeText times)
 {
+    /// <summary>Why a record without a customer is bad.</summary>
+    public const string NoCustomer = "the record names no customer, and no default customer was given";
+
     /// <summary>What becomes of a negative amount where charges are positive.</summary>
     protected const string NegativeLeftOut = "price or cost left out, negative where charges are positive";
 
@@ -42,7 +45,7 @@ internal abstract class RecordMapper(ImportSink sink, ImportOptions options, Des
     {
         name = name.Trim((byte)' ');
         customer = name.IsEmpty ? _defaultCustomer : Sink.Names.Customers.Intern(name);
-        if (customer == 0) Sink.Bad(record.Line, "the record names no customer, and no default customer was given", name);
+        if (customer == 0) Sink.Bad(record.Line, NoCustomer, name);
         return customer != 0;
     }
 
