@@ -76,7 +76,9 @@ public static class EventReader
         if (IsEmptyExport(content, importer, options.Format, confidence)) return new EmptySource(new SourceReport(sourceName, importer?.Format ?? OwnFormats.Unknown), EmptySource.NoRecords, content);
         if (importer is not null) return importer.Open(content, sourceName, names, options.Import);
         if (options.Format.StartsWith("tidegate-", StringComparison.Ordinal)) own = options.Format;
-        return OwnFormats.Open(own, content, sourceName, names, options);
+        var source = OwnFormats.Open(own, content, sourceName, names, options);
+        if (options.Import.DefaultCountryCallingCode.Length > 0) source.Report.Remarks.Add("the default country was not used: destinations of Tidegate's own forms are E.164, with their country code");
+        return source;
     }
 
     // What an importer knows as its own, or the contract's reader, is a record that has an empty list in it.

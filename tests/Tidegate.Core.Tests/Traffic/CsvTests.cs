@@ -49,6 +49,18 @@ public sealed class CsvTests
     }
 
     [Theory]
+    [InlineData(Header + "2026-03-02T00:00:08Z,m1,acme,0339 1234567,0.05\n", 0)]
+    [InlineData("""{"type":"submit","time":"2026-03-02T00:00:08Z","message_id":"m1","customer":"acme","destination":"+393391234567"}""", 1)]
+    public void A_default_country_is_told_to_be_of_no_use_to_the_contract(string log, int taken)
+    {
+        const string told = "the default country was not used: destinations of Tidegate's own forms are E.164, with their country code";
+        var with = Taken.From(log, new ReadingOptions { Import = new ImportOptions { DefaultCountryCallingCode = "39" } });
+        with.Events.Count.ShouldBe(taken);
+        with.Report.Remarks.ShouldContain(told);
+        Taken.From(log).Report.Remarks.ShouldNotContain(told);
+    }
+
+    [Theory]
     [InlineData(";")]
     [InlineData("\t")]
     [InlineData("|")]
