@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Shouldly;
 using Tidegate.Incidents;
+using Tidegate.Pricing;
 using Tidegate.Reporting;
 using Tidegate.Reporting.Html;
 using Xunit;
@@ -120,6 +121,22 @@ public sealed class HtmlReportTests
     }
 
     // Pages are kept beside the tests, to be looked at.
+    [Fact]
+    public void Money_in_several_currencies_breaks_its_line_between_them_alone()
+    {
+        CurrencySum[] others = [new("USD", 1234.5, 0, 7), new("KWD", 0.9, 0, 3)];
+        var report = SampleReports.Attacks();
+        var first = report.Incidents[0] with { Cost = 2, OtherMoney = others };
+        first = first with { Picture = first.Picture! with { Suppliers = [new Carrier("gulf", 30, 2, 1) { Currency = "EUR", OtherMoney = others }] } };
+        var decided = report.Decisions.Select(d => d.IncidentId == first.Id ? d with { MoneyStopped = 2, OtherMoneyStopped = others } : d);
+        var page = Page(report with { Incidents = [first, .. report.Incidents.Skip(1)], Decisions = [.. decided] }, "currencies");
+
+        const string money = "<span class=\"nowrap\">EUR 2.00</span> + <span class=\"nowrap\">USD 1,234.50</span> + <span class=\"nowrap\">KWD 0.90</span>";
+        page.ShouldContain("<td class=\"num sums\">" + money + "</td><td class=\"num\">", customMessage: "the list of incidents");
+        page.ShouldContain("<td class=\"num sums\">" + money + "</td></tr>", customMessage: "what was decided");
+        page.ShouldContain("<span class=\"sub sums\">" + money + "</span>", customMessage: "who carries it");
+    }
+
     private static string Page(ScanReport report, string name)
     {
         using var stream = new MemoryStream();

@@ -25,7 +25,9 @@ internal static class CarrierBars
         {
             page.Add($"""<tr><th scope="row"><span class="name">{(carrier.Name.Length > 0 ? carrier.Name : $"(no {word})")}</span>""");
             page.Add($"""<svg aria-hidden="true"><rect class="f-soft" width="100%" height="5" rx="2"/><rect class="f-attack" width="{100.0 * carrier.Messages / most}%" height="5" rx="2"/></svg></th>""");
-            page.Add($"""<td class="num">{Phrases.Count(carrier.Messages)}<span class="sub">{Phrases.Money(carrier.IsCostKnown, carrier.Cost, carrier.Currency, carrier.OtherMoney)}</span></td><td class="num">{Phrases.Percent(carrier.ShareOfOwnTraffic)}</td></tr>""");
+            page.Add($"""<td class="num">{Phrases.Count(carrier.Messages)}<span class="sub sums">""");
+            page.Amounts(Phrases.Money(carrier.IsCostKnown, carrier.Cost, carrier.Currency, carrier.OtherMoney));
+            page.Add($"""</span></td><td class="num">{Phrases.Percent(carrier.ShareOfOwnTraffic)}</td></tr>""");
         }
 
         page.Markup("</tbody></table>");

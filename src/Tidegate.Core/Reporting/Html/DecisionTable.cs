@@ -22,7 +22,9 @@ internal static class DecisionTable
             var action = decision.Action.ToString().ToLowerInvariant();
             page.Add($"""<tr><td><span class="pill {action}">{action}</span></td><td class="nowrap">{Phrases.Time(decision.IssuedAt)}<span class="sub">{Phrases.Time(decision.ExpiresAt)}</span></td>""");
             page.Add($"""<td class="wide"><span class="name">{Phrases.Scope(decision.Scope, networkName)}</span><span class="sub">{decision.Reason}</span></td>""");
-            page.Add($"""<td class="num">{Phrases.Count(decision.MessagesHit)}</td><td class="num">{Phrases.Figure(decision.HonestMessagesHit)}</td><td class="num">{Phrases.Money(incident.IsCostKnown, decision.MoneyStopped, incident.Currency, decision.OtherMoneyStopped)}</td></tr>""");
+            page.Add($"""<td class="num">{Phrases.Count(decision.MessagesHit)}</td><td class="num">{Phrases.Figure(decision.HonestMessagesHit)}</td><td class="num sums">""");
+            page.Amounts(Phrases.Money(incident.IsCostKnown, decision.MoneyStopped, incident.Currency, decision.OtherMoneyStopped));
+            page.Markup("</td></tr>");
         }
 
         page.Markup("</tbody></table></div>");

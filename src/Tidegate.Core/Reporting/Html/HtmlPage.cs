@@ -22,6 +22,17 @@ internal sealed class HtmlPage
     /// <summary>Appends markup that is a constant of ours.</summary>
     public void Markup(string constant) => _text.Append(constant);
 
+    /// <summary>Appends money in one currency or several; lines break between the currencies alone, where the cell is "sums".</summary>
+    public void Amounts(string money)
+    {
+        var amounts = money.Split(" + ");
+        for (var i = 0; i < amounts.Length; i++)
+        {
+            if (i > 0) Markup(" + ");
+            Add($"""<span class="nowrap">{amounts[i]}</span>""");
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => _text.ToString();
 

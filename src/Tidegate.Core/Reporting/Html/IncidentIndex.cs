@@ -45,7 +45,9 @@ internal sealed class IncidentIndex(HtmlPage page, ScanReport report, IncidentSe
         page.Add($"""</td><td class="wide"><span class="name">{CustomersOf(incident)}</span><span class="sub name">{PlaceOnly(incident)}</span></td>""");
         page.Add($"""<td class="nowrap">{Phrases.Time(incident.FirstMessageAt)}<span class="sub">found after {Phrases.Span(incident.FoundAt - incident.FirstMessageAt)}</span></td>""");
         page.Add($"""<td class="num">{Phrases.Count(incident.Messages)}<span class="sub">{Phrases.Figure(incident.ExpectedMessages)} expected</span></td>""");
-        page.Add($"""<td class="num">{Phrases.Money(incident)}</td><td class="num">{(incident.Cost > 0 ? Phrases.Percent(Math.Min(1, stopped / incident.Cost)) : "")}</td><td class="nowrap">{Phrases.Odds(incident.LogOdds)}</td><td class="nowrap">""");
+        page.Markup("<td class=\"num sums\">");
+        page.Amounts(Phrases.Money(incident));
+        page.Add($"""</td><td class="num">{(incident.Cost > 0 ? Phrases.Percent(Math.Min(1, stopped / incident.Cost)) : "")}</td><td class="nowrap">{Phrases.Odds(incident.LogOdds)}</td><td class="nowrap">""");
         section.Pills(incident);
         page.Markup("</td></tr>");
     }

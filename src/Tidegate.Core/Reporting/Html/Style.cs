@@ -51,6 +51,7 @@ internal static class Style
         tbody th{font-weight:600}
         .num{text-align:right;white-space:nowrap}
         .nowrap{white-space:nowrap}
+        .sums{white-space:normal}
         td.wide{min-width:260px}
         .sub{display:block;color:var(--muted);font-size:.83rem;font-weight:400}
         .pill{display:inline-block;border-radius:99px;padding:0 9px;font-size:.78rem;font-weight:600;line-height:1.65;border:1px solid var(--line);background:var(--soft);color:var(--ink);white-space:nowrap}
