@@ -5,6 +5,10 @@ namespace Tidegate.Traffic;
 /// <summary>
 /// Batches that a thread of their own fills ahead, to be taken in order. A few are held, and used again.
 /// </summary>
+/// <remarks>
+/// Who has to wait sleeps at once: where both cores have work, spinning takes it from who is waited for. And the thread that fills, once it has
+/// filled all, sleeps until half of them are free, so that it does not wake for each.
+/// </remarks>
 /// <typeparam name="T">A batch.</typeparam>
 internal sealed class ReadAhead<T> : IDisposable
     where T : class
@@ -13,13 +17,16 @@ internal sealed class ReadAhead<T> : IDisposable
 
     private readonly Func<T, int> _fill;
     private readonly Slot[] _ring;
-    private readonly SemaphoreSlim _free;
-    private readonly SemaphoreSlim _filled = new(0);
+    private readonly object _changes = new(); // guards how far both threads are
     private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenRegistration _stopping;
     private readonly Thread _thread;
     private ExceptionDispatchInfo? _failure;
-    private long _next;
-    private bool _holds;
+    private long _filled;
+    private long _free;
+    private long _taken;
+    private bool _full;
+    private bool _finished;
     private bool _ended;
     private bool _disposed;
 
@@ -32,8 +39,9 @@ internal sealed class ReadAhead<T> : IDisposable
     {
         _fill = fill;
         _ring = [.. batches.Select(static b => new Slot(b))];
-        _free = new SemaphoreSlim(_ring.Length);
+        _free = _ring.Length;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        _stopping = _stop.Token.Register(Wake);
         _thread = new Thread(Fill) { IsBackground = true, Name = name };
         _thread.Start();
     }
@@ -43,31 +51,17 @@ internal sealed class ReadAhead<T> : IDisposable
     /// <param name="read">What the filling returned, more than 0.</param>
     public bool TryTake(out T batch, out int read)
     {
-        if (_holds) _free.Release();
-        _holds = false;
         (batch, read) = (_ring[0].Batch, 0);
         if (_ended) return false;
-        try
-        {
-            _filled.Wait(_stop.Token); // the other thread fills an empty batch on whatever way it ends
-        }
-        catch (OperationCanceledException)
+        if (!WaitForFilled())
         {
             // A read may hang for as long as a pipe is silent: wait for its end, but not for ever.
-            _thread.Join(Patience);
-            _ended = true;
+            if (_stop.IsCancellationRequested) _thread.Join(Patience);
+            else _failure?.Throw();
             return false;
         }
 
-        var slot = _ring[_next++ % _ring.Length];
-        if (slot.Read == 0)
-        {
-            _ended = true;
-            _failure?.Throw();
-            return false;
-        }
-
-        _holds = true;
+        var slot = _ring[_taken++ % _ring.Length];
         (batch, read) = (slot.Batch, slot.Read);
         return true;
     }
@@ -80,49 +74,81 @@ internal sealed class ReadAhead<T> : IDisposable
         _stop.Cancel();
         if (!_thread.Join(Patience)) return false;
         _disposed = true;
+        _stopping.Dispose();
         _stop.Dispose();
-        _free.Dispose();
-        _filled.Dispose();
         return true;
     }
 
     /// <inheritdoc/>
     public void Dispose() => TryEnd();
 
-    private void Fill()
+    // Gives back what was taken; false at the end.
+    private bool WaitForFilled()
     {
-        for (long turn = 0; ; turn++)
+        lock (_changes)
         {
-            var slot = _ring[turn % _ring.Length];
-            var read = 0;
-            try
-            {
-                _free.Wait(_stop.Token);
-                read = _fill(slot.Batch);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                EndFor(turn);
-                return;
-            }
-#pragma warning disable CA1031 // whatever it is, it belongs to the thread that takes
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                _failure = ExceptionDispatchInfo.Capture(e);
-            }
-
-            slot.Read = read;
-            _filled.Release();
-            if (read == 0) return;
+            _free = _ring.Length - (_filled - _taken);
+            if (_full && _free * 2 >= _ring.Length) Monitor.PulseAll(_changes);
+            while (_filled == _taken && !_finished && !_stop.IsCancellationRequested) Monitor.Wait(_changes);
+            _ended = _filled == _taken || _stop.IsCancellationRequested;
+            return !_ended;
         }
     }
 
-    /// <summary>Marks the end where no batch is free: the taker may still be in the one that the turn would take.</summary>
-    private void EndFor(long turn)
+    // False when there is no use for more.
+    private bool WaitForFree()
     {
-        _ring[turn % _ring.Length] = new Slot(_ring[turn % _ring.Length].Batch);
-        _filled.Release();
+        lock (_changes)
+        {
+            _full = _free == 0;
+            while (_full && !_stop.IsCancellationRequested)
+            {
+                Monitor.Wait(_changes);
+                _full = _free * 2 < _ring.Length;
+            }
+
+            return !_stop.IsCancellationRequested;
+        }
+    }
+
+    private void Wake()
+    {
+        lock (_changes) Monitor.PulseAll(_changes);
+    }
+
+    private void Fill()
+    {
+        try
+        {
+            while (WaitForFree())
+            {
+                var slot = _ring[_filled % _ring.Length];
+                slot.Read = _fill(slot.Batch);
+                if (slot.Read == 0) break;
+                lock (_changes)
+                {
+                    _filled++;
+                    _free--;
+                    Monitor.PulseAll(_changes);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // It is the end.
+        }
+#pragma warning disable CA1031 // whatever it is, it belongs to the thread that takes
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _failure = ExceptionDispatchInfo.Capture(e);
+        }
+
+        lock (_changes)
+        {
+            _finished = true;
+            Monitor.PulseAll(_changes);
+        }
     }
 
     private sealed class Slot(T batch)
