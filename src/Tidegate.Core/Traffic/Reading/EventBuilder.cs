@@ -216,7 +216,8 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
         return fault;
     }
 
-    private int InternCurrency(ReadOnlySpan<byte> code) => _currencies.Intern(CurrencyCode.Normal(code, stackalloc byte[CurrencyCode.Room]));
+    private int InternCurrency(ReadOnlySpan<byte> code) =>
+        _currencies.TryRecall(code, out var id) ? id : _currencies.Intern(CurrencyCode.Normal(code, stackalloc byte[CurrencyCode.Room]));
 
     private static string? ReadKind(ReadOnlySpan<byte> record, FieldValue value, out EventKind kind)
     {
@@ -261,7 +262,7 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
     {
         network = 0;
         var fault = CheckText(record, value, out var written);
-        if (fault is not null || written.IsEmpty) return fault;
+        if (fault is not null || written.IsEmpty || _networks.TryRecall(written, out network)) return fault;
         Span<byte> digits = stackalloc byte[6];
         scoped var text = written;
         if (text.Length is 6 or 7 && text[3] is (byte)'-' or (byte)' ' or (byte)'/' or (byte)'_')
@@ -283,6 +284,7 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
     private static string? ReadSegments(ReadOnlySpan<byte> record, FieldValue value, out ushort segments)
     {
         segments = 1;
+        if (value.Kind == ValueKind.Cell && value.Length == 1 && record[value.Start] == '1') return null;
         if (!TryReadNumber(record, value, out var number) || number is not (>= 1 and <= 255) || number != Math.Floor(number))
         {
             return value.Kind == ValueKind.String ? "expected a whole number from 1 to 255, not a string" : "expected a whole number from 1 to 255";

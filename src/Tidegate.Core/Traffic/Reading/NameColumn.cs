@@ -20,13 +20,29 @@ internal sealed class NameColumn(NameTable table)
         if (name.IsEmpty) return 0;
         if (name.Length > Vector256<byte>.Count) return table.Intern(name);
         var (first, last) = Ends(name);
-        // Names tell themselves apart by their first bytes, and more often by their last: both are brought to the low end.
-        var mixed = first.AsUInt64()[0] ^ BinaryPrimitives.ReverseEndianness(first.AsUInt64()[1] ^ last.AsUInt64()[1]);
-        ref var recent = ref _recent[(int)((mixed * 0xD6E8FEB86659FD93) >> (64 - KeptBits))];
-        if (recent.Length == name.Length && recent.First == first && recent.Last == last) return recent.Id;
+        ref var recent = ref RecentOf(first, last);
+        if (recent.Is(first, last, name.Length)) return recent.Id;
         var id = table.Intern(name);
         if (id != NameTable.Overflow) recent = new Recent(first, last, name.Length, id);
         return id;
+    }
+
+    /// <summary>The id of a name that came lately; false where it is not known that it did.</summary>
+    public bool TryRecall(ReadOnlySpan<byte> name, out int id)
+    {
+        id = 0;
+        if (name.IsEmpty || name.Length > Vector256<byte>.Count) return false;
+        var (first, last) = Ends(name);
+        ref readonly var recent = ref RecentOf(first, last);
+        id = recent.Id;
+        return recent.Is(first, last, name.Length);
+    }
+
+    // Names tell themselves apart by their first bytes, and more often by their last: both are brought to the low end.
+    private ref Recent RecentOf(Vector128<byte> first, Vector128<byte> last)
+    {
+        var mixed = first.AsUInt64()[0] ^ BinaryPrimitives.ReverseEndianness(first.AsUInt64()[1] ^ last.AsUInt64()[1]);
+        return ref _recent[(int)((mixed * 0xD6E8FEB86659FD93) >> (64 - KeptBits))];
     }
 
     // Together with the length they are the name: its ends lie over one another where it is shorter than both.
@@ -45,5 +61,8 @@ internal sealed class NameColumn(NameTable table)
         return (Vector128.Create(word, 0).AsByte(), Vector128<byte>.Zero);
     }
 
-    private readonly record struct Recent(Vector128<byte> First, Vector128<byte> Last, int Length, int Id);
+    private readonly record struct Recent(Vector128<byte> First, Vector128<byte> Last, int Length, int Id)
+    {
+        public bool Is(Vector128<byte> first, Vector128<byte> last, int length) => Length == length && First == first && Last == last;
+    }
 }
