@@ -118,6 +118,7 @@ internal sealed class ReadAhead<T> : IDisposable
 
     private void Fill()
     {
+        Niceness.LetOthersGoFirst();
         try
         {
             while (WaitForFree())
