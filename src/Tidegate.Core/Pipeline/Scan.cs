@@ -9,7 +9,7 @@ namespace Tidegate.Pipeline;
 public static class Scan
 {
     private const int BatchSize = 4096;
-    private const int Batches = 8;
+    private const int Batches = 16;
 
     /// <summary>
     /// Reads the source to its end (or until cancelled) and reports what was found. Two threads: one reads and tells what

@@ -19,9 +19,9 @@ public sealed class BackgroundEventSource : EventSource
     /// <summary>Starts reading at once.</summary>
     /// <param name="source">The source to read, disposed with this one.</param>
     /// <param name="batchSize">Events in a batch; default 4096.</param>
-    /// <param name="batches">Batches held at most, at least 2; default 8.</param>
+    /// <param name="batches">Batches held at most, at least 2; default 16.</param>
     /// <param name="cancel">Ends the reading; <see cref="Read"/> then returns 0 as at the end.</param>
-    public BackgroundEventSource(EventSource source, int batchSize = 4096, int batches = 8, CancellationToken cancel = default)
+    public BackgroundEventSource(EventSource source, int batchSize = 4096, int batches = 16, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(batches, 2);
