@@ -31,6 +31,7 @@ internal sealed partial class Desk
             LogOdds = whole.LogOdds,
             Evidence = whole.Evidence,
             Picture = BeginPicture(whole.Onset),
+            IsMarketing = whole.IsMarketing,
         };
         part.Found.Note(whole.Found);
         _incidents.Add(part);

@@ -58,9 +58,11 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         incident.Claim(ref message);
         if (!incident.IsSettled) incident.PutAside(sequence);
         Ledger?.Claim(incident, sequence, message);
-        incident.Activity.Note(message.Time);
+        // What it does not rest on does not tell whether it goes on: marketing comes to the same numbers as codes, on its own days.
+        var tells = message.Has(MessageMarks.Marketing) == incident.IsMarketing;
+        if (tells) incident.Activity.Note(message.Time);
         var expected = ExpectedAtOnce(incident);
-        var active = incident.Activity.Active(message.Time, expected);
+        var active = tells && incident.Activity.Active(message.Time, expected);
         if (active)
         {
             incident.LastMessage = incident.LastClaim;
@@ -69,7 +71,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
         if (!watch.Blocks || _blocking.Of(watch, _standing) is not { } decision)
         {
-            NotePassed(incident, ref message);
+            if (tells) NotePassed(incident, ref message);
             return;
         }
 
@@ -150,6 +152,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
             LastClaim = alert.Time,
             Customers = [.. alert.Customers],
             Picture = BeginPicture(alert.Onset),
+            IsMarketing = true,
         };
         if (ended is null) _incidents.Add(incident);
         else _incidents[incident.Number] = incident;
@@ -160,6 +163,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
     private void Extend(OpenIncident incident, Alert alert)
     {
         incident.Note(alert);
+        incident.IsMarketing = incident.IsMarketing && alert.Messages.Count > 0 && alert.Messages.All(s => partition.Log[s].Has(MessageMarks.Marketing));
         if (alert.Customers.Count == 0) incident.Customers = [];
         else if (incident.Customers.Count > 0) incident.Customers = [.. incident.Customers.Union(alert.Customers).Order()];
         if (!incident.Networks.Contains(alert.Network)) incident.Networks.Add(alert.Network);

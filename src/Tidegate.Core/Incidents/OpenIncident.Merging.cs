@@ -18,6 +18,7 @@ internal sealed partial class OpenIncident
         foreach (var sequence in other.Aside) PutAside(sequence);
         Found.Note(other.Found);
         if (other.LogOdds > LogOdds) (LogOdds, Evidence) = (other.LogOdds, other.Evidence);
+        IsMarketing = IsMarketing && other.IsMarketing;
         Onset = Math.Min(Onset, other.Onset);
         LastMessage = Math.Max(LastMessage, other.LastMessage);
         LastClaim = Math.Max(LastClaim, other.LastClaim);

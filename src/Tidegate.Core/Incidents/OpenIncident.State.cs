@@ -14,6 +14,7 @@ internal sealed partial class OpenIncident
         to.Write(PartId ?? "");
         to.Write(PartOf ?? -1);
         Activity.Save(to);
+        to.Write(IsMarketing);
         StateBytes.Write<int>(to, Customers.ToArray());
         StateBytes.Write<int>(to, Networks.ToArray());
         foreach (var seen in (SortedDictionary<int, long>[])[SeenCustomers, SeenSenders, SeenSuppliers, Weighed])
@@ -58,6 +59,7 @@ internal sealed partial class OpenIncident
             PartOf = from.ReadInt32() is var whole and >= 0 ? whole : null,
         };
         incident.Activity.Load(from);
+        incident.IsMarketing = from.ReadBoolean();
         incident.Customers = [.. StateBytes.Read<int>(from)];
         incident.Networks.AddRange(StateBytes.Read<int>(from));
         foreach (var seen in (SortedDictionary<int, long>[])[incident.SeenCustomers, incident.SeenSenders, incident.SeenSuppliers, incident.Weighed])

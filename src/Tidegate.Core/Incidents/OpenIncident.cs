@@ -62,7 +62,11 @@ internal sealed partial class OpenIncident
     /// <summary>What <see cref="LogOdds"/> and <see cref="Evidence"/> are the strongest of.</summary>
     public RangeEvidence Found { get; } = new();
 
+    /// <summary>Of messages of the traffic that it rests on.</summary>
     public ActivityWindow Activity { get; } = new();
+
+    /// <summary>Whether all that it rests on is marketing; else it rests on the rest of the traffic, by which alone blocks are put up.</summary>
+    public bool IsMarketing { get; set; }
 
     /// <summary>What pictures are drawn from; null when none were asked for.</summary>
     public PictureRecorder? Picture { get; set; }

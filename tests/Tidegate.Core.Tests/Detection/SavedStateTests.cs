@@ -55,7 +55,7 @@ public sealed class SavedStateTests
     [Fact]
     public void OpenIncident_EveryField_IsSaved() => Fields(typeof(OpenIncident)).ShouldBe(
         [
-            "Activity", "Aside", "Campaign", "ClosedAt", "Converted", "Customers", "Destinations", "Dropped", "Evidence", "Found", "FoundAt", "IsSettled", "IsWhole", "LastClaim",
+            "Activity", "Aside", "Campaign", "ClosedAt", "Converted", "Customers", "Destinations", "Dropped", "Evidence", "Found", "FoundAt", "IsMarketing", "IsSettled", "IsWhole", "LastClaim",
             "LastMessage", "LogOdds", "Messages", "Money", "Networks", "Number", "Onset", "OpenedAt", "PartId", "PartOf", "Picture", "Ranges", "SeenCustomers", "SeenSenders", "SeenSuppliers", "Watches", "Weighed",
         ],
         ignoreOrder: true);
