@@ -34,6 +34,13 @@ internal struct FeedBatches
     /// <summary>Time (Unix ms) up to which messages were taken as mature, once conversions come in batches; 0 where they do not.</summary>
     public long MatureUpTo;
 
+    /// <summary>From when on, and until before when, messages were sent of which the last batch that was overdue does not tell, Unix ms.</summary>
+    public long UntoldFrom;
+    public long UntoldUntil;
+
+    // Milliseconds that usually lie between two batches; 0 until that is known.
+    private long _usual;
+
     // Of the last conversions: the part that fits into batches, the part that began one, and how late they came (s), discounted.
     private float _fits;
     private float _late;
@@ -50,8 +57,9 @@ internal struct FeedBatches
     public bool Hear(long sent, long now)
     {
         var begins = now - HeardAt >= Pause;
-        if (begins) (Before, Began) = (Began, now);
+        if (begins) Begin(now);
         HeardAt = now;
+        if (sent >= UntoldFrom && UntoldFrom == Before - Used) UntoldUntil = Math.Min(UntoldUntil, sent);
         _begins += Memory * ((begins ? 1 : 0) - _begins);
         _fits += Memory * ((sent <= Began && sent >= Before - Used ? 1 : 0) - _fits);
         _late += Memory * (Math.Clamp((now - sent) / 1000f, 0, MostLate) - _late);
@@ -66,6 +74,22 @@ internal struct FeedBatches
         if (_fits < MostlyFits * _weight || _late < Late * _weight || _begins > MostBegin * _weight) return false;
         MatureUpTo = Math.Max(1, Before - Used);
         return true;
+    }
+
+    /// <summary>
+    /// Whether anything is known of messages sent at a time. Where batches did not come when they were due, what was sent before the first message that the next one tells of is not known:
+    /// the codes of an outage are mostly never told of.
+    /// </summary>
+    public readonly bool Tells(long sent) => sent < UntoldFrom || sent >= UntoldUntil;
+
+    private void Begin(long now)
+    {
+        const int Lately = 8;
+        var pause = now - Began;
+        (Before, Began) = (Began, now);
+        if (Before == 0) return;
+        if (_usual > 0 && pause * 2 > _usual * 3) (UntoldFrom, UntoldUntil) = (Before - Used, now);
+        _usual = _usual == 0 ? pause : _usual + ((Math.Min(pause, 2 * _usual) - _usual) / Lately);
     }
 
     /// <summary>Up to when (Unix ms) it is known of messages whether their codes were used by then.</summary>

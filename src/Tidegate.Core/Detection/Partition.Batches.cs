@@ -31,6 +31,7 @@ internal sealed partial class Partition
     private double ToldOf(in Message message)
     {
         ref var batches = ref BatchesOf(message);
+        if (batches.InBatches && !batches.Tells(message.Time)) return 0;
         return batches.InBatches ? UsualDelays.By((batches.KnownUpTo(Now) - message.Time) / 1000.0) : _delays.By((Now - message.Time) / 1000.0);
     }
 
@@ -38,7 +39,7 @@ internal sealed partial class Partition
     {
         if (sequence >= _mature) return false;
         ref var batches = ref BatchesOf(Log[sequence]);
-        return !batches.InBatches || Log[sequence].Time <= batches.MatureUpTo;
+        return !batches.InBatches || (Log[sequence].Time <= batches.MatureUpTo && batches.Tells(Log[sequence].Time));
     }
 
     // Messages of batches that have come become mature one by one, in order of arrival, until one of them raises an alert: the next goes on.
@@ -66,7 +67,7 @@ internal sealed partial class Partition
         var like = Likeness.Any.Of(customer);
         var due = new List<long>();
         for (var s = Log.Previous(like, _mature, Log.First); s >= 0 && Log[s].Time >= oldest; s = Log.Previous(like, s, Log.First))
-            if (Log[s].Customer == customer && KindOf(Log[s]) == kind && Log[s].Time > from && Log[s].Time <= to) due.Add(s);
+            if (Log[s].Customer == customer && KindOf(Log[s]) == kind && Log[s].Time > from && Log[s].Time <= to && _batches[index].Tells(Log[s].Time)) due.Add(s);
         for (var i = due.Count - 1; i >= 0; i--) _dueOfBatches.Enqueue(due[i]);
     }
 

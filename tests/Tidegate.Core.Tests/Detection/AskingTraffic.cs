@@ -42,6 +42,9 @@ internal sealed class AskingTraffic(int seed)
 
     public bool WithTimes { get; init; }
 
+    /// <summary>Seconds from and until which no code that is entered is ever told of.</summary>
+    public (int From, int Until) Outage { get; init; }
+
     /// <summary>From when it is a customer, s.</summary>
     public int Joins { get; init; }
 
@@ -84,6 +87,7 @@ internal sealed class AskingTraffic(int seed)
         (tally.Sent, tally.Hit) = (tally.Sent + 1, tally.Hit + hit);
         if (hit > 0 || Rng.NextDouble() >= due.Entered) return;
         var code = submission with { Kind = EventKind.Conversion, Time = submission.Time + 10_000 + Rng.Next(40_000), Converted = true, Destination = 0, Price = float.NaN };
+        if (code.Time >= FedPartition.Start + (Outage.From * 1000L) && code.Time < FedPartition.Start + (Outage.Until * 1000L)) return;
         var told = Batch == 0 ? code.Time : ((code.Time / Batch) + 1) * Batch;
         _codes.Enqueue(WithTimes ? code : code with { Time = told }, told);
     }

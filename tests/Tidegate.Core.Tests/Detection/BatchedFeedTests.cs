@@ -57,6 +57,23 @@ public sealed class BatchedFeedTests
         traffic.Elsewhere.Hit.ShouldBe(0);
     }
 
+    /// <summary>For three hours no code is told of, then or later. That says nothing of the people who were sent one.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void Outage_SaysNothingOfTheMessagesOfItsTime(int seed, bool withTimes)
+    {
+        var traffic = new AskingTraffic(seed) { People = Enter, OthersAnswer = Enter, Every = 15, Batch = EachHour, WithTimes = withTimes, Outage = (Begins, Begins + (3 * Hour)) };
+        traffic.Run(0, Begins);
+        var acme = traffic.Fed.Names.Customers.Find("acme"u8);
+        var before = traffic.Fed.Partition.FeedOf(acme).LongRun;
+        traffic.Run(Begins, Begins + (6 * Hour));
+
+        before.ShouldBe(0.6f, 0.1f);
+        traffic.Fed.Partition.FeedOf(acme).LongRun.ShouldBe(before, 0.06f);
+        traffic.Elsewhere.Hit.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData((2 * Hour) + 30)]
     [InlineData((4 * Hour) + 61)] // while what a batch made mature is weighed

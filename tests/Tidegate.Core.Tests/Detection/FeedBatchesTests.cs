@@ -42,6 +42,25 @@ public sealed class FeedBatchesTests
         recognised.ShouldBe(0);
     }
 
+    /// <summary>Two batches do not come. The next tells of the last twenty minutes only, or of all that time.</summary>
+    [Theory]
+    [InlineData(20, false)]
+    [InlineData(180, true)]
+    public void BatchThatIsOverdue_TellsOfTheTimeAloneThatItsCodesAreOf(int minutes, bool tells)
+    {
+        const long Hour = 60 * Minute;
+        var feed = Hear(2, hours: 12, used => ((used / Hour) + 1) * Hour, out _);
+        var (last, next) = (feed.Began, feed.Began + (3 * Hour));
+        for (var sent = next - (minutes * Minute); sent < next; sent += Minute) feed.Hear(sent, next);
+
+        feed.Tells(last - (10 * Minute)).ShouldBeTrue("its batch came");
+        feed.Tells(last + (30 * Minute)).ShouldBe(tells);
+        feed.Tells(next - (10 * Minute)).ShouldBeTrue();
+        for (var sent = next; sent < next + Hour; sent += Minute) feed.Hear(sent, next + Hour);
+        feed.Tells(last + (30 * Minute)).ShouldBe(tells, "later batches are of later messages");
+        feed.Tells(next + (30 * Minute)).ShouldBeTrue();
+    }
+
     [Fact]
     public void FeedThatBecomesPrompt_IsTakenForThat()
     {
