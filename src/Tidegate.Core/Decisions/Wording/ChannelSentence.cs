@@ -36,7 +36,7 @@ internal static class ChannelSentence
     }
 
     private static string Campaign(ChannelEvidence e) =>
-        $"{Plain.Count(e.Observed, "message", "messages")} came where an attacker who was stopped shortly before was expected to go on.";
+        $"{Plain.Count(e.Observed, "message", "messages")} came where an attack that was found shortly before was expected to go on.";
 
     private static string Prior(ChannelEvidence e) =>
         $"{Plain.Count(e.Observed, "message", "messages")} went to numbers that others have reported as attacked or list as high-risk; by itself this would not be told of.";

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Tidegate.Incidents;
-using Tidegate.Pricing;
 
 namespace Tidegate.Decisions.Wording;
 
@@ -10,7 +9,7 @@ internal static class IncidentSentences
     /// <summary>Most ranges that are named; the others are counted.</summary>
     public const int MostNamed = 3;
 
-    private const string TakenBack = "That was taken back: the messages turned out to be people's.";
+    internal const string TakenBack = "That was taken back: the messages turned out to be people's.";
 
     /// <summary>The sentences.</summary>
     /// <param name="incident">The incident, without its summary.</param>
@@ -85,7 +84,8 @@ internal static class IncidentSentences
     private static string Done(Incident incident, IReadOnlyList<Decision> decisions, double blockAt)
     {
         var blocks = Told(decisions, DecisionAction.Block, incident);
-        var ended = incident.ClosedAt is null ? "" : $" The attack ended at {At(incident.LastMessageAt, incident)}.";
+        var before = BlockSentences.Beforehand(incident, decisions, blocks);
+        var ended = incident.ClosedAt is null ? "" : $" {(before.Length > 0 ? "It" : "The attack")} ended at {At(incident.LastMessageAt, incident)}."; // people are not called an attack
         if (blocks.Count == 0)
         {
             if (Told(decisions, DecisionAction.Throttle, incident) is [var first, ..])
@@ -98,23 +98,13 @@ internal static class IncidentSentences
 
             if (decisions.FirstOrDefault(d => d.Proposed is not null) is { } proposal)
                 return $"The policy proposes to {(proposal.Proposed == DecisionAction.Block ? "block" : "throttle")} it, and lets it pass until a person approves.{ended}";
+            if (before.Length > 0) return $"{before}Nothing has been blocked since.{ended}";
             return (decisions.Count > 0 ? "The policy only watches this traffic and lets it pass."
                 : incident.LogOdds >= blockAt ? "Nothing was blocked, strong as the evidence is: a block there could hit honest people as much."
                 : "Nothing was blocked: the evidence is not strong enough for that yet.") + ended;
         }
 
-        var hit = blocks.Sum(b => b.MessagesHit);
-        var after = Plain.Span(blocks[0].IssuedAt - incident.FirstMessageAt);
-        var time = At(blocks[0].IssuedAt, incident);
-        var saved = Plain.Money(blocks.Sum(b => b.MoneyStopped), incident.Currency, CurrencySum.Added(blocks.SelectMany(b => b.OtherMoneyStopped)));
-        if (blocks[0].TakenBack)
-        {
-            var what = hit == 0 ? "and nothing was hit by it" : $"and hit {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}";
-            return $"The policy blocked it at {time}, {after} after the first message, {what}. {TakenBack}";
-        }
-
-        if (hit == 0) return $"The policy blocks it from {time} on, {after} after the first message; nothing more came by then.{ended}";
-        return $"The policy blocks it from {time} on, {after} after the first message: {Plain.Count(hit, "message", "messages")}{(saved.Length > 0 ? ", " + saved : "")}.{ended}";
+        return before + BlockSentences.Of(incident, blocks) + (blocks[0].TakenBack ? "" : ended);
     }
 
     // What was taken back is of no incident any more, and not told: unless the incident has nothing else, and then of where it is still said to be.
@@ -124,12 +114,12 @@ internal static class IncidentSentences
         var stand = all.FindAll(d => !d.TakenBack);
         if (stand.Count > 0) return stand;
         all.RemoveAll(d => d.IssuedAt < incident.FirstMessageAt); // of what it was before it ended once
-        var there = all.FindAll(d => d.Scope.Ranges.Any(r => incident.Scope.Ranges.Any(o => o.From <= r.To && r.From <= o.To)));
+        var there = all.FindAll(d => BlockSentences.IsThere(d, incident));
         return there.Count > 0 ? there : all;
     }
 
     // With its date where that is another than the one the sentences begin with.
-    private static string At(DateTimeOffset time, Incident incident) => time.UtcDateTime.Date == incident.FirstMessageAt.UtcDateTime.Date
+    internal static string At(DateTimeOffset time, Incident incident) => time.UtcDateTime.Date == incident.FirstMessageAt.UtcDateTime.Date
         ? time.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture)
         : Plain.Time(time);
 }

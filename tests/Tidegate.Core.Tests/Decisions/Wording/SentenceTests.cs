@@ -47,7 +47,7 @@ public sealed class SentenceTests
     [InlineData("concentration", 1, 5, "By then all of it went into only 1 block of 10,000 numbers; real people's numbers would be spread over about 5.")]
     [InlineData("customers", 12, 1, "It came through 12 customers, and not those whom people of this network usually get messages from.")]
     [InlineData("receipt", 9, 2, "9 messages had a delivery receipt at once, an error, or no receipt at all, where about 2 would be usual on this route.")]
-    [InlineData("campaign", 2, 0, "2 messages came where an attacker who was stopped shortly before was expected to go on.")]
+    [InlineData("campaign", 2, 0, "2 messages came where an attack that was found shortly before was expected to go on.")]
     [InlineData("weather", 9, 2, "By its weather: 9 seen, where about 2 would be usual.")]
     public void Every_channel_has_its_sentence(string channel, double observed, double expected, string text) =>
         ChannelSentence.Of(new ChannelEvidence(channel, observed, expected, 5), hasRanges: true).ShouldBe(text);
@@ -68,7 +68,35 @@ public sealed class SentenceTests
 
     [Fact]
     public void Summary_says_that_a_block_hit_nothing() =>
-        IncidentSentences.Of(Attack(1), "", [Block() with { MessagesHit = 0, MoneyStopped = 0 }]).ShouldEndWith("The policy blocks it from 10:07 UTC on, 7 minutes after the first message; nothing more came by then.");
+        IncidentSentences.Of(Attack(1) with { LastMessageAt = At(7) }, "", [Block() with { MessagesHit = 0, MoneyStopped = 0 }]).ShouldEndWith("The policy blocks it from 10:07 UTC on, 7 minutes after the first message; nothing more came by then.");
+
+    [Fact]
+    public void Summary_says_that_what_came_after_a_block_was_not_within_it() =>
+        IncidentSentences.Of(Attack(1), "", [Block() with { MessagesHit = 0, MoneyStopped = 0 }]).ShouldEndWith("7 minutes after the first message; what came later lay outside of the block, or went to numbers that it spares.");
+
+    [Fact]
+    public void Summary_tells_blocks_where_the_attack_is_not_apart()
+    {
+        var (all, here) = (Attack(9).Scope, Attack(1));
+        var beside = Block() with { IssuedAt = At(3), MessagesHit = 90, MoneyStopped = 4, Scope = all with { Ranges = [all.Ranges[8]] } };
+        IncidentSentences.Of(here, "", [beside, Block() with { Scope = here.Scope }]).ShouldEndWith(
+            "The policy blocks it from 10:07 UTC on, 7 minutes after the first message: 1,100 messages, EUR 66.00. Blocks where it was expected to go on hit 90 messages, EUR 4.00, which are not counted here.");
+        IncidentSentences.Of(here, "", [beside with { MessagesHit = 0 }, Block() with { Scope = here.Scope }]).ShouldEndWith("1,100 messages, EUR 66.00.");
+    }
+
+    [Fact]
+    public void Summary_tells_of_people_whom_a_block_there_refused_before()
+    {
+        var back = Block() with { TakenBack = true, IssuedAt = At(-180), MessagesHit = 540, MoneyStopped = 30, Scope = Attack(1).Scope };
+        IncidentSentences.Of(Attack(1), "", [back, Block()]).ShouldEndWith(
+            "A block there from 07:00 UTC on was taken back, after it had hit 540 messages, EUR 30.00, that turned out to be people's. The policy blocks it from 10:07 UTC on, 7 minutes after the first message: 1,100 messages, EUR 66.00.");
+        IncidentSentences.Of(Attack(1), "", [back, back with { IssuedAt = At(-90) }, Block()]).ShouldContain(
+            " Blocks there from 07:00 UTC on were taken back, after they had hit 1,080 messages, EUR 60.00, that turned out to be people's. The policy blocks it from 10:07 UTC on");
+        IncidentSentences.Of(Attack(1) with { Messages = 400 }, "", [Block()]).ShouldEndWith(": 1,100 messages, EUR 66.00, not all of them counted here.");
+        IncidentSentences.Of(Attack(1) with { ClosedAt = At(300) }, "", [back]).ShouldEndWith("EUR 30.00, that turned out to be people's. Nothing has been blocked since. It ended at 11:30 UTC.");
+        IncidentSentences.Of(Attack(1) with { ClosedAt = At(300) }, "", [back, Block()]).ShouldEndWith("1,100 messages, EUR 66.00. It ended at 11:30 UTC.");
+        IncidentSentences.Of(Attack(1) with { Messages = 400 }, "", [back with { IssuedAt = At(1) }]).ShouldContain(", and hit 540 messages, EUR 30.00, not all of them counted here. That was taken back");
+    }
 
     [Fact]
     public void Summary_tells_of_what_was_taken_back_where_there_is_nothing_else()
