@@ -19,9 +19,6 @@ internal sealed class ArrivalClock(TimeSpan submissionLateness)
 
     private readonly long _lateness = (long)submissionLateness.TotalMilliseconds;
     private double _space;
-    private int _near;
-    private long _leaptFrom;
-    private long _leaptTo;
 
     /// <summary>The newest event time, Unix ms; 0 before the first event.</summary>
     public long Now { get; private set; }
@@ -35,36 +32,26 @@ internal sealed class ArrivalClock(TimeSpan submissionLateness)
     /// <summary>How far an event is ahead of the clock, ms.</summary>
     public long AheadOf(in TrafficEvent e) => Now == 0 ? 0 : e.Time - Now;
 
-    /// <summary>Whether it is so far that the event or the clock must be wrong, or the traffic has paused.</summary>
-    public bool IsFar(in TrafficEvent e, long ahead) =>
-        ahead > _lateness ? IsFarAhead(e.Time, ahead) : ahead < -_lateness && (ahead < -JumpMs || (e.Kind == EventKind.Submit && MayGoBackTo(e.Time)));
+    /// <summary>Whether it is so far that it must be wrong, or the traffic has paused, or gone back.</summary>
+    public bool IsFar(long time, long ahead) => ahead > _lateness ? time > Trusted && ahead > Believed : ahead < -JumpMs;
 
-    /// <summary>Whether an event is so near that it says that the clock is right, which stands fast by now: at first it is but one event's word.</summary>
-    public bool IsConfirmedBy(long ahead) => _near == FarEvents.Most && IsNear(ahead);
+    /// <summary>Whether an event is so near that it says that the traffic goes on where the clock is.</summary>
+    public bool IsNear(long ahead) => ahead >= -_lateness;
 
     /// <summary>Takes an event that is believed.</summary>
     public void Advance(long time, long ahead)
     {
-        if (IsNear(ahead) && _near < FarEvents.Most) _near++;
         _space += (Math.Clamp(ahead, 0, Believed) - _space) / SpaceMemory;
-        if (ahead > 0 || ahead < -JumpMs || Now == 0) Now = time;
+        if (ahead > 0 || Now == 0) Now = time;
     }
 
-    /// <summary>Takes the first of so many events far from the clock that they are right.</summary>
-    public void Leap(long time)
-    {
-        (_leaptFrom, _leaptTo) = time > Now ? (Now, time) : (0, 0);
-        _near = FarEvents.Most;
-        Now = time;
-    }
+    /// <summary>Takes one of so many events behind that they are right.</summary>
+    public void GoBack(long time) => Now = time;
 
     public void Save(BinaryWriter to)
     {
         to.Write(Now);
         to.Write(_space);
-        to.Write(_near);
-        to.Write(_leaptFrom);
-        to.Write(_leaptTo);
     }
 
     /// <summary>Takes saved state; this must still be new.</summary>
@@ -72,19 +59,8 @@ internal sealed class ArrivalClock(TimeSpan submissionLateness)
     {
         Now = from.ReadInt64();
         _space = from.ReadDouble();
-        _near = from.ReadInt32();
-        _leaptFrom = from.ReadInt64();
-        _leaptTo = from.ReadInt64();
     }
 
     // How far ahead an event is believed at once. By what is ahead no more than what comes late may be behind, nothing else becomes late.
     private double Believed => Math.Clamp(Spaces * _space, _lateness, JumpMs);
-
-    private bool IsNear(long ahead) => ahead >= -_lateness;
-
-    private bool IsFarAhead(long time, long ahead) => time > Trusted && ahead > Believed;
-
-    // By less than a day the clock goes back only to where it should be: when it began with a wrong time, or followed some that were ahead.
-    private bool MayGoBackTo(long time) => Now > Trusted && (
-        _near < FarEvents.Most || (_leaptFrom != 0 && time >= _leaptFrom - _lateness && time <= _leaptFrom + (Now - _leaptTo) + _lateness));
 }

@@ -87,14 +87,14 @@ internal sealed class Arrivals
     public Arrival Take(in TrafficEvent e)
     {
         var ahead = _clock.AheadOf(e);
-        if (_clock.IsFar(e, ahead))
+        if (_clock.IsFar(e.Time, ahead))
         {
             if (ahead < 0 && e.Kind != EventKind.Submit) return Late();
             _far.Hold(e, behind: ahead < 0);
             return new Arrival(ArrivalKind.Held, Now, -1, _ids.First);
         }
 
-        if (_clock.IsConfirmedBy(ahead)) _far.NoteNear();
+        if (_far.AreBehind || _clock.IsNear(ahead)) _far.NoteNear();
         _clock.Advance(e.Time, ahead);
         return Admit(e);
     }
@@ -103,8 +103,8 @@ internal sealed class Arrivals
     public bool TryLetGo(out TrafficEvent e, out Arrival arrival)
     {
         arrival = default;
-        var turn = _far.Turn;
-        if (!_far.TryTake(out e, out var first)) return false;
+        var (turn, back) = (_far.Turn, _far.AreBehind);
+        if (!_far.TryTake(out e)) return false;
         var ahead = _clock.AheadOf(e);
         // A pause leads forward only: so few that are behind at the end are late, as they are anywhere else.
         if (turn == FarEventsTurn.Refused || (turn == FarEventsTurn.Ended && ahead is > LastPauseMs or < -ArrivalClock.JumpMs))
@@ -113,7 +113,7 @@ internal sealed class Arrivals
             return true;
         }
 
-        if (first && turn == FarEventsTurn.Believed) _clock.Leap(e.Time);
+        if (back && ahead < -ArrivalClock.JumpMs) _clock.GoBack(e.Time);
         else _clock.Advance(e.Time, ahead);
         arrival = Admit(e);
         return true;

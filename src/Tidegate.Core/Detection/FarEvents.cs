@@ -11,17 +11,19 @@ internal sealed class FarEvents
     /// <summary>Most events that are held: with so many they are believed.</summary>
     public const int Most = 20;
 
-    /// <summary>Events near the clock with which those held are not believed. One may be a straggler of before the pause.</summary>
-    private const int Refutes = 3;
+    /// <summary>Events near the clock with which those ahead of it are not believed: one may be a straggler of before a pause. The clock goes back against none.</summary>
+    private const int RefuteAhead = 3;
 
     private readonly Queue<TrafficEvent> _events = new(Most);
     private bool _behind;
     private int _near;
     private int _going;
-    private bool _first;
 
     /// <summary>What has become known of those that are held.</summary>
     public FarEventsTurn Turn { get; private set; }
+
+    /// <summary>Whether some are held that are behind the clock.</summary>
+    public bool AreBehind => _behind && Count > 0;
 
     /// <summary>Events held.</summary>
     public int Count => _events.Count;
@@ -41,20 +43,19 @@ internal sealed class FarEvents
     /// <summary>Notes that an event came which is near the clock.</summary>
     public void NoteNear()
     {
-        if (Count > 0 && ++_near >= Refutes) LetGo(FarEventsTurn.Refused);
+        if (Count > 0 && ++_near >= (_behind ? 1 : RefuteAhead)) LetGo(FarEventsTurn.Refused);
     }
 
     /// <summary>Lets those held go, the first of them first, with what is known of them now.</summary>
     public void LetGo(FarEventsTurn turn)
     {
         if (Count == 0) return;
-        (Turn, _going, _near, _first) = (turn, Count, 0, true);
+        (Turn, _going, _near) = (turn, Count, 0);
     }
 
-    /// <summary>The next one whose turn has come, and whether it is the first of those that go with it.</summary>
-    public bool TryTake(out TrafficEvent e, out bool first)
+    /// <summary>The next one whose turn has come.</summary>
+    public bool TryTake(out TrafficEvent e)
     {
-        (first, _first) = (_first, false);
         if (_going > 0)
         {
             _going--;
