@@ -27,7 +27,10 @@ internal sealed class ArrivalClock(TimeSpan submissionLateness)
     /// Event time, Unix ms, up to which events are believed at once: that of a service that takes them in as they come, and knows
     /// what time it is. 0 where there is none.
     /// </summary>
-    public long Trusted { get; set; }
+    public long Trusted { get; private set; }
+
+    /// <summary>Takes the time at which the events that follow came in, Unix ms: what is not ahead of it is not ahead.</summary>
+    public void Trust(long receivedAt) => Trusted = receivedAt + _lateness;
 
     /// <summary>How far an event is ahead of the clock, ms.</summary>
     public long AheadOf(in TrafficEvent e) => Now == 0 ? 0 : e.Time - Now;

@@ -38,8 +38,8 @@ internal sealed class Arrivals
     /// <summary>The newest event time, Unix ms; 0 before the first event.</summary>
     public long Now => _clock.Now;
 
-    /// <summary>Takes the time at which the events that follow came in, Unix ms: what is not ahead of it is not ahead.</summary>
-    public void Trust(long receivedAt) => _clock.Trusted = receivedAt + (long)_options.SubmissionLateness.TotalMilliseconds;
+    /// <inheritdoc cref="ArrivalClock.Trust"/>
+    public void Trust(long receivedAt) => _clock.Trust(receivedAt);
 
     /// <summary>Events that came and are neither taken nor refused yet.</summary>
     public IReadOnlyCollection<TrafficEvent> Held => _far.Held;

@@ -336,15 +336,17 @@ internal sealed partial class Partition
     }
 
     /// <summary>The share of a group's first-seen messages that honest traffic would send into a block.</summary>
-    private double BaselineShare(ref Group group, ulong number, int level)
+    private double BaselineShare(ref Group group, ulong number, int level) => PlaceShare(ref group, number / BlockSizes[level], level);
+
+    // The same of a place: a block, by its number of those of its size, or a network of a group of all networks, at level 0.
+    private double PlaceShare(ref Group group, ulong branch, int level)
     {
-        var block = number / BlockSizes[level];
-        ref var place = ref _places[level].Find(Mix.Hash(group.Key, (block << 2) | (uint)level));
+        ref var place = ref _places[level].Find(Mix.Hash(group.Key, (branch << 2) | (uint)level));
         var baseline = Unsafe.IsNullRef(ref place) ? 0 : place.Baseline;
         var learned = group.Learned.GetElement(level);
         if (group.Root == Root.All) return (baseline + (PlanWeight * PlanShares[level])) / (learned + PlanWeight);
         ref var all = ref _groups[_groups.Find(Root.All, group.RootId & MarketingRoot, group.Network)];
-        return (baseline + (BorrowedWeight * BaselineShare(ref all, number, level))) / (learned + BorrowedWeight);
+        return (baseline + (BorrowedWeight * PlaceShare(ref all, branch, level))) / (learned + BorrowedWeight);
     }
 
     // Cuts a list (newest first) where it goes quiet: what came before belongs to something else.

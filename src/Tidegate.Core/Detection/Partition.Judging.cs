@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Tidegate.Detection;
 
@@ -84,8 +83,7 @@ internal sealed partial class Partition
         }
 
         var duration = Math.Max(1, SecondOf(Now) - SecondOf(suspects.Min(s => Log[s].Time)));
-        var usual = UsualOf(candidate, group, duration);
-        var expected = (ranges.Count == 0 ? 1 : ranges.Sum(r => r.Share)) * usual;
+        var expected = (ranges.Count == 0 ? 1 : ranges.Sum(r => r.Share)) * UsualOf(candidate, group, duration);
         evidence.Add(new ChannelEvidence(candidate.Level == Candidate.YoungLevel ? "novelty" : "share", suspects.Count, expected, share));
         if (conversion.Expected > 0) evidence.Add(conversion);
         if (Receipts(suspects) is { LogOdds: > 0 } receipts && candidate.Level != Candidate.CustomerLevel)
@@ -107,7 +105,7 @@ internal sealed partial class Partition
         }
 
         var n = suspects.Count;
-        var narrow = throughout || (!likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : Math.Min(OwnExpected(Log[suspects[0]], ranges, n, duration), candidate.Level == Candidate.NetworkLevel ? LearnedIn(OwnGroup(Log[suspects[0]]), duration) : double.PositiveInfinity))
+        var narrow = throughout || (!likePeople && (candidate.Level == Candidate.YoungLevel || n >= LeastExcess * Math.Max(expected, crowd ? 0 : OwnExpected(candidate, Log[suspects[0]], ranges, n, duration))
             || (candidate.Level < Candidate.MixLevel && !crowd && FewArePeople(conversion.Observed, conversion.Expected, LeastExcess))));
         var marketing = (group.RootId & MarketingRoot) != 0;
         if (candidate.Level == Candidate.CustomerLevel) return reports ? new Verdict(share + conversion.LogOdds, false, evidence) : JudgeUnreported(share, suspects, group, evidence);
@@ -172,7 +170,7 @@ internal sealed partial class Partition
     }
 
     // What one customer's own traffic into a network, as it was before, would send into ranges, whatever root they were seen from.
-    private double OwnExpected(in Message message, List<SuspectRange> ranges, int suspects, int duration)
+    private double OwnExpected(in Candidate candidate, in Message message, List<SuspectRange> ranges, int suspects, int duration)
     {
         var index = OwnGroup(message);
         if (index == 0) return 0;
@@ -180,7 +178,8 @@ internal sealed partial class Partition
         double share = 0;
         foreach (var range in ranges) share += UsualShare(ref own, range);
         var since = Math.Max(suspects, own.MessagesIn(duration, SecondOf(Now)));
-        return Math.Min(1, share) * Math.Max(0, (double)own.Clock - since) / Math.Max(LeastAge, SecondOf(Now) - duration - own.Since) * duration;
+        var expected = Math.Min(1, share) * Math.Max(0, (double)own.Clock - since) / Math.Max(LeastAge, SecondOf(Now) - duration - own.Since) * duration;
+        return candidate.Level == Candidate.NetworkLevel ? Math.Min(expected, LearnedIn(index, duration)) : expected;
     }
 
     // A message's customer's traffic into its network; 0 where it is not held.
@@ -204,17 +203,7 @@ internal sealed partial class Partition
     {
         ref var group = ref _groups[index];
         if (index == 0 || _groups.Find(group.Root, group.RootId, AnyNetwork) is not (var all and not 0)) return double.PositiveInfinity;
-        return LearnedShare(ref _groups[all], (uint)group.Network) * _groups[all].MessagesIn(seconds, SecondOf(Now));
-    }
-
-    private double LearnedShare(ref Group all, uint network)
-    {
-        ref var place = ref _places[0].Find(Mix.Hash(all.Key, (ulong)network << 2));
-        var baseline = Unsafe.IsNullRef(ref place) ? 0 : place.Baseline;
-        var learned = all.Learned.GetElement(0);
-        if (all.Root == Root.All) return (baseline + (PlanWeight * PlanShares[0])) / (learned + PlanWeight);
-        var borrowed = LearnedShare(ref _groups[_groups.Find(Root.All, all.RootId & MarketingRoot, AnyNetwork)], network);
-        return (baseline + (BorrowedWeight * borrowed)) / (learned + BorrowedWeight);
+        return PlaceShare(ref _groups[all], (uint)group.Network, level: 0) * _groups[all].MessagesIn(seconds, SecondOf(Now));
     }
 
     // Censored survival evidence: a code not yet entered at age a counts ln[(1 - q F(a)) / (1 - p F(a))], an entered

@@ -29,17 +29,20 @@ internal sealed partial class Partition
             var share = BaselineShare(ref group, block * Block, level: 1);
             var young = IsYoung(ref group, block * Block, second);
             if (spread && !young && count < 4 * share * suspects.Count) continue;
-            ranges.Add(new SuspectRange(block * Block, (block * Block) + Block - 1, count, share, group.Network, candidate.Group));
+            ranges.Add(RangeOf(block, count, share, group.Network, candidate.Group));
         }
 
         // Where all that ever came to a network lay in the same few blocks, it is the network that is sent more than usual, and no block of it.
         if (ranges.Count == 0 && candidate.Level == Candidate.NetworkLevel && hits.Count * MessagesABlock <= suspects.Count)
-            foreach (var (block, count) in hits) ranges.Add(new SuspectRange(block * Block, (block * Block) + Block - 1, count, BaselineShare(ref group, block * Block, level: 1), group.Network, candidate.Group));
+            foreach (var (block, count) in hits) ranges.Add(RangeOf(block, count, BaselineShare(ref group, block * Block, level: 1), group.Network, candidate.Group));
 
         foreach (var (size, blocks) in Wider) Widen(ref group, candidate.Group, ranges, size, blocks, second);
         ranges.Sort((a, b) => b.Hits != a.Hits ? b.Hits.CompareTo(a.Hits) : a.From.CompareTo(b.From));
         return ranges;
     }
+
+    private static SuspectRange RangeOf(ulong block, int hits, double share, int network, int group) =>
+        new(block * Block, (block * Block) + Block - 1, hits, share, network, group);
 
     // Where many blocks of one larger block are hit, the next will lie there too: takes the larger block, but leaves
     // out those of its blocks that honest traffic has used before.

@@ -127,7 +127,7 @@ internal sealed partial class Partition
         if (Now - Counts.From < Settled)
         {
             foreach (var (block, hits) in suspects.CountBy(s => Log[s].Destination / Block).Where(b => b.Value >= LeastEarly).OrderBy(b => b.Key))
-                ranges.Add(new SuspectRange(block * Block, ((block + 1) * Block) - 1, hits, BaselineShare(ref group, block * Block, level: 1), group.Network, index));
+                ranges.Add(RangeOf(block, hits, BaselineShare(ref group, block * Block, level: 1), group.Network, index));
             return ranges;
         }
 
