@@ -44,9 +44,13 @@ internal sealed partial class Partition
         return hit.Count > 0 ? hit : ranges;
     }
 
-    // Messages a millisecond that a group usually has in some ranges; everywhere, where there are none.
-    private double Usual(in Group group, List<SuspectRange> ranges) =>
-        Math.Max(LeastUsual, (ranges.Count == 0 ? 1 : Math.Min(1, ranges.Sum(r => r.Share))) * UsualIn(group, 1) / 1000);
+    // Messages a millisecond that a group usually has in some ranges; everywhere, where there are none. Of what came to all of a network, what is told of may be the most.
+    private double Usual(in Group group, List<SuspectRange> ranges)
+    {
+        var usual = (ranges.Count == 0 ? 1 : Math.Min(1, ranges.Sum(r => r.Share))) * UsualIn(group, 1);
+        if (ranges.Exists(r => r.IsWide)) usual = Math.Min(usual, LearnedIn(ranges[0].Group, LeastAge) / LeastAge);
+        return Math.Max(LeastUsual, usual / 1000);
+    }
 
     /// <summary>
     /// What the same customers sent into the same ranges before the suspects, newest first, as far back as it came faster than usual: the
@@ -76,6 +80,7 @@ internal sealed partial class Partition
     {
         const int Furthest = 50_000;
         const long Longest = 3_600_000;
+        if (ranges.Exists(r => r.IsWide)) return EarlierThroughout(oldest, ref group, ranges, customers);
         var blocks = ranges.Sum(r => (int)((r.To - r.From) / Block) + 1);
         var earlier = new List<long>();
         foreach (var range in ranges)
@@ -95,6 +100,23 @@ internal sealed partial class Partition
         }
 
         earlier.Sort((a, b) => b.CompareTo(a));
+        return earlier;
+    }
+
+    // The same where all of a network is meant: too many blocks to go through one by one, and it is told of later, for people lie as it does.
+    private List<long> EarlierThroughout(long oldest, ref Group group, List<SuspectRange> ranges, IReadOnlyList<int> customers)
+    {
+        const int Furthest = 200_000;
+        const long Longest = 6 * 3_600_000;
+        var earlier = new List<long>();
+        var like = customers is [var only] ? Like(group).Of(only) : Like(group);
+        foreach (var s in Back(like, oldest - 1, Furthest))
+        {
+            ref var message = ref Log[s];
+            if (message.Time < Log[oldest].Time - Longest) break;
+            if (BelongsTo(ref group, message) && (customers.Count == 0 || customers.Contains(message.Customer)) && IsIn(ranges, message.Destination)) earlier.Add(s);
+        }
+
         return earlier;
     }
 }

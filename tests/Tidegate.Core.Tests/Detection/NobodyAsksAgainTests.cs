@@ -51,6 +51,18 @@ public sealed class NobodyAsksAgainTests
         traffic.Elsewhere.Hit.ShouldBe(0);
     }
 
+    /// <summary>It takes an hour or two until it is told of, and of the messages by then only the newest are looked at.</summary>
+    [Theory]
+    [InlineData(1, 50)]
+    [InlineData(1, 200)]
+    [InlineData(2, 500)]
+    public void AttackAllOverANetwork_IsToldOfFromItsFirstMessageOn(int seed, int aDay)
+    {
+        var incident = AllOver(seed, aDay, again: 0, usual: 0.1).Desk.Incidents.ShouldHaveSingleItem();
+        ((incident.Onset - FedPartition.Start) / 1000.0).ShouldBe(Begins, tolerance: 180);
+        incident.Messages.ShouldBeInRange(_sent.Sent * 95 / 100, _sent.Sent);
+    }
+
     [Theory]
     [InlineData(1, 50)]
     [InlineData(2, 50)]
