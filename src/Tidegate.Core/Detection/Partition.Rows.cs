@@ -68,8 +68,15 @@ internal sealed partial class Partition
         for (var i = 0; i < n; i++) farm *= Math.Max(0, 1 - (i / Math.Min(phones, LeastFarm)));
         farm *= Math.Exp(-inOrder / 2); // by half: testers may go through their phones in order
         if (farm > Unlikely) return true;
-        if (missing || n >= LeastRow || (n >= LeastRate && n >= FleetRate * minutes) || TooFastForPhones(n, span, minutes)) return false;
+        if (missing || n >= LeastRow || AreSentToAgain(row) || (n >= LeastRate && n >= FleetRate * minutes) || TooFastForPhones(n, span, minutes)) return false;
         return phones > Scattered * n || n > Early;
+    }
+
+    // More numbers than anybody tests with, most of them sent to again: a firm's phones log in once.
+    private bool AreSentToAgain(List<long> row)
+    {
+        const double Most = 0.6;
+        return row.Count >= LeastFarm && row.Count(s => _known.UsedAgain(KnownNumbers.Key(Log[s].Customer, Log[s].Destination))) >= Most * row.Count;
     }
 
     /// <summary>
