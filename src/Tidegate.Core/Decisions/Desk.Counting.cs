@@ -56,6 +56,24 @@ internal sealed partial class Desk
         }
     }
 
+    // What its watches would have claimed since the onset, had they been there, and the alert does not rest on: numbers that were sent to again, mostly. What was refused
+    // and is claimed by nothing was taken back.
+    private List<long> MissedSince(OpenIncident incident, Alert alert)
+    {
+        const int Furthest = 1_000_000;
+        var like = alert.Customers is [var only] ? Likeness.Any.Of(only).To(alert.Network) : Likeness.Any.To(alert.Network);
+        var least = Math.Max(SequenceAt(alert.Onset - Disorder), partition.Log.Next - Furthest);
+        var missed = new List<long>();
+        for (var s = partition.Log.Previous(like, partition.Log.Next, least); s >= 0; s = partition.Log.Previous(like, s, least))
+        {
+            ref var message = ref partition.Log[s];
+            if (message.Time < alert.Onset || message.Has(MessageMarks.Claimed | MessageMarks.Blocked) || message.Has(MessageMarks.Marketing) != incident.IsMarketing) continue;
+            if (partition.Watches.Find(message, partition.KnownSince(message.Customer, message.Destination))?.Incident == incident.Number) missed.Add(s);
+        }
+
+        return missed;
+    }
+
     private void Count(OpenIncident incident, long sequence)
     {
         ref var message = ref partition.Log[sequence];

@@ -167,7 +167,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         if (alert.Customers.Count == 0) incident.Customers = [];
         else if (incident.Customers.Count > 0) incident.Customers = [.. incident.Customers.Union(alert.Customers).Order()];
         if (!incident.Networks.Contains(alert.Network)) incident.Networks.Add(alert.Network);
-        var known = incident.Ranges.Count;
+        var (known, watches) = (incident.Ranges.Count, incident.Watches.Count);
         foreach (var range in alert.Ranges)
         {
             if (!incident.Ranges.TryGetValue(range.Begin, out var held) || held.To <= range.To) incident.Ranges.Set(range);
@@ -177,6 +177,7 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
 
         Place(incident, alert, grown: incident.Ranges.Count > known);
         ClaimAll(incident, alert.Messages);
+        if (incident.Watches.Count > watches) ClaimAll(incident, MissedSince(incident, alert));
         incident.LastMessage = incident.LastClaim;
         Ledger?.Active(incident);
     }
