@@ -11,6 +11,9 @@ namespace Tidegate.Detection;
 /// </remarks>
 internal static class ConcentrationChannel
 {
+    /// <summary>What its evidence is told under.</summary>
+    public const string Name = "concentration";
+
     /// <summary>Chance of a block beyond those that the script was taken to have.</summary>
     private const double Beyond = 0.01;
 
@@ -38,7 +41,7 @@ internal static class ConcentrationChannel
 
         var best = double.NegativeInfinity;
         for (var i = 0; i < honest.Length; i++) best = Math.Max(best, honest[i] + Math.Log(Honest[i].Weight));
-        return new ChannelEvidence("concentration", counts.Count, Honest[2].Theta * Math.Log(1 + (n / Honest[2].Theta)), n == 0 ? 0 : attack.Max() - Math.Log(Drawn.Length) - best);
+        return new ChannelEvidence(Name, counts.Count, Honest[2].Theta * Math.Log(1 + (n / Honest[2].Theta)), n == 0 ? 0 : attack.Max() - Math.Log(Drawn.Length) - best);
     }
 
     // Each of the blocks drawn from is as likely; where a new one lies is the same for both sides.

@@ -103,9 +103,10 @@ internal sealed partial class Partition
         return new ChannelEvidence(ReturningChannel, observed, expected, ReturningOdds(observed, expected));
     }
 
-    // All of a network, where a customer's new numbers are all over it and nobody asks again, and hardly anybody else is to be hit.
+    // All of a network, where a customer's new numbers are all over it and nobody asks again, and hardly anybody else is to be hit; or the few blocks that all of them lie in.
     private (List<SuspectRange> Ranges, Verdict Verdict) AllOverNetwork(List<long> suspects, List<SuspectRange> ranges, Verdict verdict)
     {
+        if (verdict.Evidence.Exists(static e => e is { Channel: ConcentrationChannel.Name, LogOdds: > 0 }) && suspects.TrueForAll(s => IsIn(ranges, Log[s].Destination))) return (ranges, verdict);
         var own = OwnGroup(Log[suspects[0]]);
         var known = Now - Counts.From >= Settled && own != 0 && IsAllOverNetwork(own, suspects, Log[suspects[^1]].Time, LeastExcess);
         return known ? (NetworkOf(suspects, own), verdict) : (ranges, verdict with { Blockable = false });

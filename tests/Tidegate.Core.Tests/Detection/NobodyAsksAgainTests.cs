@@ -74,6 +74,25 @@ public sealed class NobodyAsksAgainTests
         _sent.Hit.ShouldBe(0);
     }
 
+    /// <summary>Eight a minute into three blocks of a network, from five minutes after the first message of all on: their share was learned as usual, but nobody asks again.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(3, 0)]
+    [InlineData(1, 0.1)]
+    [InlineData(3, 0.1)]
+    public void FewBlocksFromTheBeginning_AreBlocked_WhereNobodyAsksAgain(int seed, double again)
+    {
+        var traffic = new AskingTraffic(seed) { People = new(0, 0.1), Every = 100 };
+        traffic.Run(0, 2 * Hour, second =>
+        {
+            if (second > 300 && traffic.Rng.NextDouble() < 8 / 60.0) traffic.Ask(second, Abroad, Block + ((ulong)traffic.Rng.Next(3) * 250_000) + (ulong)traffic.Rng.Next(10_000), new(0, again), _sent);
+        });
+        if (again > 0) _sent.Hit.ShouldBe(0);
+        else _sent.Hit.ShouldBeGreaterThan(_sent.Sent / 6, _sent.ToString());
+        traffic.Desk.Decisions.ShouldAllBe(d => d.Ranges.All(r => !r.IsWide));
+        traffic.Elsewhere.Hit.ShouldBeLessThan(5);
+    }
+
     /// <summary>It has had enough people of its own to know it by.</summary>
     [Theory]
     [InlineData(1)]

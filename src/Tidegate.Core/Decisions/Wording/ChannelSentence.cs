@@ -17,7 +17,7 @@ internal static class ChannelSentence
         "campaign" => Campaign(evidence),
         "customers" => Customers(evidence),
         "prior" => Prior(evidence),
-        "concentration" => Concentration(evidence),
+        ConcentrationChannel.Name => Concentration(evidence),
         var other => $"By its {other}: {Plain.Count(evidence.Observed)} seen, where {Usual(evidence)}.",
     };
 
