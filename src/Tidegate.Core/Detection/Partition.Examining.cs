@@ -205,19 +205,7 @@ internal sealed partial class Partition
     }
 
     // Messages that may be alike, from one of a sequence number back, as far as so many others.
-    private IEnumerable<long> Back(Likeness like, long sequence, int furthest)
-    {
-        var least = Math.Max(Log.First, sequence - furthest + 1);
-        var (at, found) = (sequence + 1, Log.Previous(like, sequence + 1, least));
-        for (; found >= 0; found = Log.Previous(like, at, least))
-        {
-            _looks -= at - found;
-            at = found;
-            yield return found;
-        }
-
-        _looks -= at - least;
-    }
+    private LookBack Back(Likeness like, long sequence, int furthest) => new(Log, like, sequence, furthest, ref _looks);
 
     // The messages of one place, newest first, along the chain of its 10,000-blocks.
     private List<long> SuspectsOfPlace(ref Group group, in Candidate candidate, long sequence)
