@@ -28,10 +28,12 @@ internal sealed partial class Partition
         if (codesMissing > MostMissing) return false;
         var (tries, kind) = LatestTries(customer, ranges[0].Network, ranges, Enough);
         var back = tries.Count(t => t.Delay <= ComesBackWithin);
-        if (back < LeastBack || (codesMissing > Entered && AreInOrder(tries))) return false;
+        if (back < LeastBack) return false;
+        var asked = codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported - (2 * Math.Max(0, codesMissing));
+        if (ReturningOdds(back, expected: 0) > asked) return false; // too few, however few are usual
+        if (codesMissing > Entered && AreInOrder(tries)) return false;
         var (usual, _) = UsualTries(customer, kind, ranges[0].Network, ranges);
         var delays = DelaysOf(usual);
-        var asked = codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported - (2 * Math.Max(0, codesMissing));
         return delays.Count >= LeastBack && AreAsMany(tries, back, usual.Count, delays, asked) && AreAsSoon(tries, delays);
     }
 
@@ -137,17 +139,17 @@ internal sealed partial class Partition
         const int Enough = 2000;
         const int Least = 200;
         const int Furthest = 400_000;
-        var own = TriesOf(Likeness.Any.Of(customer), m => m.Customer == customer);
-        return own.Count >= Least || kind is not Kind.Codes ? (own, true) : (TriesOf(Likeness.Any, m => m.Customer != customer), false);
+        var own = TriesOf(Likeness.Any.Of(customer), isOwn: true);
+        return own.Count >= Least || kind is not Kind.Codes ? (own, true) : (TriesOf(Likeness.Any, isOwn: false), false);
 
-        List<(long Sequence, long Delay)> TriesOf(Likeness like, Predicate<Message> which)
+        List<(long Sequence, long Delay)> TriesOf(Likeness like, bool isOwn)
         {
             var tries = new Tries();
             foreach (var s in Back(like, Log.Next - 1, Furthest))
             {
                 ref var message = ref Log[s];
                 if (tries.First.Count == Enough) break;
-                if (!which(message) || message.Has(MessageMarks.Marketing) || KindOf(message) != kind || (message.Network == network && IsIn(ranges, message.Destination))) continue;
+                if ((message.Customer == customer) != isOwn || message.Has(MessageMarks.Marketing) || KindOf(message) != kind || (message.Network == network && IsIn(ranges, message.Destination))) continue;
                 tries.Take(message, s, message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Claimed) && Now - message.Time >= ComesBackWithin);
             }
 

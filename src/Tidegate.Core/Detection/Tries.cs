@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Tidegate.Detection;
 
 /// <summary>Of messages taken newest first, the first ones to numbers, and after how long the second one came.</summary>
@@ -6,7 +8,7 @@ internal sealed class Tries
     /// <summary>Within what time (ms) further messages are the same try: codes that a script asks for together.</summary>
     private const long AtOnce = 10_000;
 
-    private readonly Dictionary<(int Customer, ulong Destination), (long Next, long After)> _later = [];
+    private readonly Dictionary<Number, (long Next, long After)> _later = [];
 
     /// <summary>Their sequence numbers, newest first, and the time (ms) until the second one; the longest there is where none came.</summary>
     public List<(long Sequence, long Delay)> First { get; } = [];
@@ -17,10 +19,16 @@ internal sealed class Tries
     /// <param name="isFirst">Whether it is the first one to its number, and counts.</param>
     public void Take(in Message message, long sequence, bool isFirst)
     {
-        var key = (message.Customer, message.Destination);
-        var (next, after) = _later.GetValueOrDefault(key, (long.MaxValue, long.MaxValue));
-        if (next - message.Time >= AtOnce) after = next;
-        _later[key] = (message.Time, after);
-        if (isFirst) First.Add((sequence, after == long.MaxValue ? after : after - message.Time));
+        ref var later = ref CollectionsMarshal.GetValueRefOrAddDefault(_later, new Number(message.Customer, message.Destination), out var known);
+        if (!known) later.Next = later.After = long.MaxValue;
+        if (later.Next - message.Time >= AtOnce) later.After = later.Next;
+        later.Next = message.Time;
+        if (isFirst) First.Add((sequence, later.After == long.MaxValue ? long.MaxValue : later.After - message.Time));
+    }
+
+    // Thousands are looked up for each examination: of all that a hash may be, this one is soon made.
+    private readonly record struct Number(int Customer, ulong Destination)
+    {
+        public override int GetHashCode() => (int)(KnownNumbers.Key(Customer, Destination) >> 32);
     }
 }
