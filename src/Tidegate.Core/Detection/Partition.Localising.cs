@@ -20,9 +20,7 @@ internal sealed partial class Partition
         if (candidate.Level == Candidate.CustomerLevel) return [];
         var spread = candidate.Level is Candidate.NetworkLevel or Candidate.YoungLevel or Candidate.MixLevel;
         var second = SecondOf(Now);
-        var hits = new SortedDictionary<ulong, int>();
-        foreach (var s in suspects) hits[Log[s].Destination / Block] = hits.GetValueOrDefault(Log[s].Destination / Block) + 1;
-
+        var hits = suspects.CountBy(s => Log[s].Destination / Block).OrderBy(h => h.Key).ToList();
         var ranges = new List<SuspectRange>();
         foreach (var (block, count) in hits)
         {

@@ -29,14 +29,16 @@ internal static class SequenceChannel
     private static readonly double[][] Fading = [.. Scales.Select(scale => Enumerable.Range(0, 512).Select(n => Math.Exp(-n / scale)).ToArray())];
 
     /// <summary>Weighs destinations in order of time.</summary>
-    /// <returns>Observed: numbers beyond all before them, the way they mostly go; expected: as many as any order has.</returns>
+    /// <returns>Observed: numbers beyond all before them, the way they mostly go; expected: as many as any order has. Nothing where they lie too far apart to be counted through.</returns>
     public static ChannelEvidence Weigh(IEnumerable<ulong> destinations)
     {
+        var numbers = destinations.ToArray();
+        if (!AreDense([.. numbers])) return new ChannelEvidence("sequence", 0, 0, 0);
         var blocks = new Dictionary<ulong, List<ulong>>();
         var odds = new double[2 * Scales.Length];
         int highs = 0, lows = 0;
         double expected = 0;
-        foreach (var destination in destinations)
+        foreach (var destination in numbers)
         {
             if (!blocks.TryGetValue(destination / 10_000, out var sorted)) blocks.Add(destination / 10_000, sorted = []);
             var below = sorted.BinarySearch(destination);
@@ -57,13 +59,22 @@ internal static class SequenceChannel
 
         var most = odds.Max();
         var mean = most + Math.Log(odds.Sum(o => Math.Exp(o - most)) / odds.Length);
-        return new ChannelEvidence("sequence", Math.Max(highs, lows), expected, IsDense(blocks.Values) ? Math.Clamp(mean, 0, Most) : 0);
+        return new ChannelEvidence("sequence", Math.Max(highs, lows), expected, Math.Clamp(mean, 0, Most));
     }
 
-    private static bool IsDense(IEnumerable<List<ulong>> blocks)
+    // Whether of the gaps between numbers of a block, at least two, more than half are narrow. Mostly they are not, and that is soon seen.
+    private static bool AreDense(ulong[] numbers)
     {
-        var gaps = blocks.SelectMany(sorted => sorted.Skip(1).Select((number, i) => number - sorted[i])).Order().ToList();
-        return gaps.Count >= 2 && gaps[gaps.Count / 2] <= WidestGap;
+        Array.Sort(numbers);
+        int gaps = 0, narrow = 0;
+        for (var i = 1; i < numbers.Length; i++)
+        {
+            if (numbers[i] == numbers[i - 1] || numbers[i] / 10_000 != numbers[i - 1] / 10_000) continue;
+            gaps++;
+            if (numbers[i] - numbers[i - 1] <= WidestGap) narrow++;
+        }
+
+        return gaps >= 2 && narrow > gaps / 2;
     }
 
     // Nats of one rank: how much likelier the script makes it than chance does.
