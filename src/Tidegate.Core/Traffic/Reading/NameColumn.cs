@@ -1,4 +1,5 @@
-using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -12,57 +13,68 @@ internal sealed class NameColumn(NameTable table)
 
     private const int KeptBits = 10;
 
-    private readonly Recent[] _recent = new Recent[1 << KeptBits];
+    // What came lately, with zeros behind: those that end with NUL themselves are not kept.
+    private readonly Vector256<byte>[] _recent = new Vector256<byte>[1 << KeptBits];
+    private readonly int[] _ids = new int[1 << KeptBits];
 
     /// <summary>The id of a name of at most <see cref="MaxLength"/> bytes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // in one piece with those that call it, once for each column, they become slower than by calls
     public int Intern(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty) return 0;
-        if (name.Length > Vector256<byte>.Count) return table.Intern(name);
-        var (first, last) = Ends(name);
-        ref var recent = ref RecentOf(first, last);
-        if (recent.Is(first, last, name.Length)) return recent.Id;
-        var id = table.Intern(name);
-        if (id != NameTable.Overflow) recent = new Recent(first, last, name.Length, id);
-        return id;
+        return name.Length > Vector256<byte>.Count ? table.Intern(name) : Intern(name, Padded(name));
     }
 
     /// <summary>The id of a name that came lately; false where it is not known that it did.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryRecall(ReadOnlySpan<byte> name, out int id)
     {
         id = 0;
-        if (name.IsEmpty || name.Length > Vector256<byte>.Count) return false;
-        var (first, last) = Ends(name);
-        ref readonly var recent = ref RecentOf(first, last);
-        id = recent.Id;
-        return recent.Is(first, last, name.Length);
+        return !name.IsEmpty && name.Length <= Vector256<byte>.Count && TryRecall(Padded(name), out id);
     }
 
-    // Names tell themselves apart by their first bytes, and more often by their last: both are brought to the low end.
-    private ref Recent RecentOf(Vector128<byte> first, Vector128<byte> last)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Intern(ReadOnlySpan<byte> name, Vector256<byte> padded)
     {
-        var mixed = first.AsUInt64()[0] ^ BinaryPrimitives.ReverseEndianness(first.AsUInt64()[1] ^ last.AsUInt64()[1]);
-        return ref _recent[(int)((mixed * 0xD6E8FEB86659FD93) >> (64 - KeptBits))];
-    }
-
-    // Together with the length they are the name: its ends lie over one another where it is shorter than both.
-    private static (Vector128<byte> First, Vector128<byte> Last) Ends(ReadOnlySpan<byte> name)
-    {
-        if (name.Length >= 16) return (Vector128.Create(name), Vector128.Create(name[^16..]));
-        if (name.Length >= 8)
+        if (TryRecall(padded, out var id)) return id;
+        id = table.Intern(name);
+        if (id != NameTable.Overflow && name[^1] != 0)
         {
-            var (head, tail) = (MemoryMarshal.Read<ulong>(name), MemoryMarshal.Read<ulong>(name[^8..]));
-            return (Vector128.Create(head, tail).AsByte(), Vector128<byte>.Zero);
+            var place = PlaceOf(padded);
+            (_recent[place], _ids[place]) = (padded, id);
         }
 
-        var word = name.Length >= 4
-            ? MemoryMarshal.Read<uint>(name) | ((ulong)MemoryMarshal.Read<uint>(name[^4..]) << 32)
-            : name[0] | ((ulong)name[name.Length / 2] << 8) | ((ulong)name[^1] << 16);
-        return (Vector128.Create(word, 0).AsByte(), Vector128<byte>.Zero);
+        return id;
     }
 
-    private readonly record struct Recent(Vector128<byte> First, Vector128<byte> Last, int Length, int Id)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryRecall(Vector256<byte> padded, out int id)
     {
-        public bool Is(Vector128<byte> first, Vector128<byte> last, int length) => Length == length && First == first && Last == last;
+        var place = PlaceOf(padded);
+        id = _ids[place];
+        return _recent[place] == padded && id != 0;
     }
+
+    private static int PlaceOf(Vector256<byte> name)
+    {
+        var folded = (name.GetLower() ^ name.GetUpper()).AsUInt64();
+        return (int)(((folded[0] ^ BitOperations.RotateLeft(folded[1], 29)) * 0xD6E8FEB86659FD93) >> (64 - KeptBits));
+    }
+
+    // Up to 32 bytes, and zeros behind: the ends of the name are loaded whole, and lie over one another where it is shorter than both.
+    private static Vector256<byte> Padded(ReadOnlySpan<byte> name)
+    {
+        var length = name.Length;
+        if (length >= 16)
+        {
+            var last = Vector128.Create(name[^16..]);
+            return Vector256.Create(Vector128.Create(name), Vector128.Shuffle(last, Vector128<byte>.Indices + Vector128.Create((byte)(32 - length))));
+        }
+
+        if (length >= 8) return Padded(MemoryMarshal.Read<ulong>(name), MemoryMarshal.Read<ulong>(name[^8..]) >> (8 * (15 - length)) >> 8);
+        if (length >= 4) return Padded(MemoryMarshal.Read<uint>(name) | ((ulong)MemoryMarshal.Read<uint>(name[^4..]) >> (8 * (8 - length)) << 32), 0);
+        return Padded(name[0] | ((ulong)name[length / 2] << (8 * (length / 2))) | ((ulong)name[^1] << (8 * (length - 1))), 0);
+    }
+
+    private static Vector256<byte> Padded(ulong first, ulong second) => Vector256.Create(first, second, 0, 0).AsByte();
 }
