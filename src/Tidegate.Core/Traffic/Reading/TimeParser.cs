@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Tidegate.Traffic.Reading;
 
 /// <summary>
 /// Reads times as RFC 3339 (any offset, up to 9 fraction digits) or as Unix seconds, milli-, micro- or nanoseconds.
-/// Keeps the day of the last time read, for in traffic the next one is nearly always of the same day.
+/// Keeps the day and the minute of the last time read, for in traffic the next one is nearly always of the same.
 /// </summary>
 internal struct TimeParser
 {
@@ -15,6 +16,10 @@ internal struct TimeParser
     /// <summary>2100-01-01T00:00:00Z in Unix milliseconds: later times are taken for mistakes.</summary>
     public const long Latest = 4_102_444_800_000;
 
+    private const int UsualLength = 24;
+
+    private Vector128<byte> _minute;
+    private long _minuteMilliseconds;
     private ulong _dateHead;
     private ushort _dateTail;
     private long _dateMilliseconds;
@@ -26,8 +31,9 @@ internal struct TimeParser
     public string? Read(ReadOnlySpan<byte> text, out long milliseconds)
     {
         const string expected = "expected an RFC 3339 time such as 2026-03-02T00:00:08.996Z";
-        milliseconds = 0;
         LacksOffset = false;
+        if (TryReadLikeLast(text, out milliseconds)) return CheckRange(milliseconds);
+        milliseconds = 0;
         if (text.Length < 19 || text[4] != '-')
         {
             if (!TryReadUnix(text, out milliseconds)) return expected;
@@ -38,6 +44,7 @@ internal struct TimeParser
             if (!TryReadClock(text[11..], out var clock, out var used)) return expected;
             if (!TryReadOffset(text[(11 + used)..], out var offset)) return expected;
             milliseconds = date + clock - offset;
+            Remember(text, milliseconds);
         }
 
         return CheckRange(milliseconds);
@@ -46,6 +53,30 @@ internal struct TimeParser
     /// <summary>Null when a time is of the years 2000 to 2099, else what is wrong.</summary>
     public static string? CheckRange(long milliseconds) =>
         milliseconds is >= Earliest and < Latest ? null : "time outside the years 2000 to 2099";
+
+    // "2026-03-02T00:00:08.996Z", as times are nearly always written, in the minute of the last one that was.
+    private readonly bool TryReadLikeLast(ReadOnlySpan<byte> text, out long milliseconds)
+    {
+        milliseconds = _minuteMilliseconds;
+        return text.Length == UsualLength && Vector128.Create(text) == _minute && TryAddSeconds(text, ref milliseconds);
+    }
+
+    private void Remember(ReadOnlySpan<byte> text, long milliseconds)
+    {
+        long seconds = 0;
+        if (text.Length == UsualLength && TryAddSeconds(text, ref seconds)) (_minute, _minuteMilliseconds) = (Vector128.Create(text), milliseconds - seconds);
+    }
+
+    // One load gives ":08.996Z": what is no digit has to be just that, and is zero then.
+    private static bool TryAddSeconds(ReadOnlySpan<byte> text, ref long milliseconds)
+    {
+        var digits = BinaryPrimitives.ReadUInt64LittleEndian(text[16..]) ^ 0x5A3030302E30303A;
+        if (((digits | (digits + 0x0006060600060600)) & 0xFFF0F0F0FFF0F0FF) != 0) return false;
+        var second = (int)((((digits >> 8) & 0xFF) * 10) + ((digits >> 16) & 0xFF));
+        if (second > 60) return false; // 60: a leap second
+        milliseconds += (second * 1000) + (int)((((digits >> 32) & 0xFF) * 100) + (((digits >> 40) & 0xFF) * 10) + ((digits >> 48) & 0xFF));
+        return true;
+    }
 
     private bool TryReadDate(ReadOnlySpan<byte> text, out long milliseconds)
     {
@@ -84,13 +115,6 @@ internal struct TimeParser
 
     private static bool TryReadFraction(ReadOnlySpan<byte> text, ref int milliseconds, ref int used)
     {
-        if (text.Length == 4 && text[3] == 'Z' && TryReadTwo(text, out var tens) && (uint)(text[2] - '0') is var last and <= 9)
-        {
-            milliseconds += (tens * 10) + (int)last; // as times are nearly always written
-            used += 4;
-            return true;
-        }
-
         var digits = 0;
         var scale = 100;
         while (digits < text.Length && (uint)(text[digits] - '0') <= 9)
