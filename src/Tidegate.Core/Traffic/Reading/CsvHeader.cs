@@ -7,7 +7,6 @@ internal sealed class CsvHeader
 {
     private readonly string[] _names;
     private readonly bool _customerKnown;
-    private readonly int _time;
 
     private CsvHeader(byte delimiter, string[] names, bool customerKnown)
     {
@@ -20,7 +19,7 @@ internal sealed class CsvHeader
             Columns[i] = Array.IndexOf(Columns, field, 0, i) >= 0 ? Field.None : field;
         }
 
-        _time = Array.IndexOf(Columns, Field.Time);
+        Places = [.. Enumerable.Range(0, Fields.Count).Select(field => Array.IndexOf(Columns, (Field)field))];
     }
 
     /// <summary>The byte between columns.</summary>
@@ -28,6 +27,9 @@ internal sealed class CsvHeader
 
     /// <summary>The field of each column; None for columns that are not the contract's.</summary>
     public Field[] Columns { get; }
+
+    /// <summary>The column of each field of the contract; -1 where it has none.</summary>
+    public int[] Places { get; }
 
     /// <summary>The names of the columns, phone numbers masked.</summary>
     public IReadOnlyList<string> Names => _names;
@@ -83,7 +85,7 @@ internal sealed class CsvHeader
     }
 
     /// <summary>Whether a field has a column.</summary>
-    public bool Has(Field field) => Array.IndexOf(Columns, field) >= 0;
+    public bool Has(Field field) => Places[(int)field] >= 0;
 
     /// <summary>Adds remarks on columns that are not read.</summary>
     public void Report(SourceReport report)
@@ -93,12 +95,8 @@ internal sealed class CsvHeader
         if (!Has(Field.Type) && IsUsable) report.Remarks.Add("no column type; every row was taken as a submission");
     }
 
-    /// <summary>Whether a row is this header once more, as where files were put together.</summary>
-    public bool IsRepeatedBy(ReadOnlySpan<byte> row, ReadOnlySpan<CsvCell> cells)
-    {
-        var cell = cells[_time];
-        return cell.End - cell.Start == 4 && row[cell.Start..cell.End].SequenceEqual("time"u8);
-    }
+    /// <summary>Whether a row with this as its time is the header once more, as where files were put together.</summary>
+    public static bool IsRepeatedBy(ReadOnlySpan<byte> time) => time.SequenceEqual("time"u8);
 
     private Field[] Missing() => [.. Fields.Needed(Has(Field.Type), _customerKnown).Where(f => !Has(f))];
 }

@@ -4,6 +4,7 @@ namespace Tidegate.Traffic.Reading;
 internal sealed class CsvSource : RecordSource
 {
     private readonly CsvHeader _header;
+    private readonly CsvPlainRows _plain;
     private readonly CsvRowScanner _scanner;
     private readonly EventKind _untyped;
     private int _searched;
@@ -12,6 +13,7 @@ internal sealed class CsvSource : RecordSource
         : base(buffer, builder)
     {
         _header = header;
+        _plain = new CsvPlainRows(header.Delimiter, header.Columns.Length, header.Places);
         _scanner = new CsvRowScanner(header.Delimiter);
         _untyped = header.Has(Field.Type) ? EventKind.None : EventKind.Submit;
     }
@@ -22,7 +24,7 @@ internal sealed class CsvSource : RecordSource
         header.Report(builder.Report);
         if (header.IsUsable) return new CsvSource(buffer, builder, header) { _skipHeader = true };
         builder.Report.AddBad(1, header.Fault, "");
-        return new CsvSource(buffer, builder, header) { _unusable = true };
+        return new CsvSource(buffer, builder, header) { _skipHeader = true, _unusable = true };
     }
 
     private bool _skipHeader;
@@ -32,18 +34,22 @@ internal sealed class CsvSource : RecordSource
     {
         for (; ; )
         {
+            if (TryTakePlain(ref traffic)) return Step.Event;
+            if (TakeAny(ref traffic) is { } step) return step;
+        }
+    }
+
+    /// <summary>Takes the next row, whatever it is; null where it is none.</summary>
+    private Step? TakeAny(ref TrafficEvent traffic)
+    {
+        for (; ; )
+        {
             if (_unusable) return Step.End;
             var data = Buffer.Unread;
             var ended = Buffer.Ended;
             var found = data.IsEmpty && !ended ? CsvRow.Cut : _scanner.Scan(data, ended && Buffer.Broken is null);
             if (data.IsEmpty && ended) return Step.End;
-            if (found == CsvRow.Whole)
-            {
-                var step = TakeRow(data[.._scanner.Length], ref traffic);
-                if (step is { } taken) return taken;
-                continue;
-            }
-
+            if (found == CsvRow.Whole) return TakeRow(data[.._scanner.Length], ref traffic);
             if (found == CsvRow.TextAfterQuote) return SkipLine("text after a closing quote; expected a delimiter");
             if (data.Length > Buffer.MaxRecord)
             {
@@ -70,6 +76,23 @@ internal sealed class CsvSource : RecordSource
         }
     }
 
+    /// <summary>Takes the next row where it is plain, and an event. Else it is left to be taken as others are, which tells what is the matter with it.</summary>
+    private unsafe bool TryTakePlain(ref TrafficEvent traffic)
+    {
+        var row = Buffer.Unread;
+        if (!_plain.Next(row) || _skipHeader || _plain.Length > Buffer.MaxRecord) return false;
+        row = row[.._plain.Length];
+        if (!_plain.Ascii && RecordText.Check(row) is not null) return false;
+        fixed (byte* start = row)
+        {
+            if (!Builder.TryBuild(_plain.CellsAt(start), _untyped, ref traffic)) return false;
+        }
+
+        Buffer.Advance(row.Length);
+        Buffer.Line++;
+        return true;
+    }
+
     private Step? TakeRow(Span<byte> row, ref TrafficEvent traffic)
     {
         var line = Buffer.Line;
@@ -84,12 +107,8 @@ internal sealed class CsvSource : RecordSource
         var cells = _scanner.Cells;
         if (cells.Length == 1 && cells[0].Start == cells[0].End) return null;
         if (Fault(row, cells) is { } fault) return Bad(line, fault, row);
-        if (!_scanner.Quoted && Builder.TryBuild(row, cells, _header.Columns, _untyped, ref traffic)) return Step.Event;
-        return _header.IsRepeatedBy(row, cells) ? null : TakeCells(row, cells, line, ref traffic);
-    }
-
-    private Step TakeCells(Span<byte> row, ReadOnlySpan<CsvCell> cells, long line, ref TrafficEvent traffic)
-    {
+        var time = cells[_header.Places[(int)Field.Time]];
+        if (CsvHeader.IsRepeatedBy(row[time.Start..time.End])) return null;
         var values = default(FieldValues);
         for (var i = 0; i < cells.Length; i++)
         {
@@ -105,7 +124,7 @@ internal sealed class CsvSource : RecordSource
     private string? Fault(ReadOnlySpan<byte> row, ReadOnlySpan<CsvCell> cells)
     {
         if (row.Length > Buffer.MaxRecord) return $"row longer than {Buffer.MaxRecord} bytes";
-        if (!_scanner.Ascii && RecordText.Check(row) is { } fault) return fault;
+        if (RecordText.Check(row) is { } fault) return fault;
         return cells.Length != _header.Columns.Length ? $"expected {_header.Columns.Length} columns as in the header, found {cells.Length}" : null;
     }
 

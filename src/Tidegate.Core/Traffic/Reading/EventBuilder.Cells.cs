@@ -4,95 +4,77 @@ namespace Tidegate.Traffic.Reading;
 internal sealed partial class EventBuilder
 {
     /// <summary>
-    /// Makes an event of a row's cells as they come. False where there is anything to report, to trim or to keep beside
-    /// the event, which reading the row as a whole will do; the event then means nothing.
+    /// Makes an event of a plain row. False where there is anything to report or to keep beside the event, which reading the row as
+    /// others are read will do; the event then means nothing.
     /// </summary>
-    /// <param name="row">The row's bytes: valid UTF-8.</param>
-    /// <param name="cells">Its cells, none of them in quotes.</param>
-    /// <param name="columns">The field of each: as many as cells.</param>
+    /// <param name="row">The row: valid UTF-8.</param>
     /// <param name="untyped">The kind of rows that have no type field at all; None when the type must be stated.</param>
     /// <param name="traffic">The event.</param>
-    public bool TryBuild(ReadOnlySpan<byte> row, ReadOnlySpan<CsvCell> cells, ReadOnlySpan<Field> columns, EventKind untyped, ref TrafficEvent traffic)
+    public bool TryBuild(CsvPlainRow row, EventKind untyped, ref TrafficEvent traffic)
     {
-        if (names.Ids is not null) return false;
         traffic = Blank(untyped);
-        var stated = 0;
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var cell = cells[i];
-            var length = cell.End - cell.Start;
-            if (length == 0) continue;
-            if (length > NameColumn.MaxLength || row[cell.Start] == ' ' || row[cell.End - 1] == ' ') return false;
-            if (!TryTake(row, new FieldValue(cell.Start, length, ValueKind.Cell), columns[i], ref traffic)) return false;
-            stated |= 1 << (int)columns[i];
-        }
+        var id = row[Field.MessageId];
+        if (names.Ids is not null || id.Length is 0 or > NameColumn.MaxLength) return false;
+        if (untyped == EventKind.None && !TryReadKind(row[Field.Type], out traffic.Kind)) return false;
+        if (_times.Read(row[Field.Time], out traffic.Time) is not null) return false;
+        if (_times.LacksOffset) traffic.Time = InZone(traffic.Time);
+        traffic.MessageKey = MessageKey(id);
+        if (!TryName(row[Field.Customer], _customers, out traffic.Customer)) return false;
+        return traffic.Kind == EventKind.Submit ? TryBuildSubmission(row, ref traffic) : TryBuildFeedback(row, ref traffic);
+    }
 
-        const int needed = (1 << (int)Field.Time) | (1 << (int)Field.MessageId);
-        if ((stated & needed) != needed) return false;
-        if (traffic.Kind != EventKind.Submit)
-        {
-            if ((stated & (1 << (int)Field.Converted)) == 0) traffic.Converted = traffic.Kind == EventKind.Conversion;
-            return traffic.Kind != EventKind.None;
-        }
-
+    private bool TryBuildSubmission(CsvPlainRow row, ref TrafficEvent traffic)
+    {
         if (traffic.Customer == 0) traffic.Customer = _customer;
-        if ((stated & (1 << (int)Field.Segments)) == 0) traffic.Segments = 1;
-        return traffic.Customer != 0 && traffic.Destination != 0;
+        var segments = row[Field.Segments];
+        traffic.Segments = 1;
+        return traffic.Customer != 0
+            && DestinationParser.Read(row[Field.Destination], out traffic.Destination) is null
+            && (segments.Length == 0 || ReadSegments(segments, Whole(segments), out traffic.Segments) is null)
+            && TryBuildOptional(row, ref traffic);
     }
 
-    private bool TryTake(ReadOnlySpan<byte> row, FieldValue value, Field field, ref TrafficEvent traffic)
+    private bool TryBuildFeedback(CsvPlainRow row, ref TrafficEvent traffic)
     {
-        var text = value.In(row);
-        switch (field)
-        {
-            case Field.Type:
-                return ReadKind(row, value, out traffic.Kind) is null;
-            case Field.Time:
-                return ReadTime(row, value, out traffic.Time) is null;
-            case Field.MessageId:
-                traffic.MessageKey = MessageKey(text);
-                return true;
-            case Field.Customer:
-                traffic.Customer = _customers.Intern(text);
-                return true;
-            case Field.Sender:
-                traffic.Sender = _senders.Intern(text);
-                return true;
-            case Field.Supplier:
-                traffic.Supplier = _suppliers.Intern(text);
-                return true;
-            case Field.MccMnc:
-                return ReadNetwork(row, value, out traffic.Network) is null;
-            case Field.Category:
-                return TryReadCategory(text, out traffic.Category);
-            case Field.Segments:
-                return ReadSegments(row, value, out traffic.Segments) is null;
-            case Field.Price:
-                return ReadMoney(row, value, out traffic.Price) is null;
-            case Field.Cost:
-                return ReadMoney(row, value, out traffic.Cost) is null;
-            case Field.Currency:
-                traffic.Currency = (ushort)InternCurrency(text);
-                return true;
-            case Field.None:
-                return true;
-            default:
-                return traffic.Kind != EventKind.None && TryTakeOfKind(row, value, field, ref traffic);
-        }
+        var status = row[Field.Status];
+        var converted = row[Field.Converted];
+        if (traffic.Kind == EventKind.Conversion && converted.Length == 0) traffic.Converted = true;
+        return row[Field.Segments].Length == 0
+            && (status.Length == 0 || TryReadStatus(status, out traffic.Status))
+            && TryName(row[Field.ErrorCode], _errorCodes, out traffic.ErrorCode)
+            && (traffic.Kind != EventKind.Conversion || converted.Length == 0 || ReadConverted(converted, Whole(converted), out traffic.Converted) is null)
+            && TryBuildOptional(row, ref traffic);
     }
 
-    // Fields that are read of one kind of event only: the kind must be known by then.
-    private bool TryTakeOfKind(ReadOnlySpan<byte> row, FieldValue value, Field field, ref TrafficEvent traffic)
+    private bool TryBuildOptional(CsvPlainRow row, ref TrafficEvent traffic)
     {
-        if (field == Field.Destination)
-        {
-            return traffic.Kind != EventKind.Submit || DestinationParser.Read(value.In(row), out traffic.Destination) is null;
-        }
+        var network = row[Field.MccMnc];
+        var category = row[Field.Category];
+        var currency = row[Field.Currency];
+        // What came lately is most of all, and needs no look at how it is written.
+        if (network.Length != 0 && !_networks.TryRecall(network, out traffic.Network) && ReadNetwork(network, Whole(network), out traffic.Network) is not null) return false;
+        if (category.Length != 0 && !TryReadCategory(category, out traffic.Category)) return false;
+        if (currency.Length > NameColumn.MaxLength) return false;
+        if (currency.Length != 0) traffic.Currency = (ushort)(_currencies.TryRecall(currency, out var id) ? id : InternCurrency(currency));
+        return TryMoney(row[Field.Price], ref traffic.Price)
+            && TryMoney(row[Field.Cost], ref traffic.Cost)
+            && TryName(row[Field.Sender], _senders, out traffic.Sender)
+            && TryName(row[Field.Supplier], _suppliers, out traffic.Supplier);
+    }
 
-        if (traffic.Kind == EventKind.Submit) return true;
-        if (field == Field.Status) return TryReadStatus(value.In(row), out traffic.Status);
-        if (field == Field.ErrorCode) traffic.ErrorCode = _errorCodes.Intern(value.In(row));
-        else if (traffic.Kind == EventKind.Conversion) return ReadConverted(row, value, out traffic.Converted) is null;
+    private static FieldValue Whole(ReadOnlySpan<byte> cell) => new(0, cell.Length, ValueKind.Cell);
+
+    private static bool TryName(ReadOnlySpan<byte> cell, NameColumn column, out int id)
+    {
+        id = cell.Length is > 0 and <= NameColumn.MaxLength ? column.Intern(cell) : 0;
+        return cell.Length <= NameColumn.MaxLength;
+    }
+
+    private static bool TryMoney(ReadOnlySpan<byte> cell, ref float money)
+    {
+        if (cell.Length == 0) return true;
+        if (!NumberParser.TryRead(cell, out var amount) || amount is not (>= 0 and <= 1e9)) return false;
+        money = (float)amount;
         return true;
     }
 }

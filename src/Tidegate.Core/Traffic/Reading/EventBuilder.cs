@@ -223,11 +223,16 @@ internal sealed partial class EventBuilder(TrafficNames names, SourceReport repo
     {
         kind = EventKind.None;
         if (value.Kind == ValueKind.None) return "missing; expected submit, receipt or conversion";
-        var text = value.In(record);
+        return TryReadKind(value.In(record), out kind) ? null : "expected submit, receipt or conversion";
+    }
+
+    private static bool TryReadKind(ReadOnlySpan<byte> text, out EventKind kind)
+    {
+        kind = EventKind.None;
         if (text.SequenceEqual("submit"u8)) kind = EventKind.Submit;
         else if (text.SequenceEqual("receipt"u8)) kind = EventKind.Receipt;
         else if (text.SequenceEqual("conversion"u8)) kind = EventKind.Conversion;
-        return kind == EventKind.None ? "expected submit, receipt or conversion" : null;
+        return kind != EventKind.None;
     }
 
     private string? ReadTime(ReadOnlySpan<byte> record, FieldValue value, out long time)
