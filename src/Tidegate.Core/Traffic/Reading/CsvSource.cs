@@ -80,7 +80,7 @@ internal sealed class CsvSource : RecordSource
     private unsafe bool TryTakePlain(ref TrafficEvent traffic)
     {
         var row = Buffer.Unread;
-        if (!_plain.Next(row) || _skipHeader || _plain.Length > Buffer.MaxRecord) return false;
+        if (_skipHeader || !_plain.Next(row) || _plain.Length > Buffer.MaxRecord) return false;
         row = row[.._plain.Length];
         if (!_plain.Ascii && RecordText.Check(row) is not null) return false;
         fixed (byte* start = row)
