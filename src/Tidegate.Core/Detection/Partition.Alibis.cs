@@ -19,6 +19,7 @@ internal sealed partial class Partition
         return list == Alibi.Holds || candidate.Level == Candidate.CustomerLevel || !KnownComeAlong(customers, suspects, onset) ? list : Alibi.Holds;
     }
 
+    // What a list brings to numbers long known speaks for the list, and not for codes that come beside it.
     private bool KnownComeAlong(IReadOnlyList<int> customers, List<long> suspects, long onset)
     {
         const int Furthest = 100_000;
@@ -29,6 +30,7 @@ internal sealed partial class Partition
         const int LongKnown = 6 * 3600;
         var vicinity = suspects.Select(s => Log[s].Destination / Vicinity).ToHashSet();
         var since = SecondOf(onset) - LongKnown;
+        var (listed, marketing) = (AreListed(suspects), Log[suspects[0]].Has(MessageMarks.Marketing));
         var length = Math.Max(10_000, Now - onset);
         var lookBack = Math.Max(LeastLookBack, 4 * length);
         int near = 0, known = 0, before = 0;
@@ -38,6 +40,7 @@ internal sealed partial class Partition
             if (message.Time <= onset - lookBack) break;
             if (message.Has(MessageMarks.Blocked) || !vicinity.Contains(message.Destination / Vicinity)) continue;
             if (customers.Count > 0 && !customers.Contains(message.Customer)) continue;
+            if (!listed && (message.Has(MessageMarks.Marketing) != marketing || MayBeListed(message))) continue;
             if (message.Time >= onset) near++;
             if (message.Has(MessageMarks.FirstSeen) || _known.Since(KnownNumbers.Key(message.Customer, message.Destination)) >= since) continue;
             if (message.Time >= onset) known++;
@@ -153,7 +156,7 @@ internal sealed partial class Partition
     /// Acquits: what looked like an attack was honest. Its places learn what they had held back, and nothing of it is
     /// held against them or their parents.
     /// </summary>
-    private void Acquit(List<long> suspects)
+    private void Acquit(IReadOnlyList<long> suspects)
     {
         var groups = new HashSet<int>();
         foreach (var s in suspects)

@@ -10,6 +10,7 @@ internal sealed partial class Partition
         DropUpTo(_unexpected, Now);
         DropUpTo(_fakes, Now);
         DropUpTo(_listUntil, Now);
+        DropUpTo(_peopleUntil, Now);
         DropUpTo(_refused, Now - ActiveFor);
         DropUpTo(_listWaits, Now - ListWaitLasts - 1);
     }

@@ -27,7 +27,7 @@ internal sealed partial class Partition
     /// <summary>Customers from which on it is none of them that is attacked, but a sweep that goes through any.</summary>
     private const int LeastOfSweep = 3;
 
-    /// <summary>How long a customer is taken to be sending out a list after it was last seen to.</summary>
+    /// <summary>How long a customer is taken to be sending out a list, or to have many of its people come, after it was last seen to.</summary>
     private const long ListLasts = 30 * 60_000;
 
     /// <summary>Messages that an attack must show beside a list that is being sent out.</summary>
@@ -50,7 +50,9 @@ internal sealed partial class Partition
     private const long LooksAgain = 5_000;
     private const int OneNewIn = 10;
 
+    // Of what may be of a list, and of what else is sent beside those whom its customer knows.
     private readonly Dictionary<int, long> _listUntil = [];
+    private readonly Dictionary<int, long> _peopleUntil = [];
     private readonly Dictionary<int, long> _listWaits = [];
     private long _looks = MostLooks;
     private long _lookedAt;
@@ -116,20 +118,21 @@ internal sealed partial class Partition
         var verdict = Judge(candidate, most, weighed, ranges, group, ahead, throughout is not null);
         if (candidate.Level == Candidate.NetworkLevel && verdict.LogOdds + ahead < NewMarketAlerts) return null;
         if (candidate.Level == Candidate.NetworkLevel && verdict.Blockable && throughout is null && verdict.Evidence.Exists(IsReturning)) (ranges, verdict) = AllOverNetwork(suspects, ranges, verdict);
+        var acquitted = AreListed(suspects) ? _listUntil : _peopleUntil;
         if (verdict.LogOdds + ahead >= Alerts && ListAlibi(candidate, customers, suspects, onset) is var alibi and not Alibi.None)
         {
             if (alibi == Alibi.Holds)
             {
-                Acquit(suspects);
+                AcquitListed(suspects);
 
                 // What only an expected campaign makes suspect is mostly a customer's everyday traffic, among people it knows.
-                if (verdict.LogOdds >= Alerts) foreach (var customer in customers) _listUntil[customer] = Now + ListLasts;
+                if (verdict.LogOdds >= Alerts) foreach (var customer in customers) acquitted[customer] = Now + ListLasts;
             }
 
             return null;
         }
 
-        if (customers.Count == 1 && suspects.Count < LeastBesideList && _listUntil.GetValueOrDefault(customers[0]) > Now) return null;
+        if (customers.Count == 1 && suspects.Count < LeastBesideList && acquitted.GetValueOrDefault(customers[0]) > Now) return null;
         if (verdict.LogOdds + ahead >= Alerts && customers.Count == 1 && candidate.Level != Candidate.CustomerLevel)
         {
             var neighbours = Neighbours(customers, ranges.FindAll(r => r.Share * suspects.Count < 1), onset);

@@ -86,6 +86,12 @@ internal sealed partial class Partition
         return SortedList.Is(step > 1 ? [.. blocks.Where((_, i) => i % step == 0)] : blocks, least);
     }
 
+    // Whether most of what is suspected may be of a list.
+    private bool AreListed(List<long> suspects) => suspects.Count(s => MayBeListed(Log[s])) * 2 >= suspects.Count;
+
+    // A list is acquitted of what may be of it: codes that an attack asks for beside it stay in the evidence.
+    private void AcquitListed(List<long> suspects) => Acquit(AreListed(suspects) ? suspects.FindAll(s => MayBeListed(Log[s])) : suspects);
+
     private bool MayBeListed(in Message message) => message.Has(MessageMarks.Uncategorised) || CarriesNoCode(message);
 
     // A customer that tells codes from the rest, and whose others nobody answers with a code, sends lists as notices, or without a category: statements, reminders.

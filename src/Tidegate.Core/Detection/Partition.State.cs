@@ -99,6 +99,7 @@ internal sealed partial class Partition
         SaveTimes(to, _refused, to.Write);
         SaveTimes(to, _fakes, to.Write);
         SaveTimes(to, _listUntil, to.Write);
+        SaveTimes(to, _peopleUntil, to.Write);
         SaveTimes(to, _listWaits, to.Write);
         to.Write(_looks);
         to.Write(_lookedAt);
@@ -157,6 +158,7 @@ internal sealed partial class Partition
         LoadTimes(from, _refused, from.ReadInt32);
         LoadTimes(from, _fakes, from.ReadInt32);
         LoadTimes(from, _listUntil, from.ReadInt32);
+        LoadTimes(from, _peopleUntil, from.ReadInt32);
         LoadTimes(from, _listWaits, from.ReadInt32);
         (_looks, _lookedAt) = (from.ReadInt64(), from.ReadInt64());
         for (var count = StateBytes.ReadCount(from); count > 0; count--) _networkSupplier.Add(from.ReadInt32(), from.ReadInt32());

@@ -11,7 +11,7 @@ namespace Tidegate.Pipeline;
 internal static class Snapshot
 {
     /// <summary>Raised by one whenever what is saved, or what it means, changes.</summary>
-    private const int Version = 23;
+    private const int Version = 24;
 
     private const int HeadSize = 28;
 

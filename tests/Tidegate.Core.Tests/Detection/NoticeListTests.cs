@@ -43,6 +43,29 @@ public sealed class NoticeListTests
         _fed.Hits.ShouldBeGreaterThan(950, "of 1,000");
     }
 
+    /// <summary>
+    /// While a bank's statements go to people whom it knows, a script counts through a range for its codes. The statements speak for themselves, and not for the codes; and are let pass, as
+    /// they are where nobody attacks.
+    /// </summary>
+    [Theory]
+    [InlineData(Category.Marketing)]
+    [InlineData(Category.Transactional)]
+    [InlineData(Category.Unknown)]
+    public void Attack_BesideAList_IsBlockedAndTheListIsNot(Category list)
+    {
+        var people = Enumerable.Range(0, 3_000).Select(_ => Networks[0].First + (ulong)_rng.Next(3_000_000)).ToList();
+        for (var second = 0; second < 22 * Hour; second++)
+        {
+            Usual(second);
+            if (second < 3_000) Send(second, people[second], "22201", Category.Otp, _rng.NextDouble() < 0.7);
+            var at = second - (20 * Hour);
+            if (at is >= 0 and < 6_000 && at % 2 == 0) Send(second, people[at / 2], "22201", list, converts: false);
+            if (at is >= 30 and < 6_030 && at % 6 == 0) Send(second, 393_333_120_000 + (ulong)_rng.Next(10_000), "22201", Category.Otp, converts: false);
+        }
+
+        _fed.Hits.ShouldBeInRange(900, 1_000, "of 1,000 codes, and of 3,000 statements");
+    }
+
     private void Usual(int second, Category codes = Category.Otp)
     {
         var (first, network) = Networks[second % 3];
