@@ -2,8 +2,8 @@ namespace Tidegate.Detection;
 
 /// <summary>Whether a customer's conversions come in batches, as a file once an hour, and of what messages they are known.</summary>
 /// <remarks>
-/// A batch comes all at once after a pause, and is of messages sent before it and after the batch before: with it all is known of them. Codes that are slow to be used
-/// come at any time, one by one. Has no padding: saved as it lies in memory.
+/// A batch comes all at once after a pause, and is of messages sent before it and after the batch before: with it all is known of them, up to the newest that it tells of; a file may
+/// be written some while before it comes. Codes that are slow to be used come at any time, one by one. Has no padding: saved as it lies in memory.
 /// </remarks>
 internal struct FeedBatches
 {
@@ -30,6 +30,10 @@ internal struct FeedBatches
     /// <summary>When the batch that it is in began to come, and the one before.</summary>
     public long Began;
     public long Before;
+
+    /// <summary>When the newest message was sent of which the last batch tells, and the one before; Unix ms.</summary>
+    public long Told;
+    public long ToldBefore;
 
     /// <summary>Time (Unix ms) up to which messages were taken as mature, once conversions come in batches; 0 where they do not.</summary>
     public long MatureUpTo;
@@ -59,9 +63,10 @@ internal struct FeedBatches
         var begins = now - HeardAt >= Pause;
         if (begins) Begin(now);
         HeardAt = now;
-        if (sent >= UntoldFrom && UntoldFrom == Before - Used) UntoldUntil = Math.Min(UntoldUntil, sent);
+        Told = Math.Max(Told, sent);
+        if (sent >= UntoldFrom && UntoldFrom == KnownBefore - Used) UntoldUntil = Math.Min(UntoldUntil, sent);
         _begins += Memory * ((begins ? 1 : 0) - _begins);
-        _fits += Memory * ((sent <= Began && sent >= Before - Used ? 1 : 0) - _fits);
+        _fits += Memory * ((sent <= Began && sent >= KnownBefore - Used ? 1 : 0) - _fits);
         _late += Memory * (Math.Clamp((now - sent) / 1000f, 0, MostLate) - _late);
         _weight += Memory * (1 - _weight);
         if (_weight < LeastWeight) return false;
@@ -72,7 +77,7 @@ internal struct FeedBatches
         }
 
         if (_fits < MostlyFits * _weight || _late < Late * _weight || _begins > MostBegin * _weight) return false;
-        MatureUpTo = Math.Max(1, Before - Used);
+        MatureUpTo = Math.Max(1, KnownBefore - Used);
         return true;
     }
 
@@ -87,13 +92,16 @@ internal struct FeedBatches
         const int Lately = 8;
         var pause = now - Began;
         (Before, Began) = (Began, now);
+        (ToldBefore, Told) = (Told, 0);
         if (Before == 0) return;
-        if (_usual > 0 && pause * 2 > _usual * 3) (UntoldFrom, UntoldUntil) = (Before - Used, now);
+        if (_usual > 0 && pause * 2 > _usual * 3) (UntoldFrom, UntoldUntil) = (KnownBefore - Used, now);
         _usual = _usual == 0 ? pause : _usual + ((Math.Min(pause, 2 * _usual) - _usual) / Lately);
     }
 
     /// <summary>Up to when (Unix ms) it is known of messages whether their codes were used by then.</summary>
-    public readonly long KnownUpTo(long now) => now - HeardAt >= Whole ? Began : Before;
+    public readonly long KnownUpTo(long now) => now - HeardAt >= Whole ? Math.Min(Began, Told) : KnownBefore;
+
+    private readonly long KnownBefore => Math.Min(Before, ToldBefore);
 
     /// <summary>Up to when (Unix ms) messages are mature: all is known of them that ever will be.</summary>
     public readonly long MaturesUpTo(long now) => KnownUpTo(now) - Used;

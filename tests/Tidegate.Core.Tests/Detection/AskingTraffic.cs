@@ -42,6 +42,9 @@ internal sealed class AskingTraffic(int seed)
 
     public bool WithTimes { get; init; }
 
+    /// <summary>How long before they come batches are made up, ms.</summary>
+    public long MadeUp { get; init; }
+
     /// <summary>Seconds from and until which no code that is entered is ever told of.</summary>
     public (int From, int Until) Outage { get; init; }
 
@@ -88,7 +91,7 @@ internal sealed class AskingTraffic(int seed)
         if (hit > 0 || Rng.NextDouble() >= due.Entered) return;
         var code = submission with { Kind = EventKind.Conversion, Time = submission.Time + 10_000 + Rng.Next(40_000), Converted = true, Destination = 0, Price = float.NaN };
         if (code.Time >= FedPartition.Start + (Outage.From * 1000L) && code.Time < FedPartition.Start + (Outage.Until * 1000L)) return;
-        var told = Batch == 0 ? code.Time : ((code.Time / Batch) + 1) * Batch;
+        var told = Batch == 0 ? code.Time : (((code.Time + MadeUp) / Batch) + 1) * Batch;
         _codes.Enqueue(WithTimes ? code : code with { Time = told }, told);
     }
 

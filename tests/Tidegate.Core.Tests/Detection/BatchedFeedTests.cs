@@ -28,12 +28,15 @@ public sealed class BatchedFeedTests
 
     /// <summary>Twelve times as many who are new, and enter their codes: nothing is blocked in the hour in which nothing is told, nor after it.</summary>
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(2, false)]
-    [InlineData(3, true)]
-    public void GoodDay_IsNot(int seed, bool withTimes)
+    [InlineData(1, false, 0)]
+    [InlineData(2, false, 0)]
+    [InlineData(3, true, 0)]
+    [InlineData(1, false, 800_000)]
+    [InlineData(2, true, 400_000)]
+    [InlineData(3, false, 1_600_000)]
+    public void GoodDay_IsNot(int seed, bool withTimes, long madeUp)
     {
-        var traffic = Traffic(seed, withTimes);
+        var traffic = Traffic(seed, withTimes, madeUp);
         var day = new EverywhereTraffic.Tally();
         traffic.Run(0, Begins);
         traffic.Run(Begins, Begins + (3 * Hour), second =>
@@ -99,5 +102,5 @@ public sealed class BatchedFeedTests
         return pool;
     }
 
-    private static AskingTraffic Traffic(int seed, bool withTimes) => new(seed) { People = Enter, OthersAnswer = Enter, Batch = EachHour, WithTimes = withTimes };
+    private static AskingTraffic Traffic(int seed, bool withTimes, long madeUp = 0) => new(seed) { People = Enter, OthersAnswer = Enter, Batch = EachHour, WithTimes = withTimes, MadeUp = madeUp };
 }

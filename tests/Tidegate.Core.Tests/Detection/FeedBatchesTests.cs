@@ -23,8 +23,24 @@ public sealed class FeedBatchesTests
         (feed.InBatches, recognised).ShouldBe((true, 1));
         var last = feed.Began;
         (last % batch).ShouldBe(0);
-        feed.KnownUpTo(last + 30_000).ShouldBe(last - batch, "a batch may be coming still");
-        feed.KnownUpTo(last + 90_000).ShouldBe(last);
+        var newest = last - (long)(Minute / perMinute);
+        feed.KnownUpTo(last + 30_000).ShouldBe(newest - batch, "a batch may be coming still");
+        feed.KnownUpTo(last + 90_000).ShouldBe(newest, "of which it tells");
+    }
+
+    /// <summary>Files that are made up a while before they come say nothing of what was sent meanwhile.</summary>
+    [Theory]
+    [InlineData(60, 400)]
+    [InlineData(60, 1500)]
+    [InlineData(240, 3000)]
+    public void BatchMadeUpBeforeItComes_TellsOfWhatWasSentUntilThen(int minutes, int secondsBefore)
+    {
+        var batch = minutes * Minute;
+        var feed = Hear(2, hours: 48, used => (((used + (secondsBefore * 1000L)) / batch) + 1) * batch, out var recognised);
+
+        (feed.InBatches, recognised).ShouldBe((true, 1));
+        var madeUp = feed.Began - (secondsBefore * 1000L);
+        feed.KnownUpTo(feed.Began + 90_000).ShouldBeInRange(madeUp - Minute, madeUp);
     }
 
     [Theory]
@@ -77,7 +93,7 @@ public sealed class FeedBatchesTests
         recognised = 0;
         var every = (long)(Minute / perMinute);
         var sent = Enumerable.Range(0, (int)(hours * 60 * perMinute)).Select(i => Start + (i * every));
-        foreach (var (at, now) in sent.Select(s => (At: s, Now: told(s))).OrderBy(c => c.Now).ThenBy(c => c.At))
+        foreach (var (at, now) in sent.Select(s => (At: s, Now: told(s))).Where(c => c.Now <= Start + (hours * 60 * Minute)).OrderBy(c => c.Now).ThenBy(c => c.At))
             if (feed.Hear(at, now)) recognised++;
         return feed;
     }
