@@ -59,7 +59,7 @@ internal sealed partial class Desk
     private static void Save(BinaryWriter to, StandingDecision decision)
     {
         foreach (var n in (int[])[decision.Number, decision.Incident, (int)decision.Action, decision.Network]) to.Write(n);
-        foreach (var n in (long[])[decision.IssuedAt, decision.Onset, decision.ExceptKnownBefore ?? long.MinValue, decision.ExpiresAt, decision.Hits, decision.ConvertedHits, decision.StandsFor]) to.Write(n);
+        foreach (var n in (long[])[decision.IssuedAt, decision.Onset, decision.ExceptKnownBefore ?? long.MinValue, decision.ExpiresAt, decision.Hits, decision.LastHit, decision.ConvertedHits, decision.StandsFor]) to.Write(n);
         to.Write(decision.LogOdds);
         decision.Money.Save(to);
         to.Write(decision.Rule);
@@ -78,7 +78,7 @@ internal sealed partial class Desk
     private static StandingDecision LoadDecision(BinaryReader from)
     {
         var (number, incident, action, network) = (from.ReadInt32(), from.ReadInt32(), (DecisionAction)from.ReadInt32(), from.ReadInt32());
-        var (issuedAt, onset, exceptKnownBefore, expiresAt, hits, convertedHits, standsFor) = (from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64());
+        var (issuedAt, onset, exceptKnownBefore, expiresAt, hits, lastHit, convertedHits, standsFor) = (from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64(), from.ReadInt64());
         return new StandingDecision
         {
             Number = number,
@@ -90,6 +90,7 @@ internal sealed partial class Desk
             ExceptKnownBefore = exceptKnownBefore == long.MinValue ? null : exceptKnownBefore,
             ExpiresAt = expiresAt,
             Hits = hits,
+            LastHit = lastHit,
             ConvertedHits = convertedHits,
             StandsFor = standsFor,
             LogOdds = from.ReadDouble(),

@@ -76,10 +76,10 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         }
 
         decision.Hits++;
+        decision.LastHit = message.Time;
         if (decision.Action == DecisionAction.Block) Ledger?.Stop(sequence);
         decision.Money.Add(message);
-        if (active && decision.ExpiresAt - message.Time < decision.StandsFor / 2.0 && (!partition.PeopleAreIn(decision.Ranges) || incident.Activity.Active(message.Time, expected, Partition.ExcessAmongPeople)))
-            decision.ExpiresAt = message.Time + decision.StandsFor;
+        if (active) Renew(decision, incident, message.Time, expected);
     }
 
     private void Raise(Alert alert)
@@ -265,6 +265,12 @@ internal sealed partial class Desk(Partition partition, NumberPlan plan, Decisio
         _nextRound = partition.Now + RoundMs;
         foreach (var decision in _standing.FindAll(d => d.ExpiresAt <= partition.Now || partition.IsAhead(d.IssuedAt)))
         {
+            if (GoesOnBeside(decision))
+            {
+                decision.ExpiresAt = partition.Now + decision.StandsFor;
+                continue;
+            }
+
             _standing.Remove(decision);
             decision.RanOut = true;
             BeginProbe(decision);

@@ -72,6 +72,9 @@ internal sealed class StandingDecision
 
     public long Hits { get; set; }
 
+    /// <summary>When it last hit anything, Unix ms; 0 when it has not.</summary>
+    public long LastHit { get; set; }
+
     /// <summary>Messages hit whose code was used all the same: they look honest.</summary>
     public long ConvertedHits { get; set; }
 

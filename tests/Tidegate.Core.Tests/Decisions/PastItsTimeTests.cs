@@ -67,7 +67,7 @@ public sealed class PastItsTimeTests
         Held("_anticipated").ShouldBeGreaterThan(0);
         Held("_refused").ShouldBeGreaterThan(0);
         Wait(Day + 3600);
-        foreach (var times in (string[])["_anticipated", "_unexpected", "_refused", "_fakes", "_listUntil", "_listWaits"]) Held(times).ShouldBe(0, times);
+        foreach (var times in (string[])["_anticipated", "_unexpected", "_refused", "_fakes", "_listUntil", "_peopleUntil", "_listWaits"]) Held(times).ShouldBe(0, times);
     }
 
     [Fact]

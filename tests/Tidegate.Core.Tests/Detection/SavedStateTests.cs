@@ -17,7 +17,7 @@ public sealed class SavedStateTests
     public void Partition_EveryField_IsSavedOrNeedsNoSaving() => Fields(typeof(Partition)).ShouldBe(
         [
             "_allNetworkShare", "_allShares", "_allYoungRate", "_anticipated", "_customerSender", "_delays", "_early", "_examined", "_fakes", "_feeds",
-            "_groups", "_known", "_listUntil", "_listWaits", "_lookedAt", "_looks", "_mapped", "_mature", "_networkReceipts", "_networkSupplier", "_supplierReceipts", "_places", "_refused", "_unexpected", "_senderOwner", "_traces", "_unused", "_barren", "_repeats", "_batches", "_dueOfBatches", "_lookedForBatches", "_young", "Arrivals", "Counts", "FeedChanges", "Log", "Now", "Watches",
+            "_groups", "_known", "_listUntil", "_peopleUntil", "_listWaits", "_lookedAt", "_looks", "_mapped", "_mature", "_networkReceipts", "_networkSupplier", "_supplierReceipts", "_places", "_refused", "_unexpected", "_senderOwner", "_traces", "_unused", "_barren", "_repeats", "_batches", "_dueOfBatches", "_lookedForBatches", "_young", "Arrivals", "Counts", "FeedChanges", "Log", "Now", "Watches",
             "<names>P", "<options>P", "<plan>P", "Rates", "_warming", "_aheadGroupCounts", "_aheadGroups", "_aheadNumbers", // given, or scratch
         ],
         ignoreOrder: true);
@@ -62,7 +62,7 @@ public sealed class SavedStateTests
 
     [Fact]
     public void StandingDecision_EveryField_IsSaved() => Fields(typeof(StandingDecision)).ShouldBe(
-        ["Action", "CodesEntered", "Expected", "TakenBack", "ConvertedHits", "Customers", "ExceptKnownBefore", "ExpiresAt", "Hits", "Incident", "IssuedAt", "LogOdds", "Money", "Network", "Number", "Onset", "ProposalOf", "Proposed", "Quiet", "Ranges", "RanOut", "Refused", "Rule", "StandsFor", "Watches", "_index"], // the index is made of the ranges
+        ["Action", "CodesEntered", "Expected", "TakenBack", "ConvertedHits", "Customers", "ExceptKnownBefore", "ExpiresAt", "Hits", "LastHit", "Incident", "IssuedAt", "LogOdds", "Money", "Network", "Number", "Onset", "ProposalOf", "Proposed", "Quiet", "Ranges", "RanOut", "Refused", "Rule", "StandsFor", "Watches", "_index"], // the index is made of the ranges
         ignoreOrder: true);
 
     [Fact]
