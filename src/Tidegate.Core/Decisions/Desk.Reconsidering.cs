@@ -131,20 +131,28 @@ internal sealed partial class Desk
     private void ReconsiderRefused(int customer, List<StandingDecision> decisions)
     {
         if (decisions.Sum(d => d.Hits) < LeastRefused) return;
-        var missing = partition.CodesMissingOf([.. decisions.SelectMany(Founding)]);
-        foreach (var decision in decisions) TakeBackRefusing(customer, [decision], missing);
+        var founding = decisions.ToDictionary(d => d, Founding);
+        var missing = partition.CodesMissingOf([.. founding.Values.SelectMany(f => f)]);
+        var large = decisions.FindAll(d => d.Hits >= LeastRefused);
+        if (large.Count > 0) TakeBackRefusing(customer, large.ConvertAll(d => new List<StandingDecision> { d }), founding, missing);
         decisions.RemoveAll(d => d.TakenBack != TakenBack.No);
-        if (decisions.Count > 1) TakeBackRefusing(customer, decisions, missing);
+        if (decisions.Count > 1 && decisions.Sum(d => d.Hits) >= LeastRefused) TakeBackRefusing(customer, [decisions], founding, missing);
     }
 
-    // Few messages that led to one of several blocks say little of codes: what all of them say counts, where they say more.
-    private void TakeBackRefusing(int customer, List<StandingDecision> decisions, double missing)
+    private void TakeBackRefusing(int customer, List<List<StandingDecision>> sets, Dictionary<StandingDecision, List<long>> founding, double missing)
     {
-        if (decisions.Sum(d => d.Hits) < LeastRefused) return;
-        var founding = decisions.ConvertAll(Founding);
-        var own = partition.CodesMissingOf([.. founding.SelectMany(f => f)]);
-        if (!partition.PeopleComeBack(customer, [.. decisions.SelectMany(d => d.Ranges)], own > 0 ? Math.Max(own, missing) : own)) return;
-        for (var i = 0; i < decisions.Count; i++) TakeBack(decisions[i], founding[i], TakenBack.PeopleReturn);
+        var comeBack = partition.PeopleComeBack(customer, sets.ConvertAll(RangesOf), sets.ConvertAll(MissingOf));
+        for (var i = 0; i < sets.Count; i++)
+            if (comeBack[i]) foreach (var decision in sets[i]) TakeBack(decision, founding[decision], TakenBack.PeopleReturn);
+
+        IReadOnlyList<SuspectRange> RangesOf(List<StandingDecision> set) => set is [var one] ? one.Ranges : [.. set.SelectMany(d => d.Ranges)];
+
+        // Few messages that led to one of several blocks say little of codes: what all of them say counts, where they say more.
+        double MissingOf(List<StandingDecision> set)
+        {
+            var own = partition.CodesMissingOf([.. set.SelectMany(d => founding[d])]);
+            return own > 0 ? Math.Max(own, missing) : own;
+        }
     }
 
     // An attacker who has codes entered does so wherever he goes.

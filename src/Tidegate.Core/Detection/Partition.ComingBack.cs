@@ -21,20 +21,36 @@ internal sealed partial class Partition
     /// <param name="customer">The customer.</param>
     /// <param name="ranges">The ranges, of one network.</param>
     /// <param name="codesMissing">Nats by which codes of what was delivered there are missing; below zero where they were entered.</param>
-    public bool PeopleComeBack(int customer, IReadOnlyList<SuspectRange> ranges, double codesMissing)
+    public bool PeopleComeBack(int customer, IReadOnlyList<SuspectRange> ranges, double codesMissing) => PeopleComeBack(customer, [ranges], [codesMissing])[0];
+
+    /// <summary>The same of several sets of ranges of one network, beside what the customer sends in none of them.</summary>
+    public bool[] PeopleComeBack(int customer, IReadOnlyList<IReadOnlyList<SuspectRange>> sets, IReadOnlyList<double> codesMissing)
     {
         const double Entered = -1;
         const int Enough = 300;
-        if (codesMissing > MostMissing) return false;
-        var (tries, kind) = LatestTries(customer, ranges[0].Network, ranges, Enough);
-        var back = tries.Count(t => t.Delay <= ComesBackWithin);
-        if (back < LeastBack) return false;
-        var asked = codesMissing <= Entered ? PeopleReturn : PeopleReturnUnreported - (2 * Math.Max(0, codesMissing));
-        if (ReturningOdds(back, expected: 0) > asked) return false; // too few, however few are usual
-        if (codesMissing > Entered && AreInOrder(tries)) return false;
-        var (usual, _) = UsualTries(customer, kind, ranges[0].Network, ranges);
-        var delays = DelaysOf(usual);
-        return delays.Count >= LeastBack && AreAsMany(tries, back, usual.Count, delays, asked) && AreAsSoon(tries, delays);
+        var comeBack = new bool[sets.Count];
+        if (codesMissing.All(m => m > MostMissing)) return comeBack;
+        var (network, ranges) = (sets[0][0].Network, new RangeSets(sets));
+        var usual = new Dictionary<Kind, (int Count, List<long> Delays)>();
+        var latest = LatestTries(customer, network, ranges, Enough);
+        for (var set = 0; set < sets.Count; set++) comeBack[set] = codesMissing[set] <= MostMissing && ComeBack(latest[set].Tries, latest[set].Kind, codesMissing[set]);
+        return comeBack;
+
+        bool ComeBack(List<(long Sequence, long Delay)> tries, Kind kind, double missing)
+        {
+            var back = tries.Count(t => t.Delay <= ComesBackWithin);
+            if (back < LeastBack) return false;
+            var asked = missing <= Entered ? PeopleReturn : PeopleReturnUnreported - (2 * Math.Max(0, missing));
+            if (ReturningOdds(back, expected: 0) > asked) return false; // too few, however few are usual
+            if (missing > Entered && AreInOrder(tries)) return false;
+            if (!usual.TryGetValue(kind, out var elsewhere))
+            {
+                var (first, _) = UsualTries(customer, kind, network, ranges);
+                usual[kind] = elsewhere = (first.Count, DelaysOf(first));
+            }
+
+            return elsewhere.Delays.Count >= LeastBack && AreAsMany(tries, back, elsewhere.Count, elsewhere.Delays, asked) && AreAsSoon(tries, elsewhere.Delays);
+        }
     }
 
     // A program that counts may send to what it has just sent to, but people do not ask in the order of their numbers.
@@ -93,9 +109,10 @@ internal sealed partial class Partition
         const int LeastOfUsual = 5;
         const double OfOthers = 0.5; // customers differ
         const long Soon = 9 * 60_000; // numbers that are messaged again at any time tell nothing of who asks again
-        var (tries, kind) = LatestTries(customer, network, ranges, Enough);
+        var sets = new RangeSets([ranges]);
+        var (tries, kind) = LatestTries(customer, network, sets, Enough)[0];
         if (tries.Count < LeastNew) return default;
-        var (usual, own) = UsualTries(customer, kind, network, ranges);
+        var (usual, own) = UsualTries(customer, kind, network, sets);
         var delays = DelaysOf(usual);
         if (delays.Count < LeastOfUsual || delays.Count < LeastComingBack * usual.Count) return default;
         var half = delays[delays.Count / 2];
@@ -114,27 +131,34 @@ internal sealed partial class Partition
         return known ? (NetworkOf(suspects, own), verdict) : (ranges, verdict with { Blockable = false });
     }
 
-    // The first messages to the newest numbers that a customer messaged in some ranges of a network, after how long (ms) the second one came, and of what kind they are.
-    private (List<(long Sequence, long Delay)> Tries, Kind Kind) LatestTries(int customer, int network, IReadOnlyList<SuspectRange> ranges, int enough)
+    // Of each of some sets of ranges of a network, the first messages to the newest numbers that a customer messaged there, after how long (ms) the second one came, and of what kind
+    // they are. All in one walk: an attack may have thousands of blocks, and each is asked about each minute.
+    private (List<(long Sequence, long Delay)> Tries, Kind Kind)[] LatestTries(int customer, int network, RangeSets sets, int enough)
     {
         const int Furthest = 400_000;
         const long Longest = 6 * 3_600_000;
-        var tries = new Tries();
-        var kind = default(Kind?);
+        var found = new (Tries? Tries, Kind Kind)[sets.Count];
+        var open = sets.Count;
         foreach (var s in Back(Likeness.Any.Of(customer).To(network), Log.Next - 1, Furthest))
         {
             ref var message = ref Log[s];
-            if (message.Time < Now - Longest || tries.First.Count == enough) break;
-            if (message.Customer != customer || message.Network != network || message.Has(MessageMarks.Marketing) || !IsIn(ranges, message.Destination)) continue;
-            kind ??= KindOf(message);
-            if (KindOf(message) == kind) tries.Take(message, s, message.Has(MessageMarks.FirstSeen));
+            if (message.Time < Now - Longest || open == 0) break;
+            if (message.Customer != customer || message.Network != network || message.Has(MessageMarks.Marketing)) continue;
+            foreach (var set in sets.Of(message.Destination))
+            {
+                ref var of = ref found[set];
+                if (of.Tries is null) of = (new Tries(), KindOf(message));
+                if (KindOf(message) != of.Kind || of.Tries!.First.Count == enough) continue;
+                of.Tries.Take(message, s, message.Has(MessageMarks.FirstSeen));
+                if (of.Tries.First.Count == enough) open--;
+            }
         }
 
-        return (tries.First, kind ?? Kind.Notices);
+        return Array.ConvertAll(found, f => (f.Tries?.First ?? [], f.Tries is null ? Kind.Notices : f.Kind));
     }
 
     // The same of what the customer sends elsewhere; where that is too little, of all customers' codes.
-    private (List<(long Sequence, long Delay)> Tries, bool Own) UsualTries(int customer, Kind kind, int network, IReadOnlyList<SuspectRange> ranges)
+    private (List<(long Sequence, long Delay)> Tries, bool Own) UsualTries(int customer, Kind kind, int network, RangeSets but)
     {
         const int Enough = 2000;
         const int Least = 200;
@@ -149,7 +173,7 @@ internal sealed partial class Partition
             {
                 ref var message = ref Log[s];
                 if (tries.First.Count == Enough) break;
-                if ((message.Customer == customer) != isOwn || message.Has(MessageMarks.Marketing) || KindOf(message) != kind || (message.Network == network && IsIn(ranges, message.Destination))) continue;
+                if ((message.Customer == customer) != isOwn || message.Has(MessageMarks.Marketing) || KindOf(message) != kind || (message.Network == network && but.Of(message.Destination).Length > 0)) continue;
                 tries.Take(message, s, message.Has(MessageMarks.FirstSeen) && !message.Has(MessageMarks.Claimed) && Now - message.Time >= ComesBackWithin);
             }
 

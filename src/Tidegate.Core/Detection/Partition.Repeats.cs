@@ -106,14 +106,20 @@ internal sealed partial class Partition
         var like = Log[sequence];
         var sum = _repeats.Find(RepeatKey(like));
         var sent = new List<long>();
+        var refused = new HashSet<ulong>();
         foreach (var s in Back(Likeness.Any.Of(like.Customer).To(like.Network), Log.Next - 1, Furthest))
         {
-            if (Now - Log[s].Time >= ForgetsTries * 1000L) break;
-            if (Log[s].Customer == like.Customer && Log[s].Network == like.Network && !Log[s].Has(MessageMarks.Marketing | MessageMarks.Blocked)) sent.Add(s);
+            ref var message = ref Log[s];
+            if (Now - message.Time >= ForgetsTries * 1000L) break;
+            if (message.Customer != like.Customer || message.Network != like.Network || message.Has(MessageMarks.Marketing)) continue;
+            if (message.Has(MessageMarks.Blocked)) refused.Add(message.Destination);
+            else sent.Add(s);
         }
 
         var since = sent.Select(s => Log[s].Destination).Distinct().Where(n => UnusedOf(like.Customer, n, sum.Since) >= Barren).Select(n => _known.Since(KnownNumbers.Key(like.Customer, n))).OrderDescending().ToList();
         if (since.Count == 0) return null;
+        refused.ExceptWith(sent.Select(s => Log[s].Destination));
+        var barren = since.Count + refused.Count(n => UnusedOf(like.Customer, n, sum.Since) >= Barren); // what the sum has counted, blocked since or not
         if (PeopleFailToo(sent, sum.Since)) return null;
         var onset = BeginningOf(since);
         var sure = candidate.Evidence >= Sure && FewAreNew(sent, onset);
@@ -147,7 +153,7 @@ internal sealed partial class Partition
             Before = before,
             LogOdds = odds,
             Anticipated = 0,
-            Evidence = [new ChannelEvidence("repeat", since.Count, sum.Expected, odds)],
+            Evidence = [new ChannelEvidence("repeat", barren, sum.Expected, odds)],
             Blockable = true,
             Repeats = true,
         };

@@ -43,7 +43,9 @@ internal sealed class Purse
     {
         if (_stated == 0) _stated = currency;
         if ((marks & MessageMarks.Unpriced) != MessageMarks.None) Unpriced++;
-        else if (price != 0) Add(currency, price, (marks & MessageMarks.Estimated) != MessageMarks.None ? price : 0, 1);
+        if (price == 0 || (marks & MessageMarks.Unpriced) != MessageMarks.None) return;
+        var money = StatedMoney.Of(price);
+        Add(currency, money, (marks & MessageMarks.Estimated) != MessageMarks.None ? money : 0, 1);
     }
 
     /// <summary>Takes all of another in.</summary>

@@ -31,6 +31,7 @@ public sealed class RepeatedPoolTests
         decisions.SelectMany(d => d.Ranges).ShouldAllBe(r => r.To - r.From < 10, "no block is wider than ten numbers");
         decisions.SelectMany(d => d.Ranges).Count(r => inPool.Any(n => n >= r.From && n <= r.To)).ShouldBeGreaterThan((int)(0.9 * decisions.Sum(d => d.Ranges.Count)));
         _fed.Alerts.ShouldContain(a => a.Evidence.Any(e => e.Channel == "repeat"));
+        foreach (var evidence in _fed.Alerts.SelectMany(a => a.Evidence).Where(e => e.Channel == "repeat")) evidence.Observed.ShouldBeGreaterThan(evidence.Expected, "numbers that are blocked meanwhile count on");
     }
 
     /// <summary>The same numbers get as many codes, and use them as people do.</summary>
