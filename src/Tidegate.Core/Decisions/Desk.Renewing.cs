@@ -15,7 +15,7 @@ internal sealed partial class Desk
     }
 
     // And one whose time is over while its incident is at work beside it: a slow attack on many ranges comes to each now and then. Where it has hit something in its time, or
-    // not long ago if it has hit more than a few, and honest traffic hardly comes, the attack has not left.
+    // not long ago if it has hit more than a few, and honest traffic hardly comes, the attack has not left. All of a network is told by what hits it alone.
     private bool GoesOnBeside(StandingDecision decision)
     {
         const long Longest = 3 * 3_600_000;
@@ -23,6 +23,6 @@ internal sealed partial class Desk
         var incident = _incidents[decision.Incident];
         var since = partition.Now - (decision.Hits >= Partition.Proves ? Math.Max(Longest, decision.StandsFor) : decision.StandsFor);
         return decision.LastHit > since && decision.LastHit <= partition.Now && partition.Now - incident.LastMessage <= ActivityWindow.Length
-            && !partition.PeopleAreIn(decision.Ranges) && ExpectedIn(incident, decision.Ranges, decision.StandsFor) <= Hardly;
+            && !IsWide(decision) && ExpectedIn(incident, decision.Ranges, decision.StandsFor) <= Hardly;
     }
 }
