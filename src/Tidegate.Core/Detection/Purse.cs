@@ -42,8 +42,13 @@ internal sealed class Purse
     public void Add(ushort currency, float price, MessageMarks marks)
     {
         if (_stated == 0) _stated = currency;
-        if ((marks & MessageMarks.Unpriced) != MessageMarks.None) Unpriced++;
-        if (price == 0 || (marks & MessageMarks.Unpriced) != MessageMarks.None) return;
+        if ((marks & MessageMarks.Unpriced) != MessageMarks.None)
+        {
+            Unpriced++;
+            return;
+        }
+
+        if (price == 0) return;
         var money = StatedMoney.Of(price);
         Add(currency, money, (marks & MessageMarks.Estimated) != MessageMarks.None ? money : 0, 1);
     }
