@@ -133,8 +133,7 @@ internal sealed partial class Desk
         if (decisions.Sum(d => d.Hits) < LeastRefused) return;
         var founding = decisions.ToDictionary(d => d, Founding);
         var missing = partition.CodesMissingOf([.. founding.Values.SelectMany(f => f)]);
-        var large = decisions.FindAll(d => d.Hits >= LeastRefused);
-        if (large.Count > 0) TakeBackRefusing(customer, large.ConvertAll(d => new List<StandingDecision> { d }), founding, missing);
+        TakeBackRefusing(customer, [.. decisions.Where(d => d.Hits >= LeastRefused).Select(d => new List<StandingDecision> { d })], founding, missing);
         decisions.RemoveAll(d => d.TakenBack != TakenBack.No);
         if (decisions.Count > 1 && decisions.Sum(d => d.Hits) >= LeastRefused) TakeBackRefusing(customer, [decisions], founding, missing);
     }

@@ -154,7 +154,7 @@ internal sealed partial class Partition
             }
         }
 
-        return Array.ConvertAll(found, f => (f.Tries?.First ?? [], f.Tries is null ? Kind.Notices : f.Kind));
+        return Array.ConvertAll(found, f => (f.Tries?.First ?? [], f.Kind)); // of no tries nothing asks of what kind they are
     }
 
     // The same of what the customer sends elsewhere; where that is too little, of all customers' codes.

@@ -118,7 +118,6 @@ internal sealed partial class Partition
         var verdict = Judge(candidate, most, weighed, ranges, group, ahead, throughout is not null);
         if (candidate.Level == Candidate.NetworkLevel && verdict.LogOdds + ahead < NewMarketAlerts) return null;
         if (candidate.Level == Candidate.NetworkLevel && verdict.Blockable && throughout is null && verdict.Evidence.Exists(IsReturning)) (ranges, verdict) = AllOverNetwork(suspects, ranges, verdict);
-        var acquitted = AreListed(suspects) ? _listUntil : _peopleUntil;
         if (verdict.LogOdds + ahead >= Alerts && ListAlibi(candidate, customers, suspects, onset) is var alibi and not Alibi.None)
         {
             if (alibi == Alibi.Holds)
@@ -126,13 +125,13 @@ internal sealed partial class Partition
                 AcquitListed(suspects);
 
                 // What only an expected campaign makes suspect is mostly a customer's everyday traffic, among people it knows.
-                if (verdict.LogOdds >= Alerts) foreach (var customer in customers) acquitted[customer] = Now + ListLasts;
+                if (verdict.LogOdds >= Alerts) foreach (var customer in customers) AcquittedUntil(suspects)[customer] = Now + ListLasts;
             }
 
             return null;
         }
 
-        if (customers.Count == 1 && suspects.Count < LeastBesideList && acquitted.GetValueOrDefault(customers[0]) > Now) return null;
+        if (customers.Count == 1 && suspects.Count < LeastBesideList && AcquittedUntil(suspects).GetValueOrDefault(customers[0]) > Now) return null;
         if (verdict.LogOdds + ahead >= Alerts && customers.Count == 1 && candidate.Level != Candidate.CustomerLevel)
         {
             var neighbours = Neighbours(customers, ranges.FindAll(r => r.Share * suspects.Count < 1), onset);

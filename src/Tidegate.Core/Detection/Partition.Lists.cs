@@ -92,6 +92,8 @@ internal sealed partial class Partition
     // A list is acquitted of what may be of it: codes that an attack asks for beside it stay in the evidence.
     private void AcquitListed(List<long> suspects) => Acquit(AreListed(suspects) ? suspects.FindAll(s => MayBeListed(Log[s])) : suspects);
 
+    private Dictionary<int, long> AcquittedUntil(List<long> suspects) => AreListed(suspects) ? _listUntil : _peopleUntil;
+
     private bool MayBeListed(in Message message) => message.Has(MessageMarks.Uncategorised) || CarriesNoCode(message);
 
     // A customer that tells codes from the rest, and whose others nobody answers with a code, sends lists as notices, or without a category: statements, reminders.

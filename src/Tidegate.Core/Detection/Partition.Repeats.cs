@@ -118,8 +118,6 @@ internal sealed partial class Partition
 
         var since = sent.Select(s => Log[s].Destination).Distinct().Where(n => UnusedOf(like.Customer, n, sum.Since) >= Barren).Select(n => _known.Since(KnownNumbers.Key(like.Customer, n))).OrderDescending().ToList();
         if (since.Count == 0) return null;
-        refused.ExceptWith(sent.Select(s => Log[s].Destination));
-        var barren = since.Count + refused.Count(n => UnusedOf(like.Customer, n, sum.Since) >= Barren); // what the sum has counted, blocked since or not
         if (PeopleFailToo(sent, sum.Since)) return null;
         var onset = BeginningOf(since);
         var sure = candidate.Evidence >= Sure && FewAreNew(sent, onset);
@@ -135,6 +133,8 @@ internal sealed partial class Partition
         var ranges = new List<SuspectRange>();
         foreach (var hits in suspects.GroupBy(s => Log[s].Destination / Ten).OrderByDescending(h => h.Count()).ThenBy(h => h.Key).Take(MostBarrenBlocks))
             ranges.Add(new SuspectRange(hits.Key * Ten, (hits.Key * Ten) + Ten - 1, hits.Count(), BaselineShare(ref group, hits.Key * Ten, level: 2) / (BlockSizes[2] / Ten), group.Network, candidate.Group));
+        refused.ExceptWith(sent.Select(s => Log[s].Destination));
+        var barren = since.Count + refused.Count(n => UnusedOf(like.Customer, n, sum.Since) >= Barren); // what the sum has counted, blocked since or not
         var odds = candidate.Evidence - ManyPlaces;
         var newSince = suspects.Min(s => Log[s].Time);
         var began = OnsetOf(suspects, group, ranges);

@@ -49,7 +49,7 @@ internal sealed class Purse
         }
 
         if (price == 0) return;
-        var money = StatedMoney.Of(price);
+        var money = StatedMoney.Near(price);
         Add(currency, money, (marks & MessageMarks.Estimated) != MessageMarks.None ? money : 0, 1);
     }
 

@@ -77,8 +77,8 @@ internal sealed class TrafficTally
         step.Messages = 1;
         step.Segments = Math.Max((ushort)1, e.Segments);
         var (estimated, atCost) = (message.Has(MessageMarks.Estimated), message.Has(MessageMarks.PricedAtCost));
-        step.Price = StatedMoney.Of(!float.IsNaN(e.Price) ? e.Price : estimated && !atCost ? message.Price : 0);
-        step.Cost = StatedMoney.Of(!float.IsNaN(e.Cost) ? (e.Currency == message.Currency ? e.Cost : 0) : estimated && atCost ? message.Price : 0);
+        step.Price = StatedMoney.Near(!float.IsNaN(e.Price) ? e.Price : estimated && !atCost ? message.Price : 0);
+        step.Cost = StatedMoney.Near(!float.IsNaN(e.Cost) ? (e.Currency == message.Currency ? e.Cost : 0) : estimated && atCost ? message.Price : 0);
     }
 
     /// <summary>A receipt or conversion of a message was taken.</summary>

@@ -16,7 +16,7 @@ public sealed class SlowAttackTests
     private long _id;
 
     /// <summary>
-    /// For half a day an attack sends a message a minute into one range, and one every two hours into another: the other's block outlasts the pauses, and ends when the attack does.
+    /// For half a day an attack sends a message a minute into one range; into another some in its first ten minutes, and then one every two hours: that one's block outlasts the pauses, and ends when the attack does.
     /// </summary>
     [Fact]
     public void Block_OutlastsPauses_WhileItsAttackGoesOnBesideIt()

@@ -1,3 +1,4 @@
+using Tidegate.Pricing;
 using Tidegate.Traffic;
 
 namespace Tidegate.Reporting.Reconciliation;
@@ -41,11 +42,11 @@ internal sealed class DifferenceLedger(ReconcileOptions options, TrafficNames na
     }
 
     public void Missing(in MessageRecord ours) =>
-        Take(DifferenceKind.Missing, in ours, Money.OrNull(ours.Amount), null, 0, new DifferenceCounts(1, Money.OrNull(ours.Amount) ?? 0, 0, 0, 0, 0, 0, 0));
+        Take(DifferenceKind.Missing, in ours, StatedMoney.OrNull(ours.Amount), null, 0, new DifferenceCounts(1, StatedMoney.OrNull(ours.Amount) ?? 0, 0, 0, 0, 0, 0, 0));
 
     public void Extra(in MessageRecord theirs)
     {
-        var amount = Money.OrNull(theirs.Amount);
+        var amount = StatedMoney.OrNull(theirs.Amount);
         var kind = theirs.Repeated > 0 ? DifferenceKind.Repeated : DifferenceKind.Extra;
         Take(kind, in theirs, null, amount, theirs.Currency, new DifferenceCounts(0, 0, 1, amount ?? 0, theirs.Repeated, 0, 0, 0));
     }
@@ -53,7 +54,7 @@ internal sealed class DifferenceLedger(ReconcileOptions options, TrafficNames na
     /// <summary>Two matched messages that <see cref="Differs"/>.</summary>
     public void Matched(in MessageRecord ours, in MessageRecord theirs)
     {
-        var (a, b) = (Money.Of(ours.Amount), Money.Of(theirs.Amount));
+        var (a, b) = (StatedMoney.Of(ours.Amount), StatedMoney.Of(theirs.Amount));
         if (OtherCurrency(in ours, in theirs)) Take(DifferenceKind.Currency, in ours, a, b, theirs.Currency, new DifferenceCounts(0, 0, 0, 0, 0, 0, 0, 1));
         else Take(DifferenceKind.Price, in ours, a, b, theirs.Currency, new DifferenceCounts(0, 0, 0, 0, 0, 1, b - a, 0));
     }

@@ -1,3 +1,4 @@
+using Tidegate.Pricing;
 using Tidegate.Traffic;
 
 namespace Tidegate.Reporting.Reconciliation;
@@ -60,6 +61,6 @@ internal sealed class SideReader(EventSource source, ComparedAmount amount, bool
         _from = Math.Min(_from, record.Time);
         _to = Math.Max(_to, record.Time);
         if (float.IsNaN(record.Amount)) _withoutAmount++;
-        else _money[record.Currency] = _money.GetValueOrDefault(record.Currency) + Money.Of(record.Amount);
+        else _money[record.Currency] = _money.GetValueOrDefault(record.Currency) + StatedMoney.Of(record.Amount);
     }
 }
